@@ -1,0 +1,74 @@
+"""Frozen settings of the worker: environment variables, a `.env` file, a TOML file (DESIGN §4)."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default; all but MLflow's own carry the prefix `MLFLOW_WORKER_`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MLFLOW_WORKER_",
+        env_file=".env",
+        toml_file="mlflow-worker.toml",
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+    """may carry a password"""
+    tracking_uri: str = Field(default="http://127.0.0.1:5000", validation_alias="MLFLOW_TRACKING_URI")
+    repository: str = ""
+    """path or URL of the git remote; never with a token in it"""
+    branch: str = "main"
+    python: str = ""
+    """interpreter for every notebook; empty: the worker chooses"""
+    data: Path = Path("~/.cache/mlflow-worker")
+    """where the clone and the worktrees live"""
+    author_name: str = "mlflow-worker"
+    author_email: str = "mlflow-worker@localhost"
+
+    lease_s: float = Field(default=30.0, gt=0)
+    """a task whose lease was not renewed for so long is taken over"""
+    sweep_s: float = Field(default=5.0, gt=0)
+    """how often the sweeper looks for abandoned leases and due retries"""
+    max_attempts: int = Field(default=3, ge=1)
+    """tries of a task that fails with a retryable fault"""
+    max_recoveries: int = Field(default=3, ge=0)
+    """takeovers from crashed workers before a task goes to the dead letters"""
+    push_attempts: int = Field(default=5, ge=1)
+    notebook_timeout_s: float = Field(default=600.0, gt=0)
+    """wall time of one execution, unless the task says otherwise"""
+    artifact_limit_mb: float = Field(default=100.0, gt=0)
+
+    interpreter: Literal["rules", "llm"] = "rules"
+    templates: Path | None = None
+    """folder with house templates"""
+    log_format: Literal["auto", "json", "console"] = "auto"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("data", "templates")
+    @classmethod
+    def _expand(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment first, then `.env`, then `mlflow-worker.toml`."""
+        return (
+            sources["init_settings"],
+            sources["env_settings"],
+            sources["dotenv_settings"],
+            TomlConfigSettingsSource(settings_cls),
+        )
