@@ -1,0 +1,1 @@
+"""Marimo kernels over IPC."""
