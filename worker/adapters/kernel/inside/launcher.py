@@ -37,7 +37,9 @@ def load_probe() -> object:
     """Import the probe from this folder, under a name that no notebook uses."""
     folder = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib is not needed before marimo
     spec = importlib.util.spec_from_file_location(
-        PACKAGE, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]  # noqa: PTH118 - as above
+        PACKAGE,
+        os.path.join(folder, "__init__.py"),
+        submodule_search_locations=[folder],  # noqa: PTH118 - as above
     )
     package = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
     sys.modules[PACKAGE] = package
