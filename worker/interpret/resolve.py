@@ -34,9 +34,11 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return _generic(phrase, findings)
     hits = rank(phrase, findings)
     good = [hit for hit in hits if hit.score >= ACCEPT]
+    if phrase.group and hits and hits[0].score >= 0.45:
+        return Resolved(hits=_group(phrase, hits))
     if not good:
         return _nearly(phrase, findings, hits)
-    if phrase.group or (phrase.plural and not phrase.exact):
+    if phrase.plural and not phrase.exact:
         return Resolved(hits=_group(phrase, good))
     return _one(phrase, good)
 
@@ -125,7 +127,7 @@ def _group(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
             continue
         if symbol.scope is not top.scope and top.scope is Scope.NOTEBOOK:
             continue
-        if hit.score >= chosen[0].score - (0.25 if phrase.group else 0.12):
+        if hit.score >= chosen[0].score - (0.45 if phrase.group else 0.12):
             kept.append(symbol)
     return tuple(kept[:12])
 
