@@ -1,4 +1,4 @@
-"""From a kernel's messages to cell outcomes. Judged by each cell's own errors, never by the kernel's overall outcome."""
+"""From a kernel's messages to cell outcomes: judged by each cell's own errors, never by the kernel's `outcome`."""
 
 import html
 import re

@@ -5,7 +5,8 @@ A description is a dict with the fields of the worker's `LiveValue` that differ 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
+import itertools
 import math
 import pathlib
 import sys
@@ -14,13 +15,13 @@ from collections.abc import Mapping
 from typing import Any
 
 METHODS = (
-    "fit predict score transform predict_proba parameters state_dict forward train "
-    "savefig to_html write_image to_dict save"
-).split()
+    *("fit", "predict", "score", "transform", "predict_proba", "parameters", "state_dict", "forward", "train"),
+    *("savefig", "to_html", "write_image", "to_dict", "save"),
+)
 LIMIT = 50
 ITEMS = 10_000
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
-SAFE_TEXT = (type(None), bool, int, float, complex, str, datetime.date, datetime.timedelta, pathlib.PurePath)
+SAFE_TEXT = (type(None), bool, int, float, complex, str, dt.date, dt.timedelta, pathlib.PurePath)
 ARRAYS = frozenset({"numpy", "torch", "jax", "jaxlib", "cupy", "tensorflow"})
 LIGHTNING = frozenset({"lightning", "pytorch_lightning"})
 # Properties of the lightning trainer that only hand out what it has already logged.
@@ -92,7 +93,7 @@ class Describer:
         items = numbers_of(value, limit=ITEMS)
         if items:
             result["numbers"] = True
-            result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in zip(items, items[1:]))  # noqa: B905 - Python 3.9
+            result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in itertools.pairwise(items))
         return result
 
     def _mapping(self, value: Any, depth: int) -> dict[str, Any] | None:
@@ -117,7 +118,7 @@ class Describer:
     def _object(self, value: Any, _depth: int) -> dict[str, Any]:
         origins = roots(type(value))
         result: dict[str, Any] = {"methods": methods_of(value)}
-        if isinstance(value, type) or callable(value) and hasattr(value, "__code__"):
+        if isinstance(value, type) or hasattr(value, "__code__"):
             return {}
         attributes = attributes_of(value)
         if origins & LIGHTNING:

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001, PLC0415 - marimo's internals are what this module is about, and not there when it is loaded
 """The worker's ear inside the kernel: notes what cells did, keeps private names, answers questions.
 
 Questions come as marimo function calls (`InvokeFunctionCommand`), answers go back the same way, so no cell, no
@@ -6,6 +7,7 @@ scratchpad and no global of the notebook is touched.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import json
@@ -80,7 +82,7 @@ class Probe:
         request = json.loads(question.payload)
         try:
             reply = {"reply": getattr(self, "do_" + request.pop("do"))(**request)}
-        except elements.Refused as error:
+        except elements.RefusedError as error:
             reply = {"refused": str(error)}
         return json.dumps({**reply, "stopped": sorted(self.stopped)})
 
@@ -134,8 +136,10 @@ class Probe:
             numbers = numbers_of(value)
         except Exception as error:  # noqa: BLE001 - as above
             return f"{type(error).__name__}: {error}"
-        empty = isinstance(value, (list, tuple, range)) and not value or shape_of(value) == [0]
-        return [] if empty else numbers if numbers is not None else f"`{expression}` is no sequence of numbers"
+        if numbers is not None:
+            return numbers
+        empty = (isinstance(value, (list, tuple, range)) and not value) or shape_of(value) == [0]
+        return [] if empty else f"`{expression}` is no sequence of numbers"
 
     def _evaluate(self, expression: str, cell: str) -> Any:
         names = {**self.kernel.globals, **self.private.get(cell, {})}
@@ -180,10 +184,8 @@ PROBE = Probe()
 
 def observe(name: str, values: dict[str, Any]) -> None:
     """Called by observed functions; must never fail them."""
-    try:
+    with contextlib.suppress(Exception):
         PROBE.observe(name, values)
-    except Exception:  # noqa: BLE001, S110 - the notebook's function comes first
-        pass
 
 
 def install() -> None:
