@@ -25,6 +25,7 @@ CALL_S = 0.05
 KEPT_BYTES = 256 * 1024 * 1024
 CALLS = 20
 LEFT_OUT = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+STREAMS = (io.IOBase, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 
 
 @dataclasses.dataclass
@@ -147,13 +148,13 @@ class Probe:
 
 
 def shown(name: str, value: Any) -> bool:
-    """Whether a name belongs into a snapshot."""
-    return not name.startswith("__") and not isinstance(value, LEFT_OUT)
+    """Whether a name belongs into a snapshot (asks the type: `isinstance` would run a proxy's own code)."""
+    return not name.startswith("__") and not issubclass(type(value), LEFT_OUT)
 
 
 def keepable(value: Any) -> bool:
     """Whether keeping a private value alive is harmless: no stream, no generator, no huge array, no UI element."""
-    if isinstance(value, (io.IOBase, types.GeneratorType, types.CoroutineType)) or elements.is_element(value):
+    if issubclass(type(value), STREAMS) or elements.is_element(value):
         return False
     size = getattr(value, "nbytes", 0) if shape_of(value) is not None else 0
     return not isinstance(size, int) or size <= KEPT_BYTES
