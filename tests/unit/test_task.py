@@ -1,5 +1,6 @@
 """The task: what is taken, what is refused, and how the refusal helps."""
 
+import contextlib
 import json
 import time
 
@@ -127,6 +128,7 @@ def test_empty_blocks_mean_their_defaults():
         ("title: ' '\nfiles: a.py\nrequirements: [x]", ["`title`", "not empty"]),
         ("title: t\nfiles: a.py\nrequirements: [x, ]\n", []),
         ("title: t\nfiles: a.py\nrequirements: [x, '']", ["`requirements`", "empty", "remove the line"]),
+        ("title: t\nfiles: a.py\nrequirements: [x, {}]", ["`requirements`", "empty"]),
         ("title: t\nfiles: a.py\nrequirements: [x, ~]", ["`requirements`", "empty"]),
         ("title: t\nfiles: a.py\nrequirements: {a: b}", ["`requirements`", "should be a list"]),
         ("title: t\nfiles: ../../etc/passwd\nrequirements: [x]", ["`files`", "../../etc/passwd", "without `..`"]),
@@ -223,9 +225,5 @@ def test_the_schema_shows_every_form_and_describes_every_field():
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200) | st.text(alphabet="ab:-[]{}&*!|>'\"#%@`\n\t ,?0.", max_size=80))
 def test_whatever_the_text_it_is_a_task_or_a_refusal(text):
-    try:
-        task = read_task(text)
-    except TaskInvalid as refused:
-        assert str(refused)
-    else:
-        assert task.requirements
+    with contextlib.suppress(TaskInvalid):
+        assert read_task(text).requirements
