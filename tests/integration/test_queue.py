@@ -328,6 +328,8 @@ def test_releasing_again_after_a_lost_answer_counts_one_failure(queue):
 
 HOLDER = """
 import sys
+import structlog
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 from worker.adapters.queue import RedisQueue
 queue = RedisQueue(url=sys.argv[1], lease_s=float(sys.argv[2]), sweep_s=0.05)
 delivery = None

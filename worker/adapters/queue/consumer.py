@@ -103,8 +103,7 @@ class RedisQueue(RedisPlanner):
             yield lease
         finally:
             lease.stop()
-            with self._lock:
-                self._held.pop(delivery.entry, None)
+            self._let_go(delivery)
 
     def progress(self, delivery: Delivery, *, state: State, step: str, attempt: int) -> None:
         """Publish where the task stands; LeaseLost when it is not ours to say."""
@@ -119,6 +118,7 @@ class RedisQueue(RedisPlanner):
         May be called again when QueueUnavailable left it open whether the first call arrived.
         """
         self._finish(Ending(entry=delivery.entry, token=str(delivery.recoveries), result=result))
+        self._let_go(delivery)
 
     def release(self, delivery: Delivery, *, delay_s: float, reason: str) -> None:
         """Give the task back to be tried again after `delay_s` seconds; repeatable like `settle`."""
@@ -126,6 +126,7 @@ class RedisQueue(RedisPlanner):
             released = self._redis.run("release", *self._owner(delivery), max(0.0, delay_s), reason)
         if not released:
             raise _lost(delivery.task_id)
+        self._let_go(delivery)
 
     def idle(self) -> bool:
         """Whether nothing waits, nothing is delayed and nothing is in work anywhere."""
@@ -262,6 +263,10 @@ class RedisQueue(RedisPlanner):
         if not settled:
             raise _lost(result.task_id)
 
+    def _let_go(self, delivery: Delivery) -> None:
+        with self._lock:
+            self._held.pop(delivery.entry, None)
+
     def _owner(self, delivery: Delivery) -> tuple[str, str, str, str]:
         """First arguments of the scripts that only the entry's owner may run."""
         return delivery.entry, self.consumer, str(delivery.recoveries), delivery.task_id
@@ -287,4 +292,4 @@ class RedisQueue(RedisPlanner):
 
 
 def _lost(task_id: str) -> LeaseLost:
-    return LeaseLost(f"the task `{task_id}` belongs to another worker now")
+    return LeaseLost(f"the task `{task_id}` is not this worker's any more")

@@ -35,9 +35,8 @@ class RedisLease:
     def check(self) -> None:
         """Raise LeaseLost if another worker owns the task now, Canceled if somebody canceled it. Renews."""
         verdict = "lost" if self._lost.is_set() else self._hold()
-        if verdict == "lost":
-            self._lost.set()
-            raise LeaseLost(f"the task `{self._delivery.task_id}` belongs to another worker now")
+        if verdict in ("lost", "closed"):
+            raise LeaseLost(f"the task `{self._delivery.task_id}` is not this worker's any more")
         if verdict == "canceled":
             raise Canceled(f"the task `{self._delivery.task_id}` was canceled")
 
@@ -56,4 +55,5 @@ class RedisLease:
             if verdict == "lost":
                 self._lost.set()
                 self._log.warning("lease.lost")
+            if verdict in ("lost", "closed"):
                 return
