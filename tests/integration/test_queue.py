@@ -175,6 +175,14 @@ def test_the_status_counts_what_waits_works_is_delayed_and_dead(queue, raw):
         assert set(worker.tasks) == {"T-2", "T-3"}
 
 
+def test_a_worker_busy_with_a_long_task_still_gives_signs_of_life(queue):
+    queue.submit(with_id("T-1"))
+    with queue.lease(claim(queue)):
+        (before,) = queue.status().workers
+        eventually(lambda: queue.status().workers[0].seen_at > before.seen_at, what="a heartbeat")
+        assert queue.status().workers[0].tasks == ("T-1",)
+
+
 def test_the_status_of_an_untouched_server_is_empty(queue):
     status = queue.status()
     assert (status.waiting, status.working, status.delayed, status.dead, status.results, status.workers) == (
@@ -597,6 +605,13 @@ def test_a_restart_of_the_server_loses_neither_task_nor_lease(own_server):
             lease.check()
             queue.settle(delivery, done(delivery))
         assert claim(queue).task_id == "T-2"
+
+
+def test_leaving_a_server_that_is_away_is_no_error(own_server):
+    queue = RedisQueue(url=own_server.url)
+    queue.claim(block_s=0.01)
+    own_server.stop()
+    queue.close()
 
 
 def test_a_server_that_forgot_everything_is_joined_anew(queue, raw):

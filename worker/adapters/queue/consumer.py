@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from worker.adapters.queue.envelope import Envelope, open_envelope
 from worker.adapters.queue.heartbeat import FORGET_S, Heartbeat
 from worker.adapters.queue.lease import RedisLease
 from worker.adapters.queue.planner import ID_REUSED, RedisPlanner
-from worker.errors import Canceled, LeaseLost, TaskInvalid
+from worker.errors import Canceled, LeaseLost, QueueUnavailable, TaskInvalid
 from worker.ports import Delivery, Lease
 from worker.result import Result, State
 
@@ -73,7 +73,7 @@ class RedisQueue(RedisPlanner):
     def close(self) -> None:
         """Leave the group (unless entries are still held: they are taken over later), and disconnect."""
         if self._joined:
-            with self._redis.faults():
+            with suppress(QueueUnavailable), self._redis.faults():  # a courtesy: silent workers are forgotten anyway
                 self._redis.run("leave", self.consumer)
         super().close()
 
@@ -96,7 +96,11 @@ class RedisQueue(RedisPlanner):
     def lease(self, delivery: Delivery) -> Iterator[Lease]:
         """Renew the delivery's lease from a thread of its own until the context ends."""
         lease = RedisLease(
-            connection=self._redis, delivery=delivery, owner=self._owner(delivery), every_s=self._lease_s / 3
+            connection=self._redis,
+            delivery=delivery,
+            owner=self._owner(delivery),
+            every_s=self._lease_s / 3,
+            beat=self._beat,
         )
         lease.start()
         try:
@@ -284,10 +288,12 @@ class RedisQueue(RedisPlanner):
             every_s=max(self._sweep_s, self._lease_s / 3),
             tasks=tasks,
         )
-        self._redis.client.hset(WORKERS, self.consumer, beat.model_dump_json())
+        with self._redis.faults():
+            self._redis.client.hset(WORKERS, self.consumer, beat.model_dump_json())
 
     def _server_time(self) -> float:
-        seconds, microseconds = self._redis.client.time()
+        with self._redis.faults():
+            seconds, microseconds = self._redis.client.time()
         return float(seconds) + float(microseconds) / 1e6
 
 

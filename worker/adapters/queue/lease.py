@@ -1,6 +1,7 @@
 """A lease: renewed from a thread of its own, so that a long task cannot block it."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -13,11 +14,20 @@ from worker.ports import Delivery
 class RedisLease:
     """The right to publish for one delivery; it is renewed between `start` and `stop`."""
 
-    def __init__(self, *, connection: Connection, delivery: Delivery, owner: tuple[str, ...], every_s: float) -> None:
+    def __init__(
+        self,
+        *,
+        connection: Connection,
+        delivery: Delivery,
+        owner: tuple[str, ...],
+        every_s: float,
+        beat: Callable[[], None],
+    ) -> None:
         self._redis = connection
         self._delivery = delivery
         self._owner = owner
         self._every_s = every_s
+        self._beat = beat
         self._ended = threading.Event()
         self._lost = threading.Event()
         self._thread = threading.Thread(target=self._renew, name=f"lease {delivery.entry}", daemon=True)
@@ -48,6 +58,7 @@ class RedisLease:
         while not self._ended.wait(self._every_s):
             try:
                 verdict = self._hold()
+                self._beat()
             except QueueUnavailable as error:
                 # Not lost yet: if Redis is back before somebody takes over, the lease goes on.
                 self._log.warning("lease.unrenewed", error=str(error))
