@@ -49,7 +49,7 @@ class GitCache:
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
-        """What every git command gets: the committer, and an ssh that never waits unless the operator has chosen one."""
+        """What every git command gets: the committer, and an ssh that never waits, unless the operator chose one."""
         plain = GitFolder(self._folder("."), locks=self._home)
         if {"GIT_SSH", "GIT_SSH_COMMAND"} & os.environ.keys() or plain.holds("config", "core.sshCommand"):
             return self._identity
@@ -137,9 +137,8 @@ class GitCache:
         if cache.exists():
             return
         _remove(draft)
-        self.worktree_git(self._home).raw(
-            "init", "--quiet", "--bare", "--template=", "--", str(draft)
-        )  # no template: no hooks
+        # no template: no hooks
+        self.worktree_git(self._home).raw("init", "--quiet", "--bare", "--template=", "--", str(draft))
         GitFolder(draft, git_dir=draft, locks=self._home).raw("config", "remote.origin.url", self._url)
         draft.rename(cache)
 

@@ -58,7 +58,7 @@ _MENDS = (
     ),
     (
         re.compile(r"Permission denied \(publickey|Host key verification failed"),
-        "give the worker an SSH key and host key",
+        "give the worker an SSH key",
     ),
     (re.compile(r"dubious ownership"), "the folder must belong to the worker's user, or be a `safe.directory` of git"),
     (re.compile(r"No space left on device"), "make room on the disk"),
@@ -192,5 +192,7 @@ def mapped(doing: str) -> Iterator[None]:
         yield
     except GitCommandNotFound as error:
         raise SettingsInvalid("git is not on PATH: install it") from error
+    except PermissionError as error:
+        raise SettingsInvalid(f"{doing}: {error}; the worker must own its folder (MLFLOW_WORKER_DATA)") from error
     except (GitError, OSError) as error:
         raise unavailable(error, doing=doing) from error

@@ -1,4 +1,4 @@
-"""Names from outside (a repository's URL, a branch, a file of a task) checked before git or the file system sees them."""
+"""Names from outside (a remote's URL, a branch, a task's file), checked before git or the file system sees them."""
 
 import hashlib
 import re
@@ -19,7 +19,7 @@ _SETTING = "MLFLOW_WORKER_REPOSITORY"
 
 
 def checked_url(url: str) -> str:
-    """The remote as git gets it: a known scheme, an scp-like address, or an absolute path; SettingsInvalid otherwise."""
+    """The remote as git gets it: a known scheme, an scp-like address, or an absolute path; else SettingsInvalid."""
     url = url.strip()
     shown = redacted(url)
     if not url:

@@ -1,12 +1,13 @@
 """One task's own working tree: files, its one commit, and the way of that commit to the branch."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from git import PushInfo, RemoteProgress
 from git.exc import GitCommandError
 
+from worker.adapters.git_cache import GitCache
 from worker.adapters.git_command import GitFolder, TeamRepo, mapped, redacted, unavailable, words
 from worker.adapters.git_names import resolved_file
 from worker.errors import ConflictsPersist, PushRefused, RepositoryUnavailable
@@ -21,17 +22,14 @@ _RACE = re.compile(
 class GitWorktree:
     """Implements `ports.Worktree` in a linked worktree whose HEAD is detached."""
 
-    def __init__(
-        self, path: Path, *, git: GitFolder, base: str, branch: str, fetch: Callable[[], str], timeout_s: float
-    ) -> None:
-        """`fetch` fetches the branch and gives its tip; `timeout_s` bounds one push."""
+    def __init__(self, path: Path, *, cache: GitCache, base: str, branch: str) -> None:
+        """`path` is a worktree of the cache at `base`, the tip of `branch` when it was made."""
         self._path = path
-        self._git = git
+        self._cache = cache
+        self._git = cache.worktree_git(path)
         self._base = base
         self._tip = base
         self._branch = branch
-        self._fetch = fetch
-        self._timeout_s = timeout_s
 
     @property
     def path(self) -> Path:
@@ -83,7 +81,7 @@ class GitWorktree:
             if isinstance(fault, PushRefused):
                 raise fault
             try:
-                tip = self._fetch()
+                tip = self._cache.fetch(self._branch)
             except RepositoryUnavailable as error:
                 raise (fault or error) from error
             if self._git.holds("merge-base", "--is-ancestor", self._head(), tip):
@@ -95,7 +93,7 @@ class GitWorktree:
     def upstream_changes(self) -> frozenset[str]:
         """Fetch; the files that differ between `base` and the branch's new tip."""
         with mapped("git fetch"):
-            self._tip = self._fetch()
+            self._tip = self._cache.fetch(self._branch)
             return self._changed(self._base, self._tip)
 
     def replay(self) -> None:
@@ -137,10 +135,11 @@ class GitWorktree:
         said = RemoteProgress()
         try:
             with TeamRepo(self._path, expand_vars=False) as repo:
+                repo.git.update_environment(**self._cache.environment)
                 infos = repo.remote("origin").push(
                     f"HEAD:refs/heads/{self._branch}",
                     progress=said,
-                    kill_after_timeout=self._timeout_s,
+                    kill_after_timeout=self._cache.timeout_s,
                     force_with_lease=lease,
                 )
         except GitCommandError as error:

@@ -24,7 +24,6 @@ class GitRepository:
     def __init__(self, *, url: str, data: Path, author_name: str, author_email: str, timeout_s: float = 600.0) -> None:
         """Contacts nothing. `timeout_s` bounds one fetch or push; SettingsInvalid for a URL that git must not see."""
         self._url = checked_url(url)
-        self._timeout_s = timeout_s
         self._cache = GitCache(
             url=self._url,
             home=data / "repositories" / folder_name(self._url),
@@ -50,14 +49,8 @@ class GitRepository:
             with mapped(f"git worktree of {self.url}"):
                 base = self._fetch(branch)
                 path = stack.enter_context(self._cache.worktree(name=name, commit=base))
-            yield GitWorktree(
-                path,
-                git=self._cache.worktree_git(path),
-                base=base,
-                branch=branch,
-                fetch=lambda: self._cache.fetch(branch),
-                timeout_s=self._timeout_s,
-            )
+                worktree = GitWorktree(path, cache=self._cache, base=base, branch=branch)
+            yield worktree
 
     def published(self, *, task_id: str, branch: str) -> PublishedCommit | None:
         """The newest commit on the remote branch with exactly this `Task-Id` trailer, if there is one."""
