@@ -1,6 +1,7 @@
 """Running git: one command wrapper that leaks neither file descriptors nor the surrounding process's GIT_* variables.
 
-GitPython's `Git` starts one process per call and holds nothing open; a `Repo` does, and is used for a push alone.
+Only GitPython's `Git` is used: it starts one process per call and holds nothing open. Its `Repo` keeps processes and
+maps files, and takes GIT_DIR, GIT_OBJECT_DIRECTORY and their like from whoever started the worker.
 """
 
 import os
@@ -8,10 +9,11 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from git import Git, Repo
+from git import Git
 from git.exc import CommandError, GitCommandError, GitCommandNotFound, GitError
 
 from worker.errors import RepositoryUnavailable, SettingsInvalid
@@ -78,7 +80,7 @@ class TeamGit(Git):
         foreign = [
             part
             for name in sorted(os.environ)
-            if name.startswith("GIT_") and not _KEPT.fullmatch(name) and name not in _own(self.environment())
+            if name.startswith("GIT_") and not _KEPT.fullmatch(name) and name not in self.environment()
             for part in ("-u", name)
         ]
         # GitPython can add to a child's environment but never remove from it: `env -u` can
@@ -86,15 +88,13 @@ class TeamGit(Git):
         return super().execute([*wrapper, command[0], *options, *command[1:]], *args[1:], **kwargs)
 
 
-class TeamRepo(Repo):
-    """GitPython's repository over `TeamGit`; always `with TeamRepo(…)`, an unclosed one leaks processes."""
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What one git command said."""
 
-    GitCommandWrapperType = TeamGit
-
-
-def _own(environment: Mapping[str, str]) -> frozenset[str]:
-    """Variables that were set on purpose; `Repo` itself copies the first three from the surrounding process."""
-    return frozenset(environment) - {"GIT_DIR", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"}
+    status: int
+    output: str
+    errors: str
 
 
 class GitFolder:
@@ -121,6 +121,13 @@ class GitFolder:
     def text(self, *args: str, timeout_s: float | None = None) -> str:
         """Standard output as text, without surrounding white space."""
         return self.raw(*args, timeout_s=timeout_s).decode("utf-8", errors="replace").strip()
+
+    def answer(self, *args: str, timeout_s: float | None = None) -> Answer:
+        """Whatever git says, also when it fails."""
+        status, output, errors = self._git.execute(
+            [*self._head, *args], with_extended_output=True, with_exceptions=False, kill_after_timeout=timeout_s
+        )
+        return Answer(status=status, output=output, errors=errors)
 
     def names(self, *args: str) -> tuple[str, ...]:
         """File names of an output that ends each with NUL."""
@@ -169,8 +176,12 @@ def words(error: BaseException) -> str:
     if not isinstance(error, CommandError):
         return redacted(" ".join(str(error).split()))
     said = re.sub(r"^\s*stderr: '|'\s*$", "", str(error.stderr))
+    return _one_line(said) or f"git ended with status {error.status}"
+
+
+def _one_line(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return redacted("; ".join(lines[-6:])) or f"git ended with status {error.status}"
+    return redacted("; ".join(lines[-6:]))
 
 
 def redacted(text: str) -> str:
@@ -178,9 +189,9 @@ def redacted(text: str) -> str:
     return _CREDENTIALS.sub("", text)
 
 
-def unavailable(error: BaseException, *, doing: str) -> RepositoryUnavailable:
-    """The fault as the pipeline knows it, with a mend where one is known."""
-    said = words(error)
+def unavailable(error: BaseException | str, *, doing: str) -> RepositoryUnavailable:
+    """The fault (an exception, or git's own words) as the pipeline knows it, with a mend where one is known."""
+    said = _one_line(error) if isinstance(error, str) else words(error)
     mend = next((f"; {mend}" for pattern, mend in _MENDS if pattern.search(said)), "")
     return RepositoryUnavailable(f"{doing}: {said}{mend}")
 
@@ -192,7 +203,7 @@ def mapped(doing: str) -> Iterator[None]:
         yield
     except GitCommandNotFound as error:
         raise SettingsInvalid("git is not on PATH: install it") from error
-    except PermissionError as error:
-        raise SettingsInvalid(f"{doing}: {error}; the worker must own its folder (MLFLOW_WORKER_DATA)") from error
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise SettingsInvalid(f"{doing}: {error}; MLFLOW_WORKER_DATA must be a folder of the worker's own") from error
     except (GitError, OSError) as error:
         raise unavailable(error, doing=doing) from error

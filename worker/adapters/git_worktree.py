@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from git import PushInfo, RemoteProgress
 from git.exc import GitCommandError
 
 from worker.adapters.git_cache import GitCache
-from worker.adapters.git_command import GitFolder, TeamRepo, mapped, redacted, unavailable, words
+from worker.adapters.git_command import GitFolder, mapped, redacted, unavailable, words
 from worker.adapters.git_names import resolved_file
 from worker.errors import ConflictsPersist, PushRefused, RepositoryUnavailable
 from worker.ports import PushOutcome
@@ -17,6 +16,9 @@ _RACE = re.compile(
     r"cannot lock ref|failed to update ref|stale info|fetch first|non-fast-forward|incorrect old value|failed to lock"
 )
 """reasons of a remote's rejection that mean: somebody else was faster"""
+
+_REF_LINE = re.compile(r"^(?P<flag>[ +*=!-])\t[^\t]*\t(?P<summary>.*)$", re.MULTILINE)
+"""the line of `git push --porcelain` about the one ref that is pushed"""
 
 
 class GitWorktree:
@@ -129,28 +131,21 @@ class GitWorktree:
 
     def _push(self) -> PushRefused | RepositoryUnavailable | None:
         """Push once; None when it went through or lost a race, else what is wrong."""
+        ref = f"refs/heads/{self._branch}"
         # The lease also catches a branch that was set back: there our commit would be a fast-forward that brings
         # the removed commits in again.
-        lease = f"refs/heads/{self._branch}:{self._base}"
-        said = RemoteProgress()
-        try:
-            with TeamRepo(self._path, expand_vars=False) as repo:
-                repo.git.update_environment(**self._cache.environment)
-                infos = repo.remote("origin").push(
-                    f"HEAD:refs/heads/{self._branch}",
-                    progress=said,
-                    kill_after_timeout=self._cache.timeout_s,
-                    force_with_lease=lease,
-                )
-        except GitCommandError as error:
-            return unavailable(error, doing="git push")
-        if not infos:
-            return RepositoryUnavailable("git push: the remote gave no answer")
-        flags, summary = infos[0].flags, infos[0].summary.strip()
-        if flags & PushInfo.REMOTE_REJECTED and not _RACE.search(summary):
-            return PushRefused(f"the remote refuses the push: {_remote_words(said, summary)}")
-        if flags & PushInfo.ERROR and not flags & (PushInfo.REJECTED | PushInfo.REMOTE_REJECTED):
-            return RepositoryUnavailable(f"git push: {redacted(summary)}")
+        lease = f"--force-with-lease={ref}:{self._base}"
+        answer = self._git.answer(
+            *("push", "--porcelain", lease, "--", "origin", f"HEAD:{ref}"), timeout_s=self._cache.timeout_s
+        )
+        line = _REF_LINE.search(answer.output)
+        if line is None:
+            return unavailable(answer.errors or "the remote gave no answer", doing="git push")
+        summary = line["summary"]
+        if summary.startswith("[remote rejected]") and not _RACE.search(summary):
+            return PushRefused(f"the remote refuses the push: {_remote_words(answer.errors, summary)}")
+        if line["flag"] == "!" and not summary.startswith(("[rejected]", "[remote rejected]")):
+            return unavailable(f"{answer.errors}\n{summary}", doing="git push")
         return None
 
 
@@ -161,7 +156,6 @@ def unified_diff(git: GitFolder, old: str, new: str) -> str:
     return git.raw("diff-tree", *options, *prefixes, old, new).decode("utf-8", errors="replace")
 
 
-def _remote_words(said: RemoteProgress, summary: str) -> str:
-    lines = [line.removeprefix("remote:").strip() for line in said.other_lines if line.startswith("remote:")]
-    lines += [line.removeprefix("error: remote:").strip() for line in said.error_lines if "remote:" in line]
+def _remote_words(errors: str, summary: str) -> str:
+    lines = [line.removeprefix("remote:").strip() for line in errors.splitlines() if line.startswith("remote:")]
     return redacted("; ".join([*filter(None, lines), summary]))
