@@ -734,7 +734,11 @@ def test_a_push_that_hangs_ends_at_the_time_limit(bare, data, tmp_path):
         with pytest.raises(RepositoryUnavailable):
             tree.push()
         assert time.monotonic() - begun < 20
-    assert not Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists()
+    hung = Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}")
+    deadline = time.monotonic() + 10
+    while hung.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not hung.exists()
 
 
 # ---------------------------------------------------------------- published
