@@ -310,7 +310,13 @@ def test_every_parameter_of_an_estimator_has_to_be_logged():
     found = LiveValue(type="sklearn.RandomForest", estimator={"n_estimators": live(10)})
     mapped = plan(params=(forest,), metrics=())
     values = {0: {"forest": found}}
-    assert failing(plan=mapped, values=values, runs=(run(params={"n_estimators": "100"}),), second_runs=(run("r2", params={"n_estimators": "10"}),), second_values=values) == {"param-logged:n_estimators": "param-wrong"}
+    assert failing(
+        plan=mapped,
+        values=values,
+        runs=(run(params={"n_estimators": "100"}),),
+        second_runs=(run("r2", params={"n_estimators": "10"}),),
+        second_values=values,
+    ) == {"param-logged:n_estimators": "param-wrong"}
 
 
 def test_a_second_run_with_the_first_runs_parameters_is_stale():
@@ -505,7 +511,9 @@ def test_an_artifact_that_was_not_downloaded_is_judged_by_its_size():
 # ---------------------------------------------------------------- model
 
 
-MODEL = Model(expression="m", flavor="sklearn", cell=1, statement=0, registered_name="shop", alias="best", requirements=(4,))
+MODEL = Model(
+    expression="m", flavor="sklearn", cell=1, statement=0, registered_name="shop", alias="best", requirements=(4,)
+)
 
 
 def version(run_id="r1", *, name="shop", aliases=("best",)):
@@ -552,7 +560,11 @@ def test_tags_of_run_and_experiment_have_to_be_set():
         run_tag_requirements=(5,),
     )
     found = failing(plan=tagged, runs=(run(tags={"optimizer": "sgd"}),))
-    assert found == {"experiment-tag:domain": "tag-missing", "run-tag:optimizer": "tag-wrong", "run-tag:dataset": "tag-missing"}
+    assert found == {
+        "experiment-tag:domain": "tag-missing",
+        "run-tag:optimizer": "tag-wrong",
+        "run-tag:dataset": "tag-missing",
+    }
     assert named("run-tag:optimizer", plan=tagged).requirements == (5,)
 
 
