@@ -29,13 +29,13 @@ def expected_entries(value: Value, live: Live) -> dict[str, LiveValue | None]:
     entries: Mapping[str, LiveValue] = {}
     if found is not None:
         source = found.ui.value if found.ui is not None else found
-        entries = source.estimator if value.form == "estimator" else source.entries
+        entries = source.estimator if value.form == "estimator" and source.estimator else source.entries
     return dict(entries) if entries else {value.key: None}
 
 
 def find_key(logged: Mapping[str, object], key: str, entry: str) -> str | None:
-    """The logged key of a mapping's entry: the entry's own name, or with the mapping's key in front."""
-    forms = (entry, f"{key}{entry}", f"{key}.{entry}", f"{key}_{entry}", f"{key}/{entry}")
+    """The logged key of a mapping's entry: with the mapping's key in front, or the entry's own name."""
+    forms = (f"{key}_{entry}", f"{key}.{entry}", f"{key}/{entry}", entry) if key else (entry,)
     return next((form for form in forms if form in logged), None)
 
 
