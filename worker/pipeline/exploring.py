@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from worker import explore
 from worker.errors import KernelTimeout, NotebookInvalid
-from worker.findings import Findings
+from worker.findings import Findings, LiveValue
 from worker.notebook.source import Notebook, read_notebook
 from worker.pipeline.modules import local_modules
 from worker.pipeline.overrides import Overridden, override
@@ -87,13 +87,17 @@ class Explorer:
                 )
             )
             try:
-                execution, snapshot, presses = _use_notebook(session, target, task)
+                seen = _use_notebook(session, target, task)
             except KernelTimeout as error:
                 raise too_slow(target.name, error) from error
         findings = explore.explore(
-            notebook=target.name, source=target.notebook.text, execution=execution, snapshot=snapshot
+            notebook=target.name,
+            source=target.notebook.text,
+            execution=seen.execution,
+            snapshot=seen.snapshot,
+            evaluated=seen.evaluated,
         )
-        return Explored(findings=findings, execution=execution, presses=presses, overridden=overridden)
+        return Explored(findings=findings, execution=seen.execution, presses=seen.presses, overridden=overridden)
 
 
 def open_target(path: Path, *, root: Path) -> Target:
@@ -119,25 +123,41 @@ def too_slow(name: str, error: KernelTimeout) -> KernelTimeout:
     )
 
 
-def _use_notebook(
-    session: KernelSession, target: Target, task: Task
-) -> tuple[Execution, Snapshot, Mapping[str, JsonValue]]:
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What one kernel session showed."""
+
+    execution: Execution
+    snapshot: Snapshot
+    evaluated: Mapping[int, Mapping[str, LiveValue | str]]
+    presses: Mapping[str, JsonValue]
+
+
+def _use_notebook(session: KernelSession, target: Target, task: Task) -> _Seen:
     """Run all cells, then use UI elements: those the task names, else what holds stopped cells back."""
     executions = [session.run()]
-    snapshot = session.snapshot()
-    if task.verify.interactions:
-        executions += [session.use({name: value}) for name, value in task.verify.interactions.items()]
-        return merge(executions), session.snapshot(), dict(task.verify.interactions)
-    used: dict[str, JsonValue] = {}
+    used: dict[str, JsonValue] = dict(task.verify.interactions)
+    executions += [session.use({name: value}) for name, value in used.items()]
+    if not used:
+        _open_gates(session, target, executions, used)
+    execution = merge(executions)
+    wanted = {cell: texts for cell, texts in explore.expressions(target.notebook.text).items() if texts}
+    ran = {cell: texts for cell, texts in wanted.items() if cell in execution.ran}
+    evaluated = session.evaluate(ran) if ran else {}
+    return _Seen(execution=execution, snapshot=session.snapshot(), evaluated=evaluated, presses=used)
+
+
+def _open_gates(
+    session: KernelSession, target: Target, executions: list[Execution], used: dict[str, JsonValue]
+) -> None:
+    """Use what holds cells back, until nothing new is found; behind a gate there may be another one."""
     for _ in range(_GATES_IN_A_ROW):
-        found = explore.press(target.notebook.text, merge(executions), snapshot)
+        found = explore.press(target.notebook.text, merge(executions), session.snapshot())
         fresh = {name: value for name, value in found.items() if name not in used}
         if not fresh:
             break
         executions += [session.use({name: value}) for name, value in fresh.items()]
         used |= fresh
-        snapshot = session.snapshot()
-    return merge(executions), snapshot, used
 
 
 def _fingerprint(target: Target, task: Task) -> str:
