@@ -93,7 +93,9 @@ def test_the_sites_cell_stands_for_a_run_that_is_not_seen():
         ({"value": 100, "start": 1, "stop": 100, "step": 1}, 99),
         ({"value": 0.1, "start": 0.1, "stop": 0.5, "step": 0.1}, 0.2),
         ({"value": 1, "start": 1, "stop": 1, "step": 1}, None),
-        ({"value": 1, "start": 1, "stop": 9}, None),
+        ({"value": 1, "start": 1, "stop": 9}, 2),
+        ({"value": 0.5, "start": 0.1, "stop": 9}, None),
+        ({"value": 5}, None),
         ({"value": 1, "start": 1, "stop": 9, "step": 1, "kind": "dropdown"}, None),
     ],
 )

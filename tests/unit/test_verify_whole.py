@@ -113,13 +113,26 @@ def test_each_requirement_is_mapped_to_its_checks():
         attempt="1-ab", tree="t", checks=checks, runs=(RunEvidence(run_id="r1", status="FINISHED", url="http://r1"),)
     )
     found = answers(TASK, {0: ["params", "params"], 1: ["metrics"]}, evidence)
-    assert [one.status for one in found] == ["satisfied", "failed", "satisfied", "open"]
+    assert [one.status for one in found] == ["open", "failed", "open", "open"]
     assert found[0].patch == "params"
     assert found[0].check == "param-logged:epochs"
     assert found[0].evidence == "param-logged:epochs: 5 (http://r1)"
     assert found[1].evidence == "metric-logged:loss: nan (http://r1)"
     assert found[2].check == "experiment-unique:solver, runs-in-experiment"
     assert found[3].evidence == ""
+
+
+def test_requirements_are_satisfied_only_by_a_proof_that_passed_as_a_whole():
+    whole = Evidence(attempt="1", tree="t", checks=verify(observed()))
+    assert [one.status for one in answers(TASK, {}, whole)] == ["satisfied", "satisfied", "satisfied", "open"]
+    stray = Check(name="x", passed=False, expected="", observed="", category="y")
+    failed = whole.model_copy(update={"checks": (*whole.checks, stray)})
+    assert [one.status for one in answers(TASK, {}, failed)] == ["open", "open", "open", "open"]
+
+
+def test_a_run_left_open_is_named_before_what_it_breaks():
+    checks = verify(observed(runs=(run(status="RUNNING"),), second_runs=(), again=cells(RAN, FAILED, RAN)))
+    assert next(check.category for check in checks if not check.passed) == "run-left-open"
 
 
 def test_one_failing_check_of_several_fails_the_requirement():

@@ -34,7 +34,6 @@ class Dossier:
     commit: str = ""
     """the local commit; in the result only once it is published"""
     notes: list[str] = field(default_factory=list)
-    timings: dict[str, float] = field(default_factory=dict)
 
     def begin(self, *, base: str) -> None:
         """Forget what an earlier base gave: everything is proved anew."""
@@ -107,7 +106,6 @@ class Dossier:
             runs=self.runs,
             requirements=requirements,
             checks=self.checks,
-            timings=dict(self.timings),
             notes=tuple(self.notes),
         )
 

@@ -1,6 +1,7 @@
 """Rounds of execution: what to use next, and what several executions come to."""
 
 import ast
+import math
 from collections.abc import Iterable, Sequence
 
 from worker.findings import LiveElement
@@ -53,14 +54,19 @@ def _begins_run(statement: ast.stmt) -> bool:
 
 def nudged(element: LiveElement) -> float | None:
     """A value one step beside the present one, within the element's range; None when there is no such value."""
-    value, step = element.value.number, element.step
+    value, step = element.value.number, element.step or _own_step(element)
     if element.kind not in ("slider", "number") or value is None or not step:
         return None
-    for candidate in (value + step, value - step):
-        # up first: one step down may be zero epochs
-        if (element.stop is None or candidate <= element.stop) and (
-            element.start is None or candidate >= element.start
-        ):
-            whole = candidate.is_integer() and value.is_integer() and step.is_integer()
-            return int(candidate) if whole else candidate
-    return None
+    low = -math.inf if element.start is None else element.start
+    high = math.inf if element.stop is None else element.stop
+    # up first: one step down may be zero epochs
+    fitting = (candidate for candidate in (value + step, value - step) if low <= candidate <= high)
+    found = next(fitting, None)
+    whole = found is not None and found.is_integer() and value.is_integer() and step.is_integer()
+    return int(found) if whole and found is not None else found
+
+
+def _own_step(element: LiveElement) -> float | None:
+    """The step that the front end takes between whole numbers when the notebook states none."""
+    ends = (element.start, element.stop)
+    return 1.0 if all(end is not None and end.is_integer() for end in ends) else None

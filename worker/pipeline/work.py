@@ -87,7 +87,12 @@ class Pipeline:
         Whatever the end, no run of this task stays RUNNING and no working tree stays behind.
         """
         steps = Steps(task_id=task_id, attempt=attempt, progress=progress, check=lease.check)
-        dossier = Dossier(task_id=task_id, attempt=attempt, branch=self._branch, timings=steps.timings)
+        dossier = Dossier(task_id=task_id, attempt=attempt, branch=self._branch)
+        result = self._work(dossier, text, steps=steps, lease=lease)
+        return result.model_copy(update={"timings": dict(steps.timings)})
+
+    def _work(self, dossier: Dossier, text: str, *, steps: Steps, lease: Lease) -> Result:
+        task_id = dossier.task_id
         try:
             with steps.step("read"):
                 task = read_task(text)

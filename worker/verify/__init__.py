@@ -11,7 +11,7 @@ from worker.verify.link import link_checks
 from worker.verify.metrics import metric_checks
 from worker.verify.model import model_checks
 from worker.verify.nested import nested_checks
-from worker.verify.notebook import failure_text, notebook_checks
+from worker.verify.notebook import failure_text, notebook_checks, rerun_checks
 from worker.verify.observed import Live, Observed, Round, judged_run, live_value
 from worker.verify.overwritten import overwritten
 from worker.verify.parameters import parameter_checks
@@ -23,6 +23,7 @@ FAMILIES: dict[str, Callable[[Observed], Iterator[Check]]] = {
     # causes before their consequences: the first check that fails names the result's category
     "notebook": notebook_checks,
     "runs": run_checks,
+    "rerun": rerun_checks,
     "experiment": experiment_checks,
     "parameters": parameter_checks,
     "metrics": metric_checks,

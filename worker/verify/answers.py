@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from worker.evidence import Check, Evidence
+from worker.evidence import Evidence
 from worker.plan import TrackingPlan
 from worker.result import RequirementAnswer
 from worker.task import Task
@@ -11,18 +11,19 @@ from worker.task import Task
 def answers(task: Task, patches: Mapping[int, Sequence[str]], evidence: Evidence) -> tuple[RequirementAnswer, ...]:
     """One answer per requirement, in the task's order; `patches` goes from requirement index to patch names.
 
-    `satisfied` when there is at least one check of its own and all pass, `failed` when one does not, else `open`.
+    `failed` when one of its own checks fails, `satisfied` when it has some and the whole proof passed, else `open`:
+    what was shown but is not published is not satisfied.
     """
     url = evidence.runs[0].url if evidence.runs else evidence.experiment_url
     return tuple(
-        _answer(text, patches.get(index, ()), [check for check in evidence.checks if index in check.requirements], url)
-        for index, text in enumerate(task.requirements)
+        _answer(text, patches.get(index, ()), index, evidence, url) for index, text in enumerate(task.requirements)
     )
 
 
-def _answer(text: str, patches: Sequence[str], checks: Sequence[Check], url: str) -> RequirementAnswer:
+def _answer(text: str, patches: Sequence[str], index: int, whole: Evidence, url: str) -> RequirementAnswer:
+    checks = [check for check in whole.checks if index in check.requirements]
     failed = [check for check in checks if not check.passed]
-    status = "failed" if failed else "satisfied" if checks else "open"
+    status = "failed" if failed else "satisfied" if checks and whole.passed else "open"
     shown = failed or checks
     evidence = "; ".join(f"{check.name}: {check.observed}" for check in shown)
     return RequirementAnswer(
