@@ -77,6 +77,11 @@ class Notebook:
     tree: ast.Module = field(repr=False)
 
     @cached_property
+    def app(self) -> str:
+        """The variable that holds `marimo.App(...)`."""
+        return _app_name(self.tree)
+
+    @cached_property
     def definer(self) -> dict[str, int]:
         """Global name → index of the cell that defines it (the first one, should there be several)."""
         found: dict[str, int] = {}
@@ -118,6 +123,11 @@ class Notebook:
     def names(self) -> frozenset[str]:
         """Every identifier that occurs anywhere in the notebook; a new name must not be among them."""
         return frozenset(re.findall(r"[^\W\d]\w*", self.text))
+
+    @cached_property
+    def used_names(self) -> frozenset[str]:
+        """Every name that some cell uses without defining it."""
+        return frozenset().union(*(cell.refs for cell in self.cells))
 
     @cached_property
     def setup(self) -> Cell | None:
