@@ -63,7 +63,7 @@ def configure(
 
 def redactor(secrets: Iterable[str] = ()) -> Processor:
     """A processor that hides secrets in every text of an event, however deep."""
-    redact = _text_redactor(secrets)
+    redact = text_redactor(secrets)
 
     def process(_logger: object, _method: str, event: EventDict) -> EventDict:
         return {key: HIDDEN if _SECRET_FIELD.search(key) else _walk(value, redact) for key, value in event.items()}
@@ -101,7 +101,8 @@ def _route_standard_library(shared: list[Processor], renderer: Processor) -> Non
     logging.captureWarnings(capture=True)
 
 
-def _text_redactor(secrets: Iterable[str]) -> Callable[[str], str]:
+def text_redactor(secrets: Iterable[str] = ()) -> Callable[[str], str]:
+    """A function that hides these secrets, and whatever looks like one, in a text."""
     forms = {
         form
         for secret in secrets

@@ -52,6 +52,11 @@ class Service:
         """Process id, which is its process group's too."""
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.poll()
+
     def wait(self, *, timeout_s: float) -> "Service":
         """Return once it answers; raises the launch's fault with the end of the log when it does not."""
         deadline = time.monotonic() + timeout_s
@@ -86,7 +91,7 @@ def valkey(folder: Path, *, port: int | None = None) -> Iterator[Service]:
         ready=lambda: _answers_ping(port),
         fault=QueueUnavailable,
     )
-    with _started(launch) as service:
+    with started(launch) as service:
         yield service
 
 
@@ -109,7 +114,7 @@ def mlflow_server(folder: Path, *, port: int | None = None) -> Iterator[Service]
         fault=TrackingUnavailable,
         environment={"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"},
     )
-    with _started(launch) as service:
+    with started(launch) as service:
         yield service
 
 
@@ -121,7 +126,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def _started(launch: Launch) -> Iterator[Service]:
+def started(launch: Launch) -> Iterator[Service]:
+    """Start a process without waiting for it; its whole group is ended when the context ends."""
     with launch.log.open("wb") as output:
         process = subprocess.Popen(
             launch.command,

@@ -1,0 +1,16 @@
+"""`mlflow-worker retry`."""
+
+import click
+
+from worker.cli import exits
+
+
+@click.command()
+@click.argument("task_id", metavar="ID")
+def retry(*, task_id: str) -> int:
+    """Put a finished or dead task on the queue again."""
+    from worker import wiring
+
+    wiring.build_queue(wiring.load_settings()).retry(task_id)
+    click.echo(f"{task_id}: submitted again")
+    return exits.DONE

@@ -1,0 +1,160 @@
+"""The only place where the real adapters are built and handed in.
+
+Everything heavy is imported in the function that needs it, so that a command pays for its own parts alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from worker.errors import SettingsInvalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from worker.adapters.doctor import Diagnosis
+    from worker.adapters.queue import RedisQueue
+    from worker.adapters.repository import GitRepository
+    from worker.daemon import Daemon
+    from worker.pipeline import Draft, Pipeline
+    from worker.settings import Settings
+
+    Planner = RedisQueue
+    """the planner's side of the queue, for those who may not name an adapter"""
+
+MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
+"""MLflow's own variables that no log may show"""
+
+
+def load_settings() -> Settings:
+    """Settings from the environment, `.env` and `mlflow-worker.toml`; SettingsInvalid names what is wrong."""
+    from pydantic import ValidationError
+
+    from worker.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = (f"{_variable(str(part['loc'][0]))}: {part['msg']}" for part in error.errors(include_input=False))
+        raise SettingsInvalid("; ".join(problems)) from None
+    except ValueError as error:
+        # A broken mlflow-worker.toml.
+        raise SettingsInvalid(f"mlflow-worker.toml: {error}") from None
+
+
+def configure_logs(settings: Settings, *, level: str = "") -> None:
+    """Logs as the settings want them, without the secrets that this process knows."""
+    from worker import logs
+
+    # MLflow's client would add a handler of its own for what reaches ours through the root logger.
+    os.environ.setdefault("MLFLOW_CONFIGURE_LOGGING", "false")
+    known = [urlsplit(settings.redis_url.get_secret_value()).password, *map(os.environ.get, MLFLOW_SECRETS)]
+    logs.configure(style=settings.log_format, level=level or settings.log_level, secrets=filter(None, known))
+
+
+def build_queue(settings: Settings) -> RedisQueue:
+    """Both sides of the queue: the worker's and the planner's."""
+    from worker.adapters.queue import RedisQueue
+
+    return RedisQueue(
+        url=settings.redis_url.get_secret_value(),
+        lease_s=settings.lease_s,
+        sweep_s=settings.sweep_s,
+        max_recoveries=settings.max_recoveries,
+    )
+
+
+def build_repository(settings: Settings) -> GitRepository:
+    """The team's repository; SettingsInvalid when none is set."""
+    from worker.adapters.repository import GitRepository
+
+    if not settings.repository:
+        raise SettingsInvalid("MLFLOW_WORKER_REPOSITORY: set it to the path or URL of the git remote")
+    return GitRepository(
+        url=settings.repository,
+        data=settings.data,
+        author_name=settings.author_name,
+        author_email=settings.author_email,
+    )
+
+
+def build_pipeline(settings: Settings) -> Pipeline:
+    """The steps for one task, on the real repository, kernel and server."""
+    from worker.adapters.kernel import MarimoKernel
+    from worker.adapters.mlflow_server import MlflowServer
+    from worker.interpret import interpret
+    from worker.pipeline import Pipeline
+
+    return Pipeline(
+        repository=build_repository(settings),
+        kernel=MarimoKernel(python=settings.python, data=settings.data),
+        server=MlflowServer(uri=settings.tracking_uri),
+        interpreter=interpret,
+        templates=settings.templates,
+        branch=settings.branch,
+        push_attempts=settings.push_attempts,
+        timeout_s=settings.notebook_timeout_s,
+        artifact_limit_mb=settings.artifact_limit_mb,
+    )
+
+
+def build_daemon(settings: Settings, *, concurrency: int) -> Daemon:
+    """The service: claims, works, settles."""
+    from worker.daemon import Daemon
+
+    return Daemon(
+        queue=build_queue(settings),
+        pipeline=build_pipeline(settings),
+        concurrency=concurrency,
+        max_attempts=settings.max_attempts,
+    )
+
+
+def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
+    """The dry run of one task on a plain checkout: no queue, no server, nothing written."""
+    from worker.adapters.kernel import MarimoKernel
+    from worker.interpret import interpret
+    from worker.pipeline import draft
+
+    return draft(
+        text=text,
+        root=repository,
+        kernel=MarimoKernel(python=settings.python, data=settings.data),
+        interpreter=interpret,
+        templates=settings.templates,
+        timeout_s=settings.notebook_timeout_s,
+    )
+
+
+def examine(settings: Settings) -> tuple[Diagnosis, ...]:
+    """Everything that the service needs, probed side by side."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from worker.adapters import doctor
+    from worker.adapters.mlflow_server import MlflowServer
+
+    def git() -> Diagnosis:
+        try:
+            branches = build_repository(settings).branches
+        except SettingsInvalid as error:
+            return doctor.Diagnosis(name="git", well=False, observed="no usable repository", mend=str(error))
+        return doctor.probe_git(branches, branch=settings.branch)
+
+    probes = (
+        partial(doctor.probe_redis, settings.redis_url.get_secret_value()),
+        lambda: doctor.probe_mlflow(MlflowServer(uri=settings.tracking_uri)),
+        git,
+        partial(doctor.probe_interpreter, settings.python or sys.executable),
+        partial(doctor.probe_data, settings.data),
+    )
+    with ThreadPoolExecutor(len(probes)) as pool:
+        return tuple(pool.map(lambda probe: probe(), probes))
+
+
+def _variable(field: str) -> str:
+    """The environment variable of a settings field."""
+    return field if field.isupper() else f"MLFLOW_WORKER_{field.upper()}"
