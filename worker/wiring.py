@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from worker.adapters.doctor import Diagnosis
-    from worker.adapters.queue import RedisQueue
+    from worker.adapters.queue import QueueStatus, RedisPlanner, RedisQueue, Submission, TaskStatus
     from worker.adapters.repository import GitRepository
     from worker.daemon import Daemon
     from worker.pipeline import Draft, Pipeline
     from worker.settings import Settings
 
-    Planner = RedisQueue
-    """the planner's side of the queue, for those who may not name an adapter"""
+    Planner = RedisPlanner
+    __all__ = ["QueueStatus", "Submission", "TaskStatus"]  # for those who may not name an adapter
 
 MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 """MLflow's own variables that no log may show"""
@@ -56,8 +56,15 @@ def configure_logs(settings: Settings, *, level: str = "") -> None:
     logs.configure(style=settings.log_format, level=level or settings.log_level, secrets=filter(None, known))
 
 
+def build_planner(settings: Settings) -> RedisPlanner:
+    """The planner's side of the queue; use it as a context."""
+    from worker.adapters.queue import RedisPlanner
+
+    return RedisPlanner(url=settings.redis_url.get_secret_value())
+
+
 def build_queue(settings: Settings) -> RedisQueue:
-    """Both sides of the queue: the worker's and the planner's."""
+    """Both sides of the queue."""
     from worker.adapters.queue import RedisQueue
 
     return RedisQueue(
@@ -69,11 +76,9 @@ def build_queue(settings: Settings) -> RedisQueue:
 
 
 def build_repository(settings: Settings) -> GitRepository:
-    """The team's repository; SettingsInvalid when none is set."""
+    """The team's repository; SettingsInvalid when none is set, or not one that git may see."""
     from worker.adapters.repository import GitRepository
 
-    if not settings.repository:
-        raise SettingsInvalid("MLFLOW_WORKER_REPOSITORY: set it to the path or URL of the git remote")
     return GitRepository(
         url=settings.repository,
         data=settings.data,

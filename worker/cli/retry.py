@@ -11,6 +11,7 @@ def retry(*, task_id: str) -> int:
     """Put a finished or dead task on the queue again."""
     from worker import wiring
 
-    wiring.build_queue(wiring.load_settings()).retry(task_id)
+    with wiring.build_planner(wiring.load_settings()) as planner:
+        planner.retry(task_id)
     click.echo(f"{task_id}: submitted again")
     return exits.DONE

@@ -1,5 +1,6 @@
 """`mlflow-worker submit`."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,13 @@ from worker.errors import TaskInvalid, WorkerError
 
 if TYPE_CHECKING:
     from worker.result import Result
-    from worker.wiring import Planner
+    from worker.wiring import Planner, Submission
 
 
 @click.command()
 @click.argument("files", type=click.File(encoding="utf-8"), nargs=-1, required=True, metavar="FILE...")
 @click.option("--wait", is_flag=True, help="Wait for the results.")
-@click.option("--timeout", type=click.FloatRange(min=0), help="Seconds to wait at most (for each task).")
+@click.option("--timeout", type=click.FloatRange(min=0), help="Seconds to wait for each, at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, nothing else on stdout.")
 def submit(*, files: Sequence[click.utils.LazyFile], wait: bool, timeout: float | None, as_json: bool) -> int:
     """Put tasks on the queue; `-` reads stdin. Without --wait prints their ids.
@@ -26,30 +27,42 @@ def submit(*, files: Sequence[click.utils.LazyFile], wait: bool, timeout: float 
     from worker import wiring
 
     texts = [file.read() for file in files]
-    queue = wiring.build_queue(wiring.load_settings())
-    submitted = [_submit(queue, text) for text in texts]
-    return exits.worst([_report(queue, entry, wait=wait, timeout=timeout, as_json=as_json) for entry in submitted])
+    codes = []
+    with wiring.build_planner(wiring.load_settings()) as planner:
+        for entry in [_submitted(planner, text) for text in texts]:
+            if isinstance(entry, TaskInvalid):
+                codes.append(_tell(_rejection(entry), as_json=as_json))
+            elif wait:
+                codes.append(_tell(_awaited(planner, entry, timeout=timeout), as_json=as_json))
+            else:
+                click.echo(json.dumps({"task_id": entry.task_id}) if as_json else entry.task_id)
+    return exits.worst(codes)
 
 
-def _submit(queue: "Planner", text: str) -> "str | TaskInvalid":
+def _submitted(planner: "Planner", text: str) -> "Submission | TaskInvalid":
     from worker.task import read_task
 
     try:
         read_task(text)
-        return queue.submit(text)
+        return planner.submit(text)
     except TaskInvalid as error:
         return error
 
 
-def _report(
-    queue: "Planner", entry: "str | TaskInvalid", *, wait: bool, timeout: float | None, as_json: bool
-) -> int:
-    if isinstance(entry, str) and not wait:
-        click.echo(f'{{"task_id": "{entry}"}}' if as_json else entry)
-        return exits.DONE
-    result = _rejection(entry) if isinstance(entry, TaskInvalid) else queue.wait(entry, timeout_s=timeout)
+def _awaited(planner: "Planner", entry: "Submission", *, timeout: float | None) -> "Result":
+    result = planner.wait(entry, timeout_s=timeout)
     if result is None:
-        raise WorkerError(f"task {entry} has no result after {timeout:g} s; `mlflow-worker watch {entry}` goes on")
+        raise WorkerError(f"no result of {entry.task_id} after {timeout:g} s; `mlflow-worker watch {entry.task_id}`")
+    return result
+
+
+def _rejection(error: TaskInvalid) -> "Result":
+    from worker.result import Result, State
+
+    return Result(task_id="", state=State.REJECTED, category=error.category, message=str(error))
+
+
+def _tell(result: "Result", *, as_json: bool) -> int:
     if as_json:
         click.echo(result.model_dump_json())
     else:
@@ -57,9 +70,3 @@ def _report(
 
         Printer().result(result)
     return exits.of_state(result.state)
-
-
-def _rejection(error: TaskInvalid) -> "Result":
-    from worker.result import Result, State
-
-    return Result(task_id="", state=State.REJECTED, category=error.category, message=str(error))

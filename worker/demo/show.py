@@ -59,9 +59,9 @@ def _play(scene: Stage, printer: Printer, *, began: float) -> int:
     console.print(f"XADD {STREAM} * task …  →  {task_id}")
 
     console.rule("3  mlflow-worker run --until-idle")
-    queue = wiring.build_queue(Settings(redis_url=SecretStr(scene.redis.url)))
-    with scene.worker() as worker:
-        result = _follow(queue, worker, printer, task_id=task_id)
+    settings = Settings(redis_url=SecretStr(scene.redis.url))
+    with wiring.build_planner(settings) as planner, scene.worker() as worker:
+        result = _follow(planner, worker, printer, task_id=task_id)
     if result is None:
         console.print("[bold red]The worker ended without a result.[/] The end of its log:")
         console.print(Text(worker.log.read_text(errors="replace")[-4000:]))
@@ -69,15 +69,15 @@ def _play(scene: Stage, printer: Printer, *, began: float) -> int:
     return _report(scene, printer, result, seconds=time.monotonic() - began)
 
 
-def _follow(queue: "Planner", worker: Service, printer: Printer, *, task_id: str) -> Result | None:
+def _follow(planner: "Planner", worker: Service, printer: Printer, *, task_id: str) -> Result | None:
     """Print each step as it ends, until there is a result or the worker is gone."""
     began = time.monotonic()
     step, since = "", began
     with printer.console.status("waiting for the worker …") as status:
-        while (result := queue.result(task_id)) is None and worker.exit_code is None:
+        while (result := planner.result(task_id)) is None and worker.exit_code is None:
             if time.monotonic() - began > TASK_S:
                 break
-            state = queue.task_state(task_id)
+            state = planner.task_state(task_id)
             if state and state.step != step:
                 _tell_step(printer, step or "start", time.monotonic() - since)
                 step, since = state.step, time.monotonic()
@@ -86,7 +86,7 @@ def _follow(queue: "Planner", worker: Service, printer: Printer, *, task_id: str
     if step:
         _tell_step(printer, step, time.monotonic() - since)
     # It may have settled the task between the two questions of the loop.
-    return result or queue.result(task_id)
+    return result or planner.result(task_id)
 
 
 def _tell_step(printer: Printer, step: str, seconds: float) -> None:
