@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -9,8 +10,11 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from worker.plan import Question, TrackingPlan
+from worker.plan import TrackingPlan
 from worker.result import RequirementAnswer, Result, State
+
+if TYPE_CHECKING:
+    from worker.pipeline import Draft
 
 STATE_COLOURS = {
     State.COMPLETED: "green",
@@ -96,22 +100,37 @@ class Printer:
         else:
             self.console.print(Text(diff.rstrip("\n")), soft_wrap=True)
 
+    def draft(self, draft: "Draft") -> None:
+        """A dry run: what would be tracked, what is asked, what would change."""
+        for file in draft.files:
+            self.console.print(f"[bold]{escape(file.notebook)}[/]")
+            if file.plan:
+                self.plan(file.plan)
+        for question in draft.questions:
+            self.question(question.text, question.candidates, question.tracking)
+        if draft.category == "already-satisfied":
+            self.console.print("Everything is there already: nothing would change.")
+        for note in draft.notes:
+            self.console.print(Text(f"note        {note}"))
+        if draft.diff:
+            self.diff(draft.diff)
+
     def plan(self, plan: TrackingPlan) -> None:
         """What a plan would track, one line a thing."""
-        self.console.print(f"experiment  {escape(plan.experiment.name)}")
+        self._line("experiment", plan.experiment.name)
         if plan.site:
-            self.console.print(f"training    cell {plan.site.cell}, run placed {plan.placement}: {escape(plan.site.call)}")
+            self._line("training", f"cell {plan.site.cell}: {plan.site.call} ({plan.placement})")
         for kind, values in (("parameter", plan.params), ("metric", plan.metrics), ("series", plan.series)):
             for value in values:
-                self.console.print(Text(f"{kind:<11} {value.key} = {value.expression}  (cell {value.cell})"))
+                self._line(kind, f"{value.key} = {value.expression}  (cell {value.cell})")
         for artifact in plan.artifacts:
-            self.console.print(Text(f"{artifact.kind:<11} {artifact.path} = {artifact.expression}  (cell {artifact.cell})"))
+            self._line(artifact.kind, f"{artifact.path} = {artifact.expression}  (cell {artifact.cell})")
         if plan.model:
-            self.console.print(Text(f"model       {plan.model.name} = {plan.model.expression}  ({plan.model.flavor})"))
+            self._line("model", f"{plan.model.name} = {plan.model.expression}  ({plan.model.flavor})")
+        if plan.nested:
+            self._line("child runs", f"one per {plan.nested.name}, cell {plan.nested.cell}")
         for fix in plan.fixes:
-            self.console.print(Text(f"repair      {fix.name}"))
+            self._line("repair", fix.name)
 
-    def questions(self, questions: Iterable[Question]) -> None:
-        """All questions of an interpretation."""
-        for question in questions:
-            self.question(question.text, question.candidates, question.tracking)
+    def _line(self, name: str, text: str) -> None:
+        self.console.print(Text(f"  {name:<10}  {text}"))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from worker.adapters.doctor import Diagnosis
+    from worker.adapters.kernel import MarimoKernel
     from worker.adapters.queue import QueueStatus, RedisPlanner, RedisQueue, Submission, TaskStatus
     from worker.adapters.repository import GitRepository
     from worker.daemon import Daemon
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 
 MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 """MLflow's own variables that no log may show"""
+MLFLOW_PASSED = (
+    *MLFLOW_SECRETS,
+    "MLFLOW_TRACKING_USERNAME",
+    "MLFLOW_TRACKING_AUTH",
+    "MLFLOW_TRACKING_AWS_SIGV4",
+    "MLFLOW_TRACKING_CLIENT_CERT_PATH",
+    "MLFLOW_TRACKING_INSECURE_TLS",
+    "MLFLOW_TRACKING_SERVER_CERT_PATH",
+    "MLFLOW_WORKSPACE",
+)
+"""MLflow's own variables that notebooks get: how to log in, never where a run belongs"""
 
 
 def load_settings() -> Settings:
@@ -52,7 +64,8 @@ def configure_logs(settings: Settings, *, level: str = "") -> None:
 
     # MLflow's client would add a handler of its own for what reaches ours through the root logger.
     os.environ.setdefault("MLFLOW_CONFIGURE_LOGGING", "false")
-    known = [urlsplit(settings.redis_url.get_secret_value()).password, *map(os.environ.get, MLFLOW_SECRETS)]
+    urls = (settings.redis_url.get_secret_value(), settings.tracking_uri)
+    known = [*(urlsplit(url).password for url in urls), *map(os.environ.get, MLFLOW_SECRETS)]
     logs.configure(style=settings.log_format, level=level or settings.log_level, secrets=filter(None, known))
 
 
@@ -89,22 +102,30 @@ def build_repository(settings: Settings) -> GitRepository:
 
 def build_pipeline(settings: Settings) -> Pipeline:
     """The steps for one task, on the real repository, kernel and server."""
-    from worker.adapters.kernel import MarimoKernel
     from worker.adapters.mlflow_server import MlflowServer
     from worker.interpret import interpret
     from worker.pipeline import Pipeline
 
     return Pipeline(
         repository=build_repository(settings),
-        kernel=MarimoKernel(python=settings.python, data=settings.data),
+        kernel=build_kernel(settings),
         server=MlflowServer(uri=settings.tracking_uri),
         interpreter=interpret,
-        templates=settings.templates,
         branch=settings.branch,
+        tracking_uri=settings.tracking_uri,
+        templates=settings.templates,
         push_attempts=settings.push_attempts,
         timeout_s=settings.notebook_timeout_s,
         artifact_limit_mb=settings.artifact_limit_mb,
     )
+
+
+def build_kernel(settings: Settings) -> MarimoKernel:
+    """Kernels in the notebooks' interpreter, with MLflow's credentials and nothing else of this environment."""
+    from worker.adapters.kernel import MarimoKernel
+
+    passed = {name: os.environ[name] for name in MLFLOW_PASSED if name in os.environ}
+    return MarimoKernel(python=settings.python or None, mlflow=passed)
 
 
 def build_daemon(settings: Settings, *, concurrency: int) -> Daemon:
@@ -121,14 +142,13 @@ def build_daemon(settings: Settings, *, concurrency: int) -> Daemon:
 
 def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
     """The dry run of one task on a plain checkout: no queue, no server, nothing written."""
-    from worker.adapters.kernel import MarimoKernel
     from worker.interpret import interpret
     from worker.pipeline import draft
 
     return draft(
         text=text,
         root=repository,
-        kernel=MarimoKernel(python=settings.python, data=settings.data),
+        kernel=build_kernel(settings),
         interpreter=interpret,
         templates=settings.templates,
         timeout_s=settings.notebook_timeout_s,

@@ -76,7 +76,10 @@ def test_every_command_exists_with_these_options(line):
     assert shown <= known, f"{name} has no {shown - known}"
     takes_arguments = any(parameter.param_type_name == "argument" for parameter in COMMANDS[name].params)
     valued = {
-        option for parameter in COMMANDS[name].params if not getattr(parameter, "is_flag", True) for option in parameter.opts
+        option
+        for parameter in COMMANDS[name].params
+        if not getattr(parameter, "is_flag", True)
+        for option in parameter.opts
     }
     values = [
         argument
@@ -97,7 +100,8 @@ def test_the_readme_lists_every_command_with_every_option():
 def test_the_readme_lists_every_setting_with_its_default():
     rows = {first.strip("`"): rest for first, rest in table("Settings")}
     fields = {
-        str(field.validation_alias or f"MLFLOW_WORKER_{name.upper()}"): field for name, field in Settings.model_fields.items()
+        str(field.validation_alias or f"MLFLOW_WORKER_{name.upper()}"): field
+        for name, field in Settings.model_fields.items()
     }
     assert set(rows) == set(fields)
     for name, field in fields.items():
@@ -133,7 +137,9 @@ def test_the_readme_lists_every_check():
 def test_the_readme_names_the_redis_keys_that_the_queue_uses():
     adapters = ROOT / "worker" / "adapters"
     sources = [*adapters.glob("queue*.py"), *adapters.glob("queue/**/*")]
-    text = "".join(path.read_text(encoding="utf-8") for path in sources if path.is_file() and path.suffix in (".py", ".lua"))
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in sources if path.is_file() and path.suffix in (".py", ".lua")
+    )
     for first, _ in table("Redis keys"):
         _, _, suffix = first.strip("`").partition("{tasks}")
         if suffix:

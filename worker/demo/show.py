@@ -121,7 +121,9 @@ def _look_around(scene: Stage, printer: Printer) -> None:
     console = printer.console
     console.print(f"\nMLflow     {scene.mlflow.url}", soft_wrap=True)
     console.print(f"git        git -C {scene.repository} log -p main", soft_wrap=True)
-    console.print(f"results    redis-cli -u {scene.redis.url} XRANGE 'mlflow-worker:{{tasks}}:results' - +", soft_wrap=True)
+    console.print(
+        f"results    redis-cli -u {scene.redis.url} XRANGE 'mlflow-worker:{{tasks}}:results' - +", soft_wrap=True
+    )
     console.print("\nTo try tasks of your own, paste this into another terminal:\n")
     for name, value in scene.environment().items():
         console.print(Text(f"export {name}={shlex.quote(value)}"), soft_wrap=True)
