@@ -50,7 +50,7 @@ def probe_redis(url: str) -> Diagnosis:
         return _ill("redis", f"no answer: {error}", "start Redis 7 or Valkey, or set MLFLOW_WORKER_REDIS_URL")
     version = str(info["redis_version"])
     product = f"Valkey {info['valkey_version']}" if "valkey_version" in info else f"Redis {version}"
-    if int(version.split(".")[0]) < OLDEST_REDIS:
+    if int(version.partition(".")[0]) < OLDEST_REDIS:
         return _ill("redis", f"{product} is too old", f"Redis {OLDEST_REDIS} or Valkey is needed")
     return Diagnosis(name="redis", well=True, observed=product)
 

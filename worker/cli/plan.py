@@ -1,6 +1,7 @@
 """`mlflow-worker plan`."""
 
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -16,7 +17,7 @@ from worker.cli import exits
     help="A plain checkout; it is read, never changed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Findings, plan and diff as one JSON object.")
-def plan(*, file: click.utils.LazyFile, repository: Path, as_json: bool) -> int:
+def plan(*, file: TextIO, repository: Path, as_json: bool) -> int:
     """Dry run: what the task in FILE (`-` is stdin) would change. Needs neither Redis nor MLflow."""
     from worker import wiring
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--wait", is_flag=True, help="Wait for the results.")
 @click.option("--timeout", type=click.FloatRange(min=0), help="Seconds to wait for each, at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, nothing else on stdout.")
-def submit(*, files: Sequence[click.utils.LazyFile], wait: bool, timeout: float | None, as_json: bool) -> int:
+def submit(*, files: Sequence[TextIO], wait: bool, timeout: float | None, as_json: bool) -> int:
     """Put tasks on the queue; `-` reads stdin. Without --wait prints their ids.
 
     A task that cannot be read is rejected here, before it reaches the queue.
