@@ -218,7 +218,7 @@ class KernelSession(Protocol):
         """Describe the live values."""
 
     def evaluate(self, expressions: Mapping[int, Sequence[str]]) -> dict[int, dict[str, LiveValue | str]]:
-        """Evaluate expressions as seen from the given cells (their `_private` names resolve); an error gives its text."""
+        """Evaluate expressions as seen from the given cells (`_private` names resolve); an error gives its text."""
 
     def sequence(self, expression: str, *, cell: int) -> tuple[float, ...]:
         """All numbers of a sequence-valued expression."""

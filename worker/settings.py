@@ -1,7 +1,7 @@
 """Frozen settings of the worker: environment variables, a `.env` file, a TOML file (DESIGN §4)."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
@@ -63,12 +63,12 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], **sources: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment first, then `.env`, then `mlflow-worker.toml`."""
-        return (
-            sources["init_settings"],
-            sources["env_settings"],
-            sources["dotenv_settings"],
-            TomlConfigSettingsSource(settings_cls),
-        )
+        return (init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls))

@@ -1,0 +1,1 @@
+"""Adapters to Redis, git, MLflow and marimo kernels. Built by `wiring` alone."""

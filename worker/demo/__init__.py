@@ -1,0 +1,1 @@
+"""The demo: everything embedded, in a temporary folder."""

@@ -1,0 +1,117 @@
+"""Exploring: what a notebook holds, from its syntax and from its live values. Pure."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from pydantic import JsonValue
+
+from worker.explore.calls import Calls
+from worker.explore.dataflow import Dataflow, Unit, flow, qualified
+from worker.explore.elements import elements, gate_of, gates, interactions
+from worker.explore.evaluated import evaluated_symbols
+from worker.explore.expressions import expressions as _expressions
+from worker.explore.figures import displayed_figures, named_figures
+from worker.explore.functions import functions
+from worker.explore.labels import labelled, merged
+from worker.explore.loops import Loops
+from worker.explore.names import Reach, names
+from worker.explore.sites import SiteFinder
+from worker.explore.tracking import existing_tracking
+from worker.explore.values import Values
+from worker.findings import CellFailure, Findings, LiveValue, Site, Symbol
+from worker.notebook.source import read_notebook
+from worker.ports import Execution, Snapshot
+
+Evaluated = Mapping[int, Mapping[str, LiveValue | str]]
+
+
+def expressions(source: str) -> dict[int, tuple[str, ...]]:
+    """Per cell, the expressions whose live values exploring wants beside the snapshot."""
+    return _expressions(read_notebook(source))
+
+
+def press(source: str, execution: Execution, snapshot: Snapshot | None) -> dict[str, JsonValue]:
+    """UI elements to use so that cells that wait for a person run; empty when nothing waits."""
+    return interactions(read_notebook(source), execution, snapshot)
+
+
+def explore(
+    *,
+    notebook: str,
+    source: str,
+    execution: Execution | None = None,
+    snapshot: Snapshot | None = None,
+    evaluated: Evaluated | None = None,
+) -> Findings:
+    """Find sites, symbols, gates and existing tracking; `notebook` is the path in the repository.
+
+    Without an execution and a snapshot only the syntax speaks.
+    """
+    book = read_notebook(source, name=notebook)
+    values = Values(snapshot=snapshot, evaluated={cell: dict(found) for cell, found in (evaluated or {}).items()})
+    own = functions(book)
+    found_gates = gates(book, snapshot)
+    sites = tuple(
+        site.model_copy(update={"gate": gate_of(book, site.cell, found_gates)})
+        for site in SiteFinder(notebook=book, functions=own, values=values).sites()
+    )
+    stream = flow(book)
+    reach = _reach(stream, sites, values)
+    calls = Calls(notebook=book, flow=stream, values=values, functions=own, sites=sites, into=reach.into)
+    outcomes = {cell.cell: cell for cell in execution.cells} if execution else {}
+    symbols = [
+        *(_flowing(symbol, reach) for symbol in elements(book, values)),
+        *names(book, stream, values, reach),
+        *evaluated_symbols(book, values, reach),
+        *calls.symbols(),
+        *Loops(notebook=book, values=values, functions=own, sites=sites).symbols(),
+        *named_figures(book, values),
+        *displayed_figures(book, outcomes, values),
+    ]
+    return Findings(
+        notebook=notebook,
+        content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
+        sites=sites,
+        symbols=tuple(merged(labelled(book, symbols))),
+        gates=found_gates,
+        tracking=existing_tracking(book),
+        failures=_failures(execution),
+        executed=execution is not None,
+        seconds=execution.seconds if execution else 0.0,
+    )
+
+
+def _failures(execution: Execution | None) -> tuple[CellFailure, ...]:
+    return tuple(
+        CellFailure(cell=cell.cell, exception=cell.exception, message=cell.message, traceback=cell.traceback)
+        for cell in (execution.failures if execution else ())
+    )
+
+
+def _reach(stream: Dataflow, sites: tuple[Site, ...], values: Values) -> Reach:
+    units = [
+        unit
+        for unit in stream.units
+        if any(site.cell == unit.cell and site.first <= unit.statement <= site.last for site in sites)
+    ]
+    trained = {name for unit in units for name in (*unit.writes, *_trained(unit, values))}
+    return Reach(into=stream.backward(units), out=stream.forward(trained))
+
+
+def _trained(unit: Unit, values: Values) -> Iterator[str]:
+    """Objects that a training statement changes: method receivers, and arguments that are models."""
+    yield from unit.mutates
+    for name in unit.reads:
+        plain = name.rpartition(":")[2]
+        live = values.name(plain, unit.cell)
+        if (
+            live is not None
+            and not live.numbers
+            and not live.columns
+            and ({"parameters", "predict"} & set(live.methods) or live.attributes)
+        ):
+            yield name
+
+
+def _flowing(symbol: Symbol, reach: Reach) -> Symbol:
+    return symbol.model_copy(update={"reaches_site": qualified(symbol.owner, symbol.cell) in reach.into})

@@ -1,0 +1,1 @@
+"""Interpreting: English requirements and findings in, a tracking plan or questions out."""

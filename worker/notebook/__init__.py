@@ -1,0 +1,1 @@
+"""The notebook as text: cells, edits, invariants. Pure."""

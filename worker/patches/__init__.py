@@ -1,0 +1,1 @@
+"""The patch catalogue: one file, one template, one manual per patch."""

@@ -1,0 +1,1 @@
+"""Verifying: answers of the server, the kernel and git in, checks out."""

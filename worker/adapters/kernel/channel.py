@@ -1,0 +1,163 @@
+"""The wire to one kernel: marimo's IPC queues, commands out, messages in, and questions to the probe."""
+
+import json
+import queue
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from marimo._internal.commands import (
+    AppMetadata,
+    CreateNotebookCommand,
+    ExecuteCellCommand,
+    ExecuteCellsCommand,
+    InvokeFunctionCommand,
+    UpdateUIElementCommand,
+)
+from marimo._internal.ipc import ConnectionInfo, KernelArgs, QueueManager
+
+from worker.adapters.kernel.process import KernelProcess
+from worker.adapters.kernel.program import Program
+from worker.errors import KernelDied, KernelTimeout
+
+NAMESPACE = "mlflow-worker"
+"""under this name the probe answers"""
+GRACE_S = 5.0
+"""how long an interrupted notebook may take to end its runs"""
+END_S = 2.0
+"""the same when a session is closed in the middle of an execution"""
+POLL_S = 0.2
+LOG_ERRORS = 40
+
+Message = dict[str, Any]
+
+
+def kernel_arguments(program: Program, *, filename: str, connection: ConnectionInfo, parent: int) -> bytes:
+    """What a kernel is started with: edit mode (only there errors carry their text), reactive, no user's settings."""
+    from marimo._ast.app_config import _AppConfig
+    from marimo._ast.cell import CellConfig
+    from marimo._config.config import merge_default_config
+
+    config = merge_default_config(
+        {"runtime": {"auto_instantiate": True, "on_cell_change": "autorun", "reactive_tests": False, "dotenv": []}}
+    )
+    return KernelArgs(
+        configs={cell.id: CellConfig.from_dict(cell.options, warn=False) for cell in program.cells},
+        app_metadata=AppMetadata(
+            query_params={},
+            cli_args={},
+            argv=[],
+            app_config=_AppConfig.from_untrusted_dict(program.options, silent=True),
+            filename=filename,
+            docstring=program.docstring,
+        ),
+        user_config=config,
+        log_level=LOG_ERRORS,
+        profile_path=None,
+        connection_info=connection,
+        is_run_mode=False,
+        parent_pid=parent,
+    ).encode_json()
+
+
+class Channel:
+    """Sends one command at a time and hands every message that it causes to a listener."""
+
+    def __init__(self, queues: QueueManager, *, process: KernelProcess, timeout_s: float) -> None:
+        self._queues = queues
+        self._process = process
+        self._timeout_s = timeout_s
+        self._created = False
+        self._waiting = False
+        self._token = ""
+
+    def create(self, program: Program, listener: Callable[[Message], None]) -> Any:
+        """Run all cells, as opening the notebook does (which marimo does only once); the probe's report."""
+        if self._created:
+            return self.execute(program, [cell.id for cell in program.cells], listener)
+        self._created = True
+        requests = tuple(ExecuteCellCommand(cell_id=cell.id, code=cell.code) for cell in program.cells)
+        self._queues.control_queue.put(
+            CreateNotebookCommand(
+                execution_requests=requests,
+                cell_ids=tuple(cell.id for cell in program.cells),
+                set_ui_element_value_request=UpdateUIElementCommand(object_ids=[], values=[]),
+                auto_run=True,
+            )
+        )
+        return self.ask("report", listener=listener)
+
+    def execute(self, program: Program, ids: Sequence[str], listener: Callable[[Message], None]) -> Any:
+        """Run these cells again; the probe's report."""
+        codes = {cell.id: cell.code for cell in program.cells}
+        self._queues.control_queue.put(
+            ExecuteCellsCommand(cell_ids=list(ids), codes=[codes[cell_id] for cell_id in ids])
+        )
+        return self.ask("report", listener=listener)
+
+    def update(self, element: str, value: Any, listener: Callable[[Message], None]) -> Any:
+        """Use a UI element; the probe's check of it."""
+        command = UpdateUIElementCommand(object_ids=[element], values=[value])
+        # marimo wants the same object on both queues (it merges slider drags); one alone hangs.
+        self._queues.set_ui_element_queue.put(command)
+        self._queues.control_queue.put(command)
+        return self.ask("check", listener=listener)
+
+    def ask(self, do: str, *, listener: Callable[[Message], None] | None = None, **arguments: Any) -> Any:
+        """A question to the probe. Commands are worked off in order, so its answer also says that all before are done."""
+        self._token = token = str(uuid4())
+        payload = json.dumps({"do": do, **arguments})
+        self._queues.control_queue.put(
+            InvokeFunctionCommand(
+                function_call_id=token, namespace=NAMESPACE, function_name="ask", args={"payload": payload}
+            )
+        )
+        self._waiting = True
+        answer = self._until(token, listener or _ignore, deadline=time.monotonic() + self._timeout_s)
+        if answer is None:
+            self._interrupt(token, listener or _ignore)
+            raise KernelTimeout(f"it still ran after {self._timeout_s:g} s")
+        self._waiting = False
+        if answer["status"]["code"] != "ok":
+            raise KernelDied(f"the kernel's probe failed: {answer['status']['message']}")
+        return json.loads(answer["return_value"])
+
+    def close(self) -> None:
+        """Let a running notebook end its runs, then close every socket; the process is the caller's."""
+        try:
+            if self._waiting and self._process.alive:
+                self._process.interrupt()
+                self._until(self._token, _ignore, deadline=time.monotonic() + END_S)
+        except KernelDied:
+            pass  # that is what closing wants
+        finally:
+            self._queues.close_queues()
+
+    def _interrupt(self, token: str, listener: Callable[[Message], None]) -> None:
+        """Let the notebook end its runs; one that does not is killed."""
+        self._process.interrupt()
+        if self._until(token, listener, deadline=time.monotonic() + GRACE_S) is None:
+            self._process.close()
+        self._waiting = False
+
+    def _until(self, token: str, listener: Callable[[Message], None], *, deadline: float) -> Message | None:
+        """Hand on messages until the answer to `token`; None when the deadline passes first."""
+        while time.monotonic() < deadline:
+            try:
+                raw = self._queues.stream_queue.get(timeout=POLL_S)
+            except queue.Empty:
+                if not self._process.alive and self._queues.stream_queue.empty():
+                    self._waiting = False
+                    raise KernelDied(f"the kernel ended by itself: {self._process.ending()}") from None
+                continue
+            message: Message = msgspec.json.decode(raw)
+            if message["op"] == "function-call-result" and message["function_call_id"] == token:
+                return message
+            listener(message)
+        return None
+
+
+def _ignore(_message: Message) -> None:
+    """Messages that nobody waits for."""

@@ -1,0 +1,67 @@
+"""Start a marimo kernel with the probe inside; run by path, in the notebook's interpreter.
+
+argv: the marimo series that the worker drives, e.g. `0.25`. The kernel's arguments come as JSON on stdin.
+Says `KERNEL_BROKEN <json list of problems>` and ends with code 3 when the interpreter cannot run a kernel.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib.metadata
+import importlib.util
+import json
+import os
+import sys
+
+PACKAGE = "mlflow_worker_inside"
+
+
+def problems(series: str) -> list[str]:
+    """What this interpreter lacks, each with its mend."""
+    found = [
+        f"{name} is not installed in {sys.executable}; mend: {sys.executable} -m pip install {requirement}"
+        for name, requirement in (("marimo", f"'marimo=={series}.*'"), ("mlflow", "mlflow"), ("zmq", "pyzmq"))
+        if importlib.util.find_spec(name) is None
+    ]
+    if importlib.util.find_spec("marimo") is not None:
+        version = importlib.metadata.version("marimo")
+        if version.split(".")[:2] != series.split("."):
+            found.append(
+                f"marimo {version} in {sys.executable} does not fit this worker, which drives {series}; "
+                f"mend: {sys.executable} -m pip install 'marimo=={series}.*'"
+            )
+    return found
+
+
+def load_probe() -> object:
+    """Import the probe from this folder, under a name that no notebook uses."""
+    folder = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib is not needed before marimo
+    spec = importlib.util.spec_from_file_location(
+        PACKAGE, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]  # noqa: PTH118 - as above
+    )
+    package = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    sys.modules[PACKAGE] = package
+    spec.loader.exec_module(package)  # type: ignore[union-attr]
+    return importlib.import_module(PACKAGE + ".probe")
+
+
+def main() -> None:
+    """Check, install the probe, and become the kernel."""
+    # `python launcher.py` put this folder first; the notebook's own folder belongs there, and marimo puts it.
+    del sys.path[0]
+    broken = problems(sys.argv[1])
+    if broken:
+        sys.stdout.write("KERNEL_BROKEN " + json.dumps(broken) + "\n")
+        sys.stdout.flush()
+        sys.exit(3)
+    probe = load_probe()
+    # marimo counts builtins when it is imported: the observer must be one by then.
+    setattr(builtins, probe.OBSERVER, probe.observe)  # type: ignore[attr-defined]
+    probe.install()  # type: ignore[attr-defined]
+    from marimo._ipc.launch_kernel import main as become_kernel
+
+    become_kernel()
+
+
+if __name__ == "__main__":
+    main()

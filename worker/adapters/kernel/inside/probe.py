@@ -1,0 +1,218 @@
+"""The worker's ear inside the kernel: notes what cells did, keeps private names, answers questions.
+
+Questions come as marimo function calls (`InvokeFunctionCommand`), answers go back the same way, so no cell, no
+scratchpad and no global of the notebook is touched.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import sys
+import types
+from typing import Any
+
+from . import elements
+from .describe import Describer, numbers_of, shape_of
+
+OBSERVER = "__mlflow_worker_observe__"
+NAMESPACE = "mlflow-worker"
+SNAPSHOT_S = 10.0
+CALL_S = 0.05
+KEPT_BYTES = 256 * 1024 * 1024
+CALLS = 20
+LEFT_OUT = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+
+
+@dataclasses.dataclass
+class Question:
+    """Arguments of the function call."""
+
+    payload: str
+
+
+class Probe:
+    """State of one kernel's probe."""
+
+    def __init__(self) -> None:
+        self.kernel: Any = None
+        self.stopped: set[str] = set()
+        self.private: dict[str, dict[str, Any]] = {}
+        self.calls: dict[str, dict[str, Any]] = {}
+        self.used: tuple[Any, Any, Any] | None = None
+
+    def before(self, cell: Any, _context: Any) -> None:
+        """Hook: a cell is about to run; its old private values must not outlive marimo's own clean-up."""
+        self.private.pop(cell.cell_id, None)
+        self.stopped.discard(cell.cell_id)
+
+    def after(self, cell: Any, context: Any, result: Any) -> None:
+        """Hook, before marimo deletes a finished cell's private names."""
+        if type(result.exception).__name__ == "MarimoStopError":
+            self.stopped.add(str(cell.cell_id))
+        prefix = f"_cell_{cell.cell_id}_"
+        self.private[str(cell.cell_id)] = {
+            "_" + name[len(prefix) :]: context.glbls[name]
+            for name in cell.temporaries
+            if name.startswith(prefix) and name in context.glbls and keepable(context.glbls[name])
+        }
+
+    def observe(self, name: str, values: dict[str, Any]) -> None:
+        """A notebook function ends a call with these locals."""
+        seen = self.calls.setdefault(name, {"count": 0})
+        seen["count"] += 1
+        count = seen["count"]
+        if count > CALLS and count & (count - 1):
+            return
+        describer = Describer(CALL_S)
+        described = {key: describer.describe(value, 1) for key, value in values.items() if shown(key, value)}
+        seen.setdefault("first", described)
+        seen["last"] = described
+
+    def namespace(self) -> dict[str, Any]:
+        """The notebook's own global names."""
+        values = self.kernel.globals
+        return {name: values[name] for name in list(self.kernel.graph.definitions) if name in values}
+
+    def answer(self, question: Question) -> str:
+        """One question, as JSON both ways; every answer also says which cells `mo.stop` holds."""
+        request = json.loads(question.payload)
+        try:
+            reply = {"reply": getattr(self, "do_" + request.pop("do"))(**request)}
+        except elements.Refused as error:
+            reply = {"refused": str(error)}
+        return json.dumps({**reply, "stopped": sorted(self.stopped)})
+
+    def do_report(self) -> None:
+        """Nothing but the fence: all commands before it are done."""
+
+    def do_encode(self, name: str, value: Any) -> dict[str, Any]:
+        """Prepare the use of a UI element."""
+        element = elements.resolve(name, self.kernel.globals)
+        front, expected = elements.encode(element, value)
+        self.used = (element, front, expected)
+        return {"id": element._id, "value": front}
+
+    def do_check(self) -> dict[str, Any]:
+        """Whether the element that was prepared last took its value."""
+        if self.used is None:
+            return {"took": False, "text": ""}
+        element, front, expected = self.used
+        self.used = None
+        return {
+            "took": elements.took(element, front, expected),
+            "text": Describer(1.0).describe(element._value).get("text", ""),
+        }
+
+    def do_snapshot(self) -> dict[str, Any]:
+        """Descriptions of all live values."""
+        describer = Describer(SNAPSHOT_S)
+        return {
+            "names": describe_all(self.namespace(), describer),
+            "private": {cell: describe_all(values, describer) for cell, values in self.private.items() if values},
+            "functions": {name: [seen["first"], seen["last"]] for name, seen in self.calls.items()},
+        }
+
+    def do_evaluate(self, expressions: dict[str, list[str]]) -> dict[str, Any]:
+        """Per cell and expression: a description, or the error's text."""
+        describer = Describer(SNAPSHOT_S)
+        answers: dict[str, Any] = {}
+        for cell, texts in expressions.items():
+            answers[cell] = {}
+            for text in texts:
+                try:
+                    answers[cell][text] = describe_one(self._evaluate(text, cell), describer)
+                except Exception as error:  # noqa: BLE001 - whatever the notebook's own values raise is the answer
+                    answers[cell][text] = f"{type(error).__name__}: {error}"
+        return answers
+
+    def do_sequence(self, expression: str, cell: str) -> Any:
+        """All numbers of a sequence, or the error's text."""
+        try:
+            value = self._evaluate(expression, cell)
+            numbers = numbers_of(value)
+        except Exception as error:  # noqa: BLE001 - as above
+            return f"{type(error).__name__}: {error}"
+        empty = isinstance(value, (list, tuple, range)) and not value or shape_of(value) == [0]
+        return [] if empty else numbers if numbers is not None else f"`{expression}` is no sequence of numbers"
+
+    def _evaluate(self, expression: str, cell: str) -> Any:
+        names = {**self.kernel.globals, **self.private.get(cell, {})}
+        return eval(compile(expression.strip(), "<mlflow-worker>", "eval"), names)  # noqa: S307 - the notebook's own names
+
+
+def shown(name: str, value: Any) -> bool:
+    """Whether a name belongs into a snapshot."""
+    return not name.startswith("__") and not isinstance(value, LEFT_OUT)
+
+
+def keepable(value: Any) -> bool:
+    """Whether keeping a private value alive is harmless: no stream, no generator, no huge array, no UI element."""
+    if isinstance(value, (io.IOBase, types.GeneratorType, types.CoroutineType)) or elements.is_element(value):
+        return False
+    size = getattr(value, "nbytes", 0) if shape_of(value) is not None else 0
+    return not isinstance(size, int) or size <= KEPT_BYTES
+
+
+def describe_one(value: Any, describer: Describer) -> dict[str, Any]:
+    """A value, with its UI element's own fields when it is one."""
+    if not elements.is_element(value):
+        return describer.describe(value)
+    kind = type(value)
+    return {"type": f"{kind.__module__}.{kind.__qualname__}", "ui": elements.describe_element(value, describer)}
+
+
+def describe_all(values: dict[str, Any], describer: Describer) -> dict[str, Any]:
+    """Every value that belongs into a snapshot; one that cannot be described is left out."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if shown(name, value):
+            try:
+                found[name] = describe_one(value, describer)
+            except Exception:  # noqa: BLE001, S112 - one odd object must not cost the others
+                continue
+    return found
+
+
+PROBE = Probe()
+
+
+def observe(name: str, values: dict[str, Any]) -> None:
+    """Called by observed functions; must never fail them."""
+    try:
+        PROBE.observe(name, values)
+    except Exception:  # noqa: BLE001, S110 - the notebook's function comes first
+        pass
+
+
+def install() -> None:
+    """Have marimo hand its kernel to the probe as soon as it exists."""
+    from marimo._runtime import kernel_lifecycle
+
+    create = kernel_lifecycle.create_kernel
+
+    def create_kernel(args: Any) -> Any:
+        kernel, context = create(args)
+        attach(kernel, context)
+        return kernel, context
+
+    kernel_lifecycle.create_kernel = create_kernel
+
+
+def attach(kernel: Any, context: Any) -> None:
+    """Hooks, the function to be called, and an empty stdin (nobody is there to answer `input()`)."""
+    from marimo._runtime.functions import Function
+    from marimo._runtime.redirect_streams import _STDIN_ALLOWED, _EOFStdin
+    from marimo._runtime.runner.hooks import Priority
+    from marimo._runtime.scratch import SCRATCH_CELL_ID
+
+    PROBE.kernel = kernel
+    kernel._hooks.add_pre_execution(PROBE.before, Priority.EARLY)
+    kernel._hooks.add_post_execution(PROBE.after, Priority.EARLY)
+    function = Function(name="ask", arg_cls=Question, function=PROBE.answer)
+    # marimo refuses to call a function that belongs to no cell.
+    function.cell_id = SCRATCH_CELL_ID
+    context.function_registry.register(NAMESPACE, function)
+    _STDIN_ALLOWED.set(False)
+    sys.stdin = _EOFStdin()

@@ -1,0 +1,151 @@
+"""UI elements: the hyperparameters a person can move, and the buttons that open gates."""
+
+import ast
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from worker.explore.dataflow import dotted
+from worker.explore.displays import clean
+from worker.explore.values import Values
+from worker.findings import Gate, LiveElement, LiveValue, Symbol, SymbolKind
+from worker.notebook.source import Cell, Notebook
+from worker.ports import Execution, Snapshot
+
+BUTTONS = frozenset({"run_button", "button"})
+CONTAINERS = frozenset({"form", "batch", "dictionary", "array"})
+_NO_PARAMETER = BUTTONS | {"table", "data_explorer", "dataframe", "file", "chat", "refresh", "tabs", "microphone",
+                           "altair_chart", "plotly", "anywidget", "nav_menu", "code_editor", "file_browser"}  # fmt: skip
+
+
+def elements(notebook: Notebook, values: Values) -> Iterator[Symbol]:
+    """A parameter for every UI element (and every element within a form, batch, dictionary or array)."""
+    for cell in notebook.cells:
+        for index, statement in enumerate(cell.statements):
+            for name, call in _made(statement):
+                live = values.name(name, cell.index)
+                ui = live.ui if live is not None else None
+                if ui is None:
+                    ui = _from_syntax(notebook, call)
+                if ui is not None:
+                    yield from _symbols(name, ui, cell, index)
+
+
+def _made(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                yield target.id, statement.value
+            elif isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+                pairs = zip(target.elts, statement.value.elts, strict=False)
+                yield from ((item.id, value) for item, value in pairs if isinstance(item, ast.Name))
+    elif isinstance(statement, (ast.If, ast.With, ast.Try, ast.For)):
+        for inner in ast.iter_child_nodes(statement):
+            if isinstance(inner, ast.stmt):
+                yield from _made(inner)
+
+
+def _from_syntax(notebook: Notebook, call: ast.expr) -> LiveElement | None:
+    """What the source says of an element that was not seen alive."""
+    mo = notebook.module_name("marimo") or "mo"
+    if not isinstance(call, ast.Call) or not dotted(call.func).startswith(f"{mo}.ui."):
+        return None
+    label = next((k.value.value for k in call.keywords if k.arg == "label" and isinstance(k.value, ast.Constant)), "")
+    return LiveElement(kind=dotted(call.func).rpartition(".")[2], label=clean(str(label)), value=LiveValue(type=""))
+
+
+def _symbols(name: str, ui: LiveElement, cell: Cell, statement: int) -> Iterator[Symbol]:
+    def symbol(expression: str, element: LiveElement, words: tuple[str, ...]) -> Symbol:
+        return Symbol(
+            expression=expression,
+            kind=SymbolKind.PARAMETER,
+            cell=cell.index,
+            statement=statement,
+            words=tuple(word for word in words if word),
+            origin="ui",
+            owner=name,
+            live=element.value,
+        )
+
+    if ui.elements:
+        for key, element in ui.elements.items():
+            item = f'["{key}"]' if not key.isdecimal() else f"[{key}]"
+            if element.kind not in _NO_PARAMETER:
+                yield symbol(f"{name}.value{item}", element, (key, clean(element.label)))
+    elif ui.kind not in _NO_PARAMETER:
+        yield symbol(f"{name}.value", ui, (name, clean(ui.label)))
+
+
+def gates(notebook: Notebook, snapshot: Snapshot | None) -> tuple[Gate, ...]:
+    """Cells that stop until a button is pressed or a form is submitted."""
+    found: list[Gate] = []
+    mo = notebook.module_name("marimo") or "mo"
+    for cell in notebook.cells:
+        for statement in cell.statements:
+            tests = [node.args[0] for node in ast.walk(statement) if isinstance(node, ast.Call) and _is_stop(node, mo)]
+            if isinstance(statement, ast.If):
+                tests.append(statement.test)
+            for test in tests:
+                for name in _elements_in(test):
+                    kind = _kind(notebook, snapshot, name)
+                    if kind in BUTTONS or kind == "form" or (kind and _is_stop(statement, mo)):
+                        found.append(Gate(element=name, kind=kind, cell=cell.index))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_stop(node: ast.AST, mo: str) -> bool:
+    if isinstance(node, ast.Expr):
+        node = node.value
+    return isinstance(node, ast.Call) and dotted(node.func) == f"{mo}.stop" and bool(node.args)
+
+
+def _elements_in(test: ast.expr) -> Iterator[str]:
+    for node in ast.walk(test):
+        if isinstance(node, ast.Attribute) and node.attr == "value" and isinstance(node.value, ast.Name):
+            yield node.value.id
+
+
+def _kind(notebook: Notebook, snapshot: Snapshot | None, name: str) -> str:
+    live = snapshot.names.get(name) if snapshot is not None else None
+    if live is not None and live.ui is not None:
+        return live.ui.kind
+    cell = notebook.definer.get(name)
+    if cell is None:
+        return ""
+    made = (pair for statement in notebook.cells[cell].statements for pair in _made(statement))
+    for made_name, call in made:
+        element = _from_syntax(notebook, call) if made_name == name else None
+        if element is not None:
+            return "form" if isinstance(call, ast.Call) and dotted(call.func).endswith(".form") else element.kind
+        if (
+            made_name == name
+            and isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "form"
+        ):
+            return "form"
+    return ""
+
+
+def interactions(notebook: Notebook, execution: Execution, snapshot: Snapshot | None) -> dict[str, JsonValue]:
+    """What to press or submit so that the cells that wait for it run; empty when nothing waits.
+
+    A gated cell either stopped, or ran through an `if button.value:` without entering it.
+    """
+    wanted: dict[str, JsonValue] = {}
+    waiting = execution.stopped
+    for gate in gates(notebook, snapshot):
+        conditional = gate.cell not in waiting and gate.kind in BUTTONS | {"form"}
+        if gate.cell in waiting or conditional or waiting & notebook.descendants[gate.cell]:
+            if gate.kind in ("checkbox", "switch") or gate.kind in BUTTONS | {"form"}:
+                wanted[gate.element] = True
+    return wanted
+
+
+def gate_of(notebook: Notebook, cell: int, found: tuple[Gate, ...]) -> str:
+    """The UI element that must be used before a cell runs: its own gate, else the nearest ancestor's."""
+    own = next((gate.element for gate in found if gate.cell == cell), "")
+    if own:
+        return own
+    return next((gate.element for gate in found if gate.cell in notebook.ancestors[cell]), "")

@@ -1,0 +1,81 @@
+"""Symbols from expressions that the kernel evaluated: attribute chains, items, shown calls."""
+
+import ast
+from collections.abc import Iterator
+
+from worker.explore.dataflow import qualified
+from worker.explore.names import Reach
+from worker.explore.values import Values
+from worker.findings import LiveValue, Scope, Symbol, SymbolKind
+from worker.notebook.source import Notebook
+
+
+def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[Symbol]:
+    """Every evaluated expression that is a number or a history."""
+    for cell, found in values.evaluated.items():
+        for text, live in found.items():
+            if isinstance(live, LiveValue) and live.ui is None and (kind := _kind(live)):
+                yield _symbol(book, reach, cell, text, live, kind)
+
+
+def _kind(live: LiveValue) -> SymbolKind | None:
+    if live.number is not None:
+        return SymbolKind.METRIC
+    return SymbolKind.SERIES if live.numbers and (live.length or 0) > 1 else None
+
+
+def _symbol(book: Notebook, reach: Reach, cell: int, text: str, live: LiveValue, kind: SymbolKind) -> Symbol:  # noqa: PLR0917
+    tree = ast.parse(text, mode="eval").body
+    roots = [item.id for item in ast.walk(tree) if isinstance(item, ast.Name)]
+    qualified_roots = {qualified(root, cell) for root in roots}
+    out = bool(qualified_roots & reach.out)
+    into = bool(qualified_roots & reach.into)
+    if kind is SymbolKind.METRIC and into and not out:
+        kind = SymbolKind.PARAMETER
+    private = any(root.startswith("_") for root in roots)
+    home = cell if private else _home(book, cell, roots)
+    return Symbol(
+        expression=text,
+        kind=kind,
+        cell=home,
+        statement=_exists_after(book, home, roots),
+        scope=Scope.CELL if private else Scope.NOTEBOOK,
+        words=_words(tree),
+        origin="displayed" if isinstance(tree, ast.Call) else "attribute",
+        owner=roots[0] if roots else "",
+        reaches_site=into and not out,
+        from_site=out,
+        live=live,
+    )
+
+
+def _home(book: Notebook, cell: int, roots: list[str]) -> int:
+    """The cell after which the expression exists: the definer that depends on all the other definers."""
+    definers = {book.definer[root] for root in roots if root in book.definer and root not in book.imports}
+    for candidate in definers:
+        if definers - {candidate} <= book.ancestors[candidate]:
+            return candidate
+    return cell
+
+
+def _exists_after(book: Notebook, cell: int, roots: list[str]) -> int:
+    """Index of the last statement of the cell that defines one of the names (0 when they come from elsewhere)."""
+    last = 0
+    for index, statement in enumerate(book.cells[cell].statements):
+        stored = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        if stored & set(roots):
+            last = index
+    return last
+
+
+def _words(tree: ast.expr) -> tuple[str, ...]:
+    """`best_score_` for an attribute, `accuracy` for an entry, `accuracy_score` for a call."""
+    if isinstance(tree, ast.Attribute):
+        return (tree.attr,) if tree.attr != "value" else ()
+    if isinstance(tree, ast.Subscript):
+        index = tree.slice
+        own = (index.value,) if isinstance(index, ast.Constant) and isinstance(index.value, str) else ()
+        return (*own, *(_words(tree.value) if not own else ()))
+    if isinstance(tree, ast.Call):
+        return _words(tree.func) or ((tree.func.id,) if isinstance(tree.func, ast.Name) else ())
+    return (tree.id,) if isinstance(tree, ast.Name) else ()

@@ -1,0 +1,95 @@
+"""Expressions worth asking the kernel about, beside plain names."""
+
+import ast
+from collections.abc import Iterator
+
+from worker.explore.dataflow import own_nodes, root_name
+from worker.explore.displays import core, displays
+from worker.notebook.source import Cell, Notebook
+
+LIMIT = 400
+"""expressions asked per notebook at most"""
+_QUIET_CALLS = (
+    "print",
+    "md",
+    "stop",
+    "append",
+    "show",
+    "plot",
+    "open",
+    "read",
+    "write",
+    "input",
+    "sleep",
+    "fit",
+    "train",
+)
+
+
+def expressions(notebook: Notebook) -> dict[int, tuple[str, ...]]:
+    """Per cell: attribute and item chains it reads, and expressions it shows to the reader."""
+    found: dict[int, dict[str, None]] = {}
+    for cell in notebook.cells:
+        found[cell.index] = dict.fromkeys(_chains(notebook, cell))
+    for display in displays(notebook):
+        node = core(display.node)
+        if (
+            not display.function
+            and isinstance(node, ast.Call)
+            and _repeatable(node)
+            and _global(notebook, display.cell, node)
+        ):
+            found[display.cell][notebook.segment(node)] = None
+    left = LIMIT
+    kept: dict[int, tuple[str, ...]] = {}
+    for cell_index, texts in found.items():
+        kept[cell_index] = tuple(texts)[:left]
+        left -= len(kept[cell_index])
+    return {cell: texts for cell, texts in kept.items() if texts}
+
+
+def _chains(notebook: Notebook, cell: Cell) -> Iterator[str]:
+    for statement in cell.statements:
+        for node in own_nodes(statement):
+            if (
+                isinstance(node, (ast.Attribute, ast.Subscript))
+                and is_chain(node)
+                and _global(notebook, cell.index, node)
+            ):
+                yield notebook.segment(node)
+
+
+def is_chain(node: ast.expr) -> bool:
+    """`a.b["c"][0].d`: attributes and constant items on a name, four links at most, no call."""
+    links = 0
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        if isinstance(node, ast.Subscript) and not _constant_index(node.slice):
+            return False
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            return False
+        node, links = node.value, links + 1
+    return isinstance(node, ast.Name) and 0 < links <= 4
+
+
+def _constant_index(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node = node.operand
+    return isinstance(node, ast.Constant) and isinstance(node.value, (str, int))
+
+
+def _global(notebook: Notebook, cell: int, node: ast.expr) -> bool:
+    """Whether every name in it is the notebook's (or the cell's own private one), and its root is no module."""
+    comprehension = any(
+        isinstance(item, (ast.comprehension, ast.Lambda, ast.NamedExpr, ast.Await)) for item in ast.walk(node)
+    )
+    names = {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
+    known = notebook.definer.keys() | notebook.cells[cell].private | {"len", "max", "min", "sum", "abs", "float", "int"}
+    root = root_name(node)
+    return not comprehension and names <= known and (isinstance(node, ast.Call) or root not in notebook.imports)
+
+
+def _repeatable(node: ast.Call) -> bool:
+    """Whether evaluating the call once more is harmless as far as its name tells."""
+    called = [item.func for item in ast.walk(node) if isinstance(item, ast.Call)]
+    names = [func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called]
+    return not any(quiet in name for name in names for quiet in _QUIET_CALLS)

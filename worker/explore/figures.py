@@ -1,0 +1,190 @@
+"""Figures that a notebook draws, with the words it uses for them."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from worker.explore.dataflow import dotted, own_nodes, root_name
+from worker.explore.displays import clean
+from worker.explore.values import Values
+from worker.findings import LiveValue, Scope, Symbol, SymbolKind
+from worker.notebook.source import Cell, CellKind, Notebook
+from worker.ports import CellOutcome
+
+_TITLE_CALLS = ("set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "xlabel", "ylabel", "update_layout",
+                "properties", "set", "Chart", "legend", "label", "line", "scatter")  # fmt: skip
+_TITLE_KEYWORDS = ("title", "label", "xlabel", "ylabel", "xaxis_title", "yaxis_title", "x", "y", "text")
+_IMAGE = re.compile(r"image/(png|svg|jpeg)|<img")
+_CHART = re.compile(r"vega|plotly|bokeh")
+
+
+def figure_expression(live: LiveValue) -> str:
+    """How to get a loggable figure from a value of this type: a format with `{}`; empty when it is no figure."""
+    names = (live.type, *live.bases)
+    for prefix, form in (
+        ("matplotlib.figure.Figure", "{}"),
+        ("matplotlib.axes", "{}.figure"),
+        ("plotly.graph_objs", "{}"),
+        ("plotly.basedatatypes", "{}"),
+        ("seaborn.axisgrid", "{}.figure"),
+        ("altair.vegalite", "{}.to_html()"),
+    ):
+        if any(name.startswith(prefix) for name in names) and not any("matplotlib.axis" in name for name in names):
+            return form
+    return ""
+
+
+def is_chart(live: LiveValue) -> bool:
+    """Whether the figure is an Altair chart, which MLflow keeps as HTML text."""
+    return any(name.startswith("altair.") for name in (live.type, *live.bases))
+
+
+def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
+    """Figures bound to names, public or private; a figure is preferred to its axes."""
+    for cell in notebook.cells:
+        if cell.kind is not CellKind.CELL:
+            continue
+        found = [(name, live) for name in sorted(cell.defs | cell.private) if (live := values.name(name, cell.index))]
+        figures = [(name, live) for name, live in found if figure_expression(live)]
+        whole = [item for item in figures if not item[1].type.startswith("matplotlib.axes")]
+        for name, live in whole or figures:
+            yield Symbol(
+                expression=figure_expression(live).format(name),
+                kind=SymbolKind.FIGURE,
+                cell=cell.index,
+                statement=last_change(cell, _drawn_names(cell, name, found)),
+                scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
+                words=(name, *words_about(cell)),
+                origin="assigned",
+                live=live,
+            )
+
+
+def _drawn_names(cell: Cell, name: str, found: list[tuple[str, LiveValue]]) -> frozenset[str]:
+    """The name itself, the axes made with it, and `plt`-like modules that draw on the current figure."""
+    axes = {other for other, live in found if live.type.startswith(("matplotlib.axes", "numpy.ndarray"))}
+    together = {
+        target.id
+        for statement in cell.statements
+        if name in {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        for target in ast.walk(statement)
+        if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)
+    }
+    return frozenset({name} | (axes & together) | together | {"plt"})
+
+
+def last_change(cell: Cell, names: frozenset[str]) -> int:
+    """Index of the last statement that draws on any of the names (a statement that only shows one does not)."""
+    last = 0
+    for index, statement in enumerate(cell.statements):
+        if statement is cell.statements[-1] and _only_shows(statement):
+            continue
+        touched = {item.id for item in own_nodes(statement) if isinstance(item, ast.Name)}
+        if touched & names and not _shows(statement):
+            last = index
+    return last
+
+
+def _only_shows(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Expr):
+        return False
+    if isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Attribute):
+        return root_name(statement.value.func) in ("mo", "marimo") or _shows(statement)
+    return True
+
+
+def _shows(statement: ast.stmt) -> bool:
+    """`plt.show()`, `fig.show()`, `plt.close()`: after it the current figure is gone."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Call)
+        and isinstance(statement.value.func, ast.Attribute)
+        and statement.value.func.attr in ("show", "close", "savefig")
+    )
+
+
+def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], values: Values) -> Iterator[Symbol]:
+    """Figures that a cell shows without binding them to a name it could be logged by."""
+    pyplot = notebook.module_name("matplotlib.pyplot")
+    for cell in notebook.cells:
+        outcome = outcomes.get(cell.index)
+        if cell.kind is not CellKind.CELL or not cell.statements:
+            continue
+        last = len(cell.statements) - 1
+        shown = next((i for i, s in enumerate(cell.statements) if _shows(s) and root_name(s.value) == pyplot), None)  # type: ignore[attr-defined]
+        if pyplot and shown is not None and pyplot in cell.refs:
+            yield _current(cell, pyplot, statement=shown - 1)
+        elif outcome is not None and cell.last_expression is not None and _draws(cell, outcome):
+            if isinstance(cell.last_expression, ast.Name) and values.name(cell.last_expression.id, cell.index):
+                continue  # `named_figures` has it
+            yield _displayed(notebook, cell, outcome, pyplot, last)
+
+
+def _draws(cell: Cell, outcome: CellOutcome) -> bool:
+    shown = f"{outcome.output_type} {outcome.output[:4000]}"
+    ui = cell.last_expression is not None and (root_name(cell.last_expression) or "") in ("mo",)
+    return bool(_IMAGE.search(shown) or _CHART.search(shown)) and not (ui and not _IMAGE.search(shown))
+
+
+def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str | None, last: int) -> Symbol:
+    expression = cell.last_expression
+    wrapped = expression is not None and root_name(expression) in (notebook.module_name("marimo"), "mo")
+    if pyplot and (wrapped or pyplot in cell.refs) and _IMAGE.search(f"{outcome.output_type} {outcome.output[:4000]}"):
+        return _current(cell, pyplot, statement=last - 1, extra=_call_words(cell.last_expression))
+    chart = "vega" in f"{outcome.output_type} {outcome.output[:4000]}"
+    plotly = "plotly" in f"{outcome.output_type} {outcome.output[:4000]}"
+    form = "{}.to_html()" if chart else "{}" if plotly else "{}.figure"
+    return Symbol(
+        expression=form,
+        kind=SymbolKind.FIGURE,
+        cell=cell.index,
+        statement=last,
+        scope=Scope.CELL,
+        words=(*_call_words(expression), *words_about(cell)),
+        origin="displayed",
+    )
+
+
+def _current(cell: Cell, pyplot: str, *, statement: int, extra: tuple[str, ...] = ()) -> Symbol:
+    return Symbol(
+        expression=f"{pyplot}.gcf()",
+        kind=SymbolKind.FIGURE,
+        cell=cell.index,
+        statement=statement,
+        scope=Scope.CELL,
+        words=(*extra, *words_about(cell)),
+        origin="current",
+    )
+
+
+def _call_words(node: ast.expr | None) -> tuple[str, ...]:
+    """`plot_solution` for `plot_solution(solver)`."""
+    if isinstance(node, ast.Call):
+        name = dotted(node.func)
+        return (name.rpartition(".")[2],) if name else ()
+    return ()
+
+
+def words_about(cell: Cell) -> tuple[str, ...]:
+    """Titles, axis labels and the names that a drawing cell uses."""
+    texts: list[str] = []
+    for statement in cell.statements:
+        for node in ast.walk(statement):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in _TITLE_CALLS or "plot" in name or "draw" in name:
+                texts.extend(_strings(node))
+                if "plot" in name and name != "plot":
+                    texts.append(name)
+    drawn = [name for name in sorted(cell.refs) if len(name) > 2]
+    return tuple(dict.fromkeys(text for text in [*texts, *drawn] if text))[:12]
+
+
+def _strings(node: ast.Call) -> Iterator[str]:
+    values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in _TITLE_KEYWORDS)]
+    for value in values:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield clean(value.value)
+        elif isinstance(value, ast.JoinedStr):
+            yield clean(" ".join(str(part.value) for part in value.values if isinstance(part, ast.Constant)))

@@ -1,0 +1,122 @@
+"""Values that live one iteration long: the histories a loop could have, had somebody kept them."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from worker.explore.dataflow import dotted
+from worker.explore.functions import Function, calls
+from worker.explore.values import Values
+from worker.findings import LiveValue, Scope, Site, Symbol, SymbolKind
+from worker.notebook.source import CellKind, Notebook
+
+_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+@dataclass(frozen=True)
+class Loops:
+    """Finds per-iteration values in the loops of training cells and training functions."""
+
+    notebook: Notebook
+    values: Values
+    functions: Mapping[str, Function]
+    sites: tuple[Site, ...]
+
+    def symbols(self) -> Iterator[Symbol]:
+        """A series for every number that a training loop sets anew in each iteration."""
+        for cell_index in sorted({site.cell for site in self.sites}):
+            cell = self.notebook.cells[cell_index]
+            for index, statement in enumerate(cell.statements):
+                if cell.kind is CellKind.CELL and not isinstance(statement, _DEFINITIONS):
+                    yield from self._walk(statement, cell=cell_index, statement=index, function="")
+        for function in self._reached():
+            for statement in function.node.body:
+                yield from self._walk(
+                    statement, cell=function.cell, statement=function.statement, function=function.name
+                )
+
+    def _reached(self) -> Iterator[Function]:
+        seen: set[str] = set()
+        todo = [site.function for site in self.sites if site.function]
+        for site in self.sites:  # a loop in the cell may call the function that computes the loss
+            for statement in self.notebook.cells[site.cell].statements[site.first : site.last + 1]:
+                todo.extend(dotted(call.func) for call in calls(statement))
+        while todo:
+            name = todo.pop()
+            if name in seen or name not in self.functions:
+                continue
+            seen.add(name)
+            yield self.functions[name]
+            todo.extend(dotted(call.func) for call in calls(self.functions[name].node))
+
+    def _walk(self, node: ast.stmt, *, cell: int, statement: int, function: str) -> Iterator[Symbol]:
+        if isinstance(node, _LOOPS):
+            for child in node.body:
+                for name, append in _set_in(child):
+                    if symbol := self._symbol(name, append, child, node, cell, statement, function):
+                        yield symbol
+        for child in _child_statements(node):
+            if not isinstance(child, _DEFINITIONS):
+                yield from self._walk(child, cell=cell, statement=statement, function=function)
+
+    def _symbol(  # noqa: PLR0917 - private
+        self, name: str, append: bool, child: ast.stmt, loop: ast.stmt, cell: int, statement: int, function: str
+    ) -> Symbol | None:
+        live = self.values.local(function, name) if function else self.values.name(name, cell)
+        if live is None and self.values.snapshot is not None:
+            return None
+        if append and live is not None and not (live.numbers and live.length):
+            return None
+        if not append and live is not None and live.number is None:
+            return None
+        return Symbol(
+            expression=f"{name}[-1]" if append else name,
+            kind=SymbolKind.SERIES,
+            cell=cell,
+            statement=statement,
+            scope=Scope.FUNCTION if function else Scope.LOOP,
+            words=(name,),
+            origin="loop",
+            owner=_loop_name(loop),
+            function=function,
+            path=(child.lineno, loop.lineno),
+            from_site=True,
+            live=live or LiveValue(type=""),
+        )
+
+
+def _set_in(statement: ast.stmt) -> Iterator[tuple[str, bool]]:
+    """Names that one statement of a loop's body sets (nested blocks included); True for `name.append(…)`."""
+    seen: set[str] = set()
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop(0)
+        if isinstance(node, _DEFINITIONS):
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in seen:
+            seen.add(node.id)
+            yield node.id, False
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "append"
+            and isinstance(node.func.value, ast.Name)
+        ):
+            yield node.func.value.id, True
+        todo.extend(ast.iter_child_nodes(node))
+
+
+def _child_statements(node: ast.stmt) -> Iterator[ast.stmt]:
+    for field in ("body", "orelse", "finalbody"):
+        yield from getattr(node, field, ())
+    for handler in getattr(node, "handlers", ()):
+        yield from handler.body
+
+
+def _loop_name(loop: ast.stmt) -> str:
+    """The loop's variable: `epoch` in `for epoch in range(n)`."""
+    target = getattr(loop, "target", None)
+    if isinstance(target, ast.Tuple):
+        target = target.elts[0]
+    return target.id if isinstance(target, ast.Name) else ""

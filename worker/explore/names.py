@@ -1,0 +1,183 @@
+"""Names, their entries, attributes and columns, as symbols."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from worker.explore.dataflow import Dataflow, Unit, qualified, root_name
+from worker.explore.displays import comment_on
+from worker.explore.figures import figure_expression
+from worker.explore.values import Values
+from worker.findings import LiveValue, Scope, Symbol, SymbolKind
+from worker.notebook.source import Cell, CellKind, Notebook
+
+_MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Names that flow into a site, and names that come out of one (qualified)."""
+
+    into: frozenset[str]
+    out: frozenset[str]
+
+
+def names(notebook: Notebook, flow: Dataflow, values: Values, reach: Reach) -> Iterator[Symbol]:
+    """Symbols for every name that a cell assigns, and for what is inside its value."""
+    for cell in notebook.cells:
+        if cell.kind not in (CellKind.CELL, CellKind.SETUP):
+            continue
+        for name in sorted(cell.defs | cell.private):
+            units = [unit for unit in flow.by_name.get(qualified(name, cell.index), ()) if unit.cell == cell.index]
+            if units:
+                yield from _Namer(notebook=notebook, cell=cell, units=units, values=values, reach=reach).symbols(name)
+
+
+@dataclass(frozen=True)
+class _Namer:
+    notebook: Notebook
+    cell: Cell
+    units: list[Unit]
+    values: Values
+    reach: Reach
+
+    def symbols(self, name: str) -> Iterator[Symbol]:
+        live = self.values.name(name, self.cell.index)
+        literal = self._literal(name)
+        if live is None:
+            if literal is not None and self.values.snapshot is None:
+                yield self._symbol(name, (name,), LiveValue(type=type(literal).__name__), "literal", name)
+            return
+        if live.ui is not None or figure_expression(live):
+            return
+        words = tuple(word for word in (name, self._comment(name)) if word)
+        origin = "literal" if literal is not None else "assigned"
+        if kind := self._kind(name, live, literal):
+            yield self._symbol(name, words, live, origin, name, kind)
+        yield from self._inside(name, live, literal)
+
+    def _inside(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
+        origin = "literal" if literal is not None else "entry"
+        for key, entry in live.entries.items():
+            expression = f"{name}[{_quoted(key)}]"
+            if kind := self._kind(name, entry, literal):
+                yield self._symbol(expression, (key,), entry, origin, name, kind)
+            for inner_key, inner in entry.entries.items():
+                if kind := self._kind(name, inner, literal):
+                    yield self._symbol(
+                        f"{expression}[{_quoted(inner_key)}]", (inner_key, key), inner, origin, name, kind
+                    )
+        for key, attribute in live.attributes.items():
+            if kind := self._kind(name, attribute, literal):
+                yield self._symbol(f"{name}.{key}", (key,), attribute, "attribute", name, kind)
+        if qualified(name, self.cell.index) in self.reach.out:
+            for column in live.columns:
+                column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
+                yield self._symbol(
+                    f"{name}[{_quoted(column)}]", (column,), column_live, "column", name, SymbolKind.SERIES
+                )
+
+    def _kind(self, name: str, live: LiveValue, literal: object) -> SymbolKind | None:
+        key = qualified(name, self.cell.index)
+        out = key in self.reach.out
+        if live.columns:
+            return SymbolKind.TABLE
+        if is_model(live):
+            return SymbolKind.MODEL
+        if live.numbers and (live.length or 0) >= 1 and live.number is None:
+            return SymbolKind.PARAMETER if literal is not None else SymbolKind.SERIES
+        if live.number is not None:
+            return (
+                SymbolKind.PARAMETER
+                if literal is not None or (key in self.reach.into and not out)
+                else SymbolKind.METRIC
+            )
+        if live.string is not None or live.boolean is not None:
+            return SymbolKind.PARAMETER
+        return None
+
+    def _symbol(  # noqa: PLR0917 - private, and every call reads as a row
+        self,
+        expression: str,
+        words: tuple[str, ...],
+        live: LiveValue,
+        origin: str,
+        owner: str,
+        kind: SymbolKind = SymbolKind.PARAMETER,
+    ) -> Symbol:
+        root = root_name(ast.parse(expression, mode="eval").body) or expression
+        key = qualified(root, self.cell.index)
+        # A parameter exists from its first assignment on; a result only after the last change.
+        unit = self.units[0] if kind is SymbolKind.PARAMETER else self.units[-1]
+        return Symbol(
+            expression=expression,
+            kind=kind,
+            cell=self.cell.index,
+            statement=unit.statement,
+            scope=Scope.CELL if root.startswith("_") else Scope.NOTEBOOK,
+            words=words,
+            origin=origin,
+            owner=owner if owner != expression else "",
+            reaches_site=key in self.reach.into,
+            from_site=key in self.reach.out,
+            live=live,
+        )
+
+    def _literal(self, name: str) -> object | None:
+        """The literal value when every assignment of the name in this cell is one."""
+        value: object | None = None
+        for unit in self.units:
+            found = literal_assigned(unit.node, name)
+            if found is None:
+                return None
+            value = found
+        return value
+
+    def _comment(self, name: str) -> str:
+        node = self.units[0].node
+        return comment_on(self.notebook, node.end_lineno or node.lineno) if len(name) > 0 else ""
+
+
+def literal_assigned(node: ast.stmt, name: str) -> object | None:
+    """The literal that a statement assigns to a name, None when it is no literal."""
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value:
+        return _literal_value(node.value)
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name) and target.id == name:
+                return _literal_value(node.value)
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                for item, value in zip(target.elts, node.value.elts, strict=False):
+                    if isinstance(item, ast.Name) and item.id == name:
+                        return _literal_value(value)
+    return None
+
+
+def _literal_value(node: ast.expr) -> object | None:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        pairs: Mapping[str | None, object] = {k.arg: _literal_value(k.value) for k in node.keywords}
+        return pairs if None not in pairs.values() else None
+    try:
+        return ast.literal_eval(node)  # type: ignore[no-any-return]
+    except ValueError:
+        return _literal_arithmetic(node)
+
+
+def _literal_arithmetic(node: ast.expr) -> object | None:
+    """`2**8`, `60 * 60`: numbers combined are as good as one number."""
+    inner = [item for item in ast.walk(node) if not isinstance(item, (ast.operator, ast.unaryop))]
+    numeric = all(isinstance(item, (ast.BinOp, ast.UnaryOp, ast.Constant)) for item in inner)
+    return ast.unparse(node) if numeric and isinstance(node, ast.BinOp) else None
+
+
+def is_model(live: LiveValue) -> bool:
+    """Whether a value is a model that can be logged: it predicts, or it is a neural network."""
+    names_ = (live.type, *live.bases)
+    if "predict" in live.methods and (live.estimator or live.fitted is not None):
+        return True
+    known = any(name.startswith(_MODEL_MODULES) for name in names_)
+    return known and ("predict" in live.methods or {"parameters", "state_dict", "forward"} <= set(live.methods))
+
+
+def _quoted(key: str) -> str:
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

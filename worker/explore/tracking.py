@@ -1,0 +1,53 @@
+"""MLflow tracking that a notebook already has."""
+
+import ast
+from collections.abc import Iterator
+
+from worker.explore.dataflow import dotted
+from worker.findings import Tracking, TrackingCall
+from worker.notebook.source import Notebook
+
+_KEYED = ("log_param", "log_metric", "set_tag", "log_params", "log_metrics", "set_tags")
+
+
+def existing_tracking(notebook: Notebook) -> Tracking:
+    """The notebook's own calls into MLflow, in file order."""
+    name = notebook.module_name("mlflow")
+    if name is None:
+        return Tracking()
+    calls = tuple(_calls(notebook, name))
+    named = ("set_experiment", "create_experiment")
+    return Tracking(
+        imports_mlflow=True,
+        import_cell=notebook.definer.get(name),
+        experiments=tuple(key for call in calls if call.function in named for key in call.keys),
+        calls=calls,
+    )
+
+
+def _calls(notebook: Notebook, name: str) -> Iterator[TrackingCall]:
+    for cell in notebook.cells:
+        for index, statement in enumerate(cell.statements):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Call) and dotted(node.func).startswith(f"{name}."):
+                    function = dotted(node.func).removeprefix(f"{name}.")
+                    yield TrackingCall(
+                        cell=cell.index,
+                        statement=index,
+                        function=function,
+                        source=notebook.segment(node)[:300],
+                        keys=_keys(node, function),
+                    )
+
+
+def _keys(node: ast.Call, function: str) -> tuple[str, ...]:
+    first = (
+        node.args[0]
+        if node.args
+        else next((k.value for k in node.keywords if k.arg in ("name", "key", "experiment_name")), None)
+    )
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        return (first.value,)
+    if function in _KEYED and isinstance(first, ast.Dict):
+        return tuple(str(key.value) for key in first.keys if isinstance(key, ast.Constant))
+    return ()

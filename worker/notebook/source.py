@@ -1,0 +1,312 @@
+"""A marimo notebook as text: cells with exact spans, definitions, references and the graph between them.
+
+Pure: text in, data out. marimo's own parser says what the cells are, the top-level syntax tree says where they
+are; marimo's spans are not used, because they are wrong (they miss decorators and multi-line signatures).
+"""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from worker.errors import NotebookInvalid
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_BUILTINS = frozenset(dir(builtins))
+
+
+class CellKind(StrEnum):
+    """How a cell is written in the file."""
+
+    CELL = "cell"
+    SETUP = "setup"
+    FUNCTION = "function"
+    CLASS = "class"
+    UNPARSABLE = "unparsable"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: where it stands in the file and what it defines and uses."""
+
+    index: int
+    kind: CellKind
+    name: str
+    code: str
+    """the code as marimo runs it (dedented)"""
+    start: int
+    """offset of its first character (the decorator's `@`) in the notebook's text"""
+    end: int
+    """offset behind its last character"""
+    disabled: bool
+    is_async: bool
+    statements: tuple[ast.stmt, ...] = field(repr=False)
+    """top-level statements with positions in the file; the trailing `return` that marimo writes is left out"""
+    defs: frozenset[str] = frozenset()
+    refs: frozenset[str] = frozenset()
+    """global names used but not defined here, built-ins left out"""
+
+    @property
+    def editable(self) -> bool:
+        """Whether a patch may change its body."""
+        return self.kind is CellKind.CELL and not self.disabled
+
+    @cached_property
+    def last_expression(self) -> ast.expr | None:
+        """The expression whose value the cell displays."""
+        last = self.statements[-1] if self.statements else None
+        return last.value if isinstance(last, ast.Expr) else None
+
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """Names that marimo keeps to this cell: those with a leading underscore."""
+        names = {node.id for stmt in self.statements for node in ast.walk(stmt) if isinstance(node, ast.Name)}
+        return frozenset(name for name in names if name.startswith("_") and not name.startswith("__"))
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A parsed marimo notebook."""
+
+    text: str
+    cells: tuple[Cell, ...]
+    tree: ast.Module = field(repr=False)
+
+    @cached_property
+    def definer(self) -> dict[str, int]:
+        """Global name → index of the cell that defines it (the first one, should there be several)."""
+        found: dict[str, int] = {}
+        for cell in self.cells:
+            for name in cell.defs:
+                found.setdefault(name, cell.index)
+        return found
+
+    @cached_property
+    def parents(self) -> dict[int, frozenset[int]]:
+        """Cell → the cells whose definitions it uses."""
+        return {
+            cell.index: frozenset(
+                self.definer[name] for name in cell.refs if name in self.definer and self.definer[name] != cell.index
+            )
+            for cell in self.cells
+        }
+
+    @cached_property
+    def ancestors(self) -> dict[int, frozenset[int]]:
+        """Cell → every cell it depends on, directly or not (itself left out)."""
+        return {cell.index: self._closure(cell.index, self.parents) for cell in self.cells}
+
+    @cached_property
+    def descendants(self) -> dict[int, frozenset[int]]:
+        """Cell → every cell that depends on it, directly or not (itself left out)."""
+        children: dict[int, frozenset[int]] = {
+            cell.index: frozenset(c for c, parents in self.parents.items() if cell.index in parents)
+            for cell in self.cells
+        }
+        return {cell.index: self._closure(cell.index, children) for cell in self.cells}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every identifier that occurs anywhere in the notebook; a new name must not be among them."""
+        return frozenset(re.findall(r"[^\W\d]\w*", self.text))
+
+    @cached_property
+    def setup(self) -> Cell | None:
+        """The setup cell."""
+        return next((cell for cell in self.cells if cell.kind is CellKind.SETUP), None)
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """Global name → dotted module or `module.attribute` that an import binds to it."""
+        return {
+            name: target for cell in self.cells for stmt in cell.statements for name, target in imported_names(stmt)
+        }
+
+    def module_name(self, module: str) -> str | None:
+        """The global name under which a module is imported as a whole, e.g. `mo` for `marimo`."""
+        return next((name for name, target in self.imports.items() if target == module and name in self.definer), None)
+
+    def segment(self, node: ast.expr | ast.stmt) -> str:
+        """Source text of a node."""
+        return ast.get_source_segment(self.text, node) or ast.unparse(node)
+
+    @staticmethod
+    def _closure(start: int, edges: dict[int, frozenset[int]]) -> frozenset[int]:
+        seen: set[int] = set()
+        todo = list(edges[start])
+        while todo:
+            cell = todo.pop()
+            if cell not in seen:
+                seen.add(cell)
+                todo.extend(edges[cell])
+        return frozenset(seen - {start})
+
+
+def imported_names(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Pairs of bound name and dotted origin that an import statement makes (also one inside try or if)."""
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node is not statement:
+            continue
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield (alias.asname, alias.name) if alias.asname else (alias.name.split(".")[0],) * 2
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            for alias in node.names:
+                yield alias.asname or alias.name, f"{node.module}.{alias.name}"
+
+
+def read_notebook(text: str, *, name: str = "notebook") -> Notebook:
+    """Parse a notebook; NotebookInvalid, with the reason and the mend, when it is none."""
+    byte_order_mark = len(text) - len(text.removeprefix("\ufeff"))
+    try:
+        tree = ast.parse(text[byte_order_mark:])
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        where = f", line {line}" if line else ""
+        raise NotebookInvalid(f"files: `{name}` is not valid Python{where}: {error}; mend the file first") from error
+    parsed = _marimo_cells(text[byte_order_mark:], name)
+    nodes = [node for node in tree.body if _is_cell(node, _app_name(tree))]
+    if len(nodes) != len(parsed):
+        raise NotebookInvalid(
+            f"files: `{name}` has {len(parsed)} cells for marimo but {len(nodes)} in its syntax; "
+            "open it in the marimo editor and save it once"
+        )
+    offsets = _line_offsets(text, byte_order_mark)
+    cells = [
+        _cell(index, node, serial, text, offsets)
+        for index, (node, serial) in enumerate(zip(nodes, parsed, strict=True))
+    ]
+    for one, other in pairwise(cells):
+        if one.end > other.start:
+            raise NotebookInvalid(f"files: `{name}`: cells {one.index} and {other.index} overlap")
+    return Notebook(text=text, cells=tuple(cells), tree=tree)
+
+
+def _marimo_cells(text: str, name: str) -> Sequence[object]:
+    """Return marimo's own view of the cells (objects with `code`, `name`, `options`), header and app left out."""
+    from marimo._ast.parse import MarimoFileError, parse_notebook  # noqa: PLC0415 - 2 s import, not for `--help`
+
+    try:
+        parsed = parse_notebook(text)
+    except (MarimoFileError, SyntaxError) as error:
+        raise _no_notebook(name) from error
+    if parsed is None or not parsed.valid or not parsed.cells:
+        raise _no_notebook(name)
+    return parsed.cells
+
+
+def _no_notebook(name: str) -> NotebookInvalid:
+    return NotebookInvalid(
+        f"files: `{name}` is not a marimo notebook (no `app = marimo.App(...)` with cells); "
+        "name a notebook, or convert the file with `marimo convert`"
+    )
+
+
+def _app_name(tree: ast.Module) -> str:
+    """The variable that holds `marimo.App(...)`."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
+            called = node.value.func
+            if isinstance(called, ast.Attribute) and called.attr == "App":
+                return node.targets[0].id
+    return "app"
+
+
+def _is_cell(node: ast.stmt, app: str) -> bool:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return any(_app_attribute(decorator, app) in _DECORATORS for decorator in node.decorator_list)
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return len(node.items) == 1 and _app_attribute(node.items[0].context_expr, app) == "setup"
+    return isinstance(node, ast.Expr) and _app_attribute(node.value, app) == "_unparsable_cell"
+
+
+_DECORATORS = {"cell": CellKind.CELL, "function": CellKind.FUNCTION, "class_definition": CellKind.CLASS}
+
+
+def _app_attribute(node: ast.expr, app: str) -> str | None:
+    """`cell` for `app.cell` and `app.cell(...)`."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == app:
+        return node.attr
+    return None
+
+
+def _cell(index: int, node: ast.stmt, serial: object, text: str, offsets: list[int]) -> Cell:
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node, *decorators], key=lambda item: (item.lineno, item.col_offset))
+    start = offsets[first.lineno - 1] + _characters(text, offsets, first.lineno, first.col_offset)
+    if decorators and first is not node:
+        start = text.rindex("@", 0, start)
+    end = offsets[(node.end_lineno or node.lineno) - 1] + _characters(
+        text, offsets, node.end_lineno or node.lineno, node.end_col_offset or 0
+    )
+    kind = _kind(node)
+    code = str(getattr(serial, "code", ""))
+    defs, refs = _names(code, index) if kind is not CellKind.UNPARSABLE else (frozenset[str](), frozenset[str]())
+    options = getattr(serial, "options", {})
+    return Cell(
+        index=index,
+        kind=kind,
+        name=str(getattr(serial, "name", "_")),
+        code=code,
+        start=start,
+        end=end,
+        disabled=bool(options.get("disabled", False)),
+        is_async=isinstance(node, (ast.AsyncFunctionDef, ast.AsyncWith)) and kind in (CellKind.CELL, CellKind.SETUP),
+        statements=_statements(node, kind),
+        defs=defs,
+        refs=refs,
+    )
+
+
+def _kind(node: ast.stmt) -> CellKind:
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return CellKind.SETUP
+    if isinstance(node, ast.Expr):
+        return CellKind.UNPARSABLE
+    for decorator in getattr(node, "decorator_list", []):
+        attribute = getattr(decorator.func if isinstance(decorator, ast.Call) else decorator, "attr", "")
+        if attribute in _DECORATORS:
+            return _DECORATORS[attribute]
+    return CellKind.CELL
+
+
+def _statements(node: ast.stmt, kind: CellKind) -> tuple[ast.stmt, ...]:
+    if kind is CellKind.CELL and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        body = list(node.body)
+        if isinstance(body[-1], ast.Return):
+            body.pop()
+        if len(body) == 1 and isinstance(body[0], ast.Pass):
+            body.pop()
+        return tuple(body)
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return tuple(node.body)
+    return () if kind is CellKind.UNPARSABLE else (node,)
+
+
+def _names(code: str, index: int) -> tuple[frozenset[str], frozenset[str]]:
+    from marimo._ast.compiler import compile_cell  # noqa: PLC0415 - as above
+    from marimo._types.ids import CellId_t  # noqa: PLC0415
+
+    try:
+        compiled = compile_cell(code, cell_id=CellId_t(f"c{index}"))
+    except SyntaxError:
+        return frozenset(), frozenset()
+    return frozenset(compiled.defs), frozenset(compiled.refs) - _BUILTINS - frozenset(compiled.defs)
+
+
+def _line_offsets(text: str, first: int) -> list[int]:
+    """Character offset of each line's start, by the line ends that Python's tokenizer knows (no form feed)."""
+    return [first, *(match.end() for match in _NEWLINE.finditer(text)), len(text)]
+
+
+def _characters(text: str, offsets: list[int], line: int, utf8_column: int) -> int:
+    """The syntax tree counts columns in UTF-8 bytes; text is indexed in characters."""
+    begin = offsets[line - 1]
+    row = text[begin : offsets[line]] if line < len(offsets) else text[begin:]
+    return len(row.encode("utf-8", "surrogatepass")[:utf8_column].decode("utf-8", "replace"))
