@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from worker.pipeline import Draft, Pipeline
     from worker.settings import Settings
 
+    # For those who may not name an adapter.
     Planner = RedisPlanner
-    __all__ = ["QueueStatus", "Submission", "TaskStatus"]  # for those who may not name an adapter
+    Ticket = Submission
+    QueueView = QueueStatus
+    TaskView = TaskStatus
 
 MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 """MLflow's own variables that no log may show"""

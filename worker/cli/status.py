@@ -9,7 +9,7 @@ from worker.cli import exits
 from worker.errors import TaskInvalid
 
 if TYPE_CHECKING:
-    from worker.wiring import QueueStatus, TaskStatus
+    from worker.wiring import QueueView, TaskView
 
 
 @click.command()
@@ -31,7 +31,7 @@ def status(*, task_id: str | None, as_json: bool) -> int:
     return exits.DONE
 
 
-def _tell_queue(queue: "QueueStatus") -> None:
+def _tell_queue(queue: "QueueView") -> None:
     click.echo(f"waiting {queue.waiting}, in work {len(queue.working)}, delayed {queue.delayed}, dead {queue.dead}")
     for worker in queue.workers:
         life = "alive" if worker.alive else "gone"
@@ -46,7 +46,7 @@ def _tell_queue(queue: "QueueStatus") -> None:
         click.echo(f"result  {result.task_id}  {result.state}{category}, {_clock(result.at)}")
 
 
-def _tell_task(task: "TaskStatus") -> None:
+def _tell_task(task: "TaskView") -> None:
     click.echo(f"{task.task_id}  {task.state}{f', {task.step}' if task.step else ''}")
     if task.reason:
         click.echo(f"because {task.reason}")

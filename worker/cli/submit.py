@@ -11,7 +11,7 @@ from worker.errors import TaskInvalid, WorkerError
 
 if TYPE_CHECKING:
     from worker.result import Result
-    from worker.wiring import Planner, Submission
+    from worker.wiring import Planner, Ticket
 
 
 @click.command()
@@ -39,7 +39,7 @@ def submit(*, files: Sequence[TextIO], wait: bool, timeout: float | None, as_jso
     return exits.worst(codes)
 
 
-def _submitted(planner: "Planner", text: str) -> "Submission | TaskInvalid":
+def _submitted(planner: "Planner", text: str) -> "Ticket | TaskInvalid":
     from worker.task import read_task
 
     try:
@@ -49,7 +49,7 @@ def _submitted(planner: "Planner", text: str) -> "Submission | TaskInvalid":
         return error
 
 
-def _awaited(planner: "Planner", entry: "Submission", *, timeout: float | None) -> "Result":
+def _awaited(planner: "Planner", entry: "Ticket", *, timeout: float | None) -> "Result":
     result = planner.wait(entry, timeout_s=timeout)
     if result is None:
         raise WorkerError(f"no result of {entry.task_id} after {timeout:g} s; `mlflow-worker watch {entry.task_id}`")

@@ -26,7 +26,8 @@ def watch(*, task_id: str | None) -> int:
         try:
             _follow_all(planner)
         except KeyboardInterrupt:
-            return exits.DONE
+            click.echo()
+    return exits.DONE
 
 
 def _follow(planner: "Planner", task_id: str) -> int:
