@@ -109,10 +109,12 @@ def build_pipeline(settings: Settings) -> Pipeline:
     from worker.interpret import interpret
     from worker.pipeline import Pipeline
 
+    server = MlflowServer(uri=settings.tracking_uri)
+    server.warm()
     return Pipeline(
         repository=build_repository(settings),
         kernel=build_kernel(settings),
-        server=MlflowServer(uri=settings.tracking_uri),
+        server=server,
         interpreter=interpret,
         branch=settings.branch,
         tracking_uri=settings.tracking_uri,
@@ -169,7 +171,7 @@ def examine(settings: Settings) -> tuple[Diagnosis, ...]:
         try:
             branches = build_repository(settings).branches
         except SettingsInvalid as error:
-            return doctor.Diagnosis(name="git", well=False, observed="no usable repository", mend=str(error))
+            return doctor.Diagnosis(name="git", well=False, observed="no usable remote", mend=str(error))
         return doctor.probe_git(branches, branch=settings.branch)
 
     probes = (

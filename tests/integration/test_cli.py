@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+import redis
 
+from worker.adapters.doctor import probe_data, probe_redis
 from worker.adapters.services import free_port, mlflow_server, valkey
 
 ROOT = Path(__file__).parents[2]
@@ -39,26 +41,43 @@ def remote(tmp_path):
 
 
 @pytest.fixture
-def call(tmp_path):
-    """Runs `mlflow-worker …` in an empty folder, with no settings but those given."""
+def start(tmp_path):
+    """Starts `mlflow-worker …` in an empty folder, with no settings but those given; ended with the test."""
+    folder = tmp_path / "cwd"
+    folder.mkdir()
+    started = []
 
-    def run(*arguments, stdin="", **settings):
+    def begin(*arguments, **settings):
         clean = {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")}
         clean |= {"MLFLOW_WORKER_DATA": str(tmp_path / "data"), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
-        folder = tmp_path / "cwd"
-        folder.mkdir(exist_ok=True)
-        return subprocess.run(
-            [sys.executable, "-m", "worker", *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=DEADLINE_S,
-            cwd=folder,
-            env=clean | settings,
-            check=False,
-        )
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        command = [sys.executable, "-m", "worker", *map(str, arguments)]
+        process = subprocess.Popen(command, text=True, cwd=folder, env=clean | settings, **pipes)
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def call(start):
+    """Runs `mlflow-worker …` to its end."""
+
+    def run(*arguments, stdin="", **settings):
+        process = start(*arguments, **settings)
+        stdout, stderr = process.communicate(stdin, timeout=DEADLINE_S)
+        return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
     return run
+
+
+def until(condition):
+    deadline = time.monotonic() + DEADLINE_S
+    while not condition():
+        assert time.monotonic() < deadline
 
 
 # ---------------------------------------------------------------- start-up and usage
@@ -181,16 +200,21 @@ def test_a_broken_task_does_not_hold_up_the_others(call, redis_url, tmp_path):
     assert accepted["task_id"]
 
 
-def test_a_canceled_task_ends_a_waiting_submit_with_1(call, redis_url, tmp_path):
+def test_canceling_a_task_ends_a_waiting_submit_with_1(call, start, redis_url, tmp_path):
     settings = {"MLFLOW_WORKER_REDIS_URL": redis_url}
     task = tmp_path / "task.yaml"
     task.write_text(SEED_TASK.read_text() + "id: to-cancel\n")
-    assert call("submit", task, **settings).returncode == 0
+    waiting = start("submit", task, "--wait", "--json", **settings)
+    until(lambda: call("status", "to-cancel", **settings).returncode == 0)
     assert call("cancel", "to-cancel", **settings).returncode == 0
+    stdout, _ = waiting.communicate(timeout=DEADLINE_S)
+    assert waiting.returncode == 1
+    assert json.loads(stdout)["state"] == "canceled"
     assert json.loads(call("status", "to-cancel", "--json", **settings).stdout)["state"] == "canceled"
-    waited = call("submit", task, "--wait", "--json", **settings)
-    assert waited.returncode == 1
-    assert json.loads(waited.stdout)["state"] == "canceled"
+    assert call("cancel", "to-cancel", **settings).returncode == 0
+    assert call("watch", "to-cancel", **settings).returncode == 1
+    assert call("retry", "to-cancel", **settings).returncode == 0
+    assert json.loads(call("status", "to-cancel", "--json", **settings).stdout)["state"] == "submitted"
 
 
 def test_waiting_ends_after_its_timeout(call, redis_url):
@@ -201,10 +225,11 @@ def test_waiting_ends_after_its_timeout(call, redis_url):
     assert "nobody-works-on-it" in done.stderr
 
 
-def test_status_of_an_unknown_task_says_so(call, redis_url):
-    done = call("status", "no-such-task", MLFLOW_WORKER_REDIS_URL=redis_url)
-    assert done.returncode == 1
-    assert "no-such-task" in done.stderr
+def test_an_unknown_task_is_said_to_be_unknown(call, redis_url):
+    for command in ("status", "watch", "cancel", "retry"):
+        done = call(command, "no-such-task", MLFLOW_WORKER_REDIS_URL=redis_url)
+        assert done.returncode == 3
+        assert "no-such-task" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["status"], ["cancel", "x"], ["retry", "x"], ["submit", str(SEED_TASK)]])
@@ -246,17 +271,34 @@ def test_doctor_says_how_to_mend_what_is_down(call, remote, tmp_path):
         MLFLOW_WORKER_REPOSITORY=str(remote),
         MLFLOW_WORKER_BRANCH="trunk",
         MLFLOW_WORKER_PYTHON=str(tmp_path / "no-such-python"),
-        MLFLOW_WORKER_DATA="/dev/null/data",
     )
     assert done.returncode == 1
     found = diagnoses(done)
-    assert not any(check["well"] for check in found.values())
+    assert [name for name, check in found.items() if check["well"]] == ["data"]
     assert "MLFLOW_WORKER_REDIS_URL" in found["redis"]["mend"]
     assert "MLFLOW_TRACKING_URI" in found["mlflow"]["mend"]
     assert "main" in found["git"]["observed"]
     assert "MLFLOW_WORKER_BRANCH" in found["git"]["mend"]
     assert "MLFLOW_WORKER_PYTHON" in found["interpreter"]["mend"]
-    assert "MLFLOW_WORKER_DATA" in found["data"]["mend"]
+
+
+def test_doctor_sees_that_the_data_folder_cannot_be_written(tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    diagnosis = probe_data(in_the_way / "data")
+    assert not diagnosis.well
+    assert "MLFLOW_WORKER_DATA" in diagnosis.mend
+
+
+def test_doctor_asks_for_the_password_of_redis(tmp_path):
+    with valkey(tmp_path) as service:
+        url = service.wait(timeout_s=30).url
+        with redis.Redis.from_url(url) as client:
+            client.config_set("requirepass", "battery-staple")
+        refused = probe_redis(url)
+        assert not refused.well
+        assert "password" in refused.mend
+        assert probe_redis(url.replace("//", "//:battery-staple@")).well
 
 
 def test_doctor_is_not_fooled_by_a_server_that_is_only_healthy(call, redis_url, remote):

@@ -51,7 +51,7 @@ def test_there_are_documents_to_check():
     assert TASKS
 
 
-@pytest.mark.parametrize("text", blocks("yaml"))
+@pytest.mark.parametrize("text", list(blocks("yaml")))
 def test_every_yaml_block_is_a_task(text):
     assert read_task(text).files
 
@@ -67,7 +67,7 @@ def test_the_demo_plays_the_seeds_task_to_the_letter():
     assert f"```yaml\n{seed}```" in README
 
 
-@pytest.mark.parametrize("line", shown_commands())
+@pytest.mark.parametrize("line", list(shown_commands()))
 def test_every_command_exists_with_these_options(line):
     _, name, *arguments = shlex.split(re.sub(r"[\[\]]", " ", line.split(" < ")[0].split(" $(")[0]))
     assert name in COMMANDS, f"no command {name!r}"

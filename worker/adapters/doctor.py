@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from worker.errors import RepositoryUnavailable, TrackingUnavailable
+from worker.errors import RepositoryUnavailable, SettingsInvalid, TrackingUnavailable
 from worker.findings import Frozen
 from worker.ports import TrackingServer
 
@@ -68,7 +68,7 @@ def probe_git(branches: Callable[[], Sequence[str]], *, branch: str) -> Diagnosi
     """Ask the remote for its branches."""
     try:
         heads = branches()
-    except RepositoryUnavailable as error:
+    except (RepositoryUnavailable, SettingsInvalid) as error:
         return _ill("git", str(error), "look at MLFLOW_WORKER_REPOSITORY and its credentials (SSH key, helper)")
     if branch not in heads:
         known = ", ".join(heads[:5]) or "none: it is empty"
