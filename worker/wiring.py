@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from worker.errors import SettingsInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from worker.adapters.doctor import Diagnosis
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from worker.adapters.repository import GitRepository
     from worker.daemon import Daemon
     from worker.pipeline import Draft, Pipeline
+    from worker.ports import Delivery, Lease, Progress
+    from worker.result import Result
     from worker.settings import Settings
 
     # For those who may not name an adapter.
@@ -103,7 +107,7 @@ def build_repository(settings: Settings) -> GitRepository:
     )
 
 
-def build_pipeline(settings: Settings) -> Pipeline:
+def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline:
     """The steps for one task, on the real repository, kernel and server."""
     from worker.adapters.mlflow_server import MlflowServer
     from worker.interpret import interpret
@@ -112,7 +116,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     server = MlflowServer(uri=settings.tracking_uri)
     server.warm()
     return Pipeline(
-        repository=build_repository(settings),
+        repository=repository,
         kernel=build_kernel(settings),
         server=server,
         interpreter=interpret,
@@ -133,16 +137,22 @@ def build_kernel(settings: Settings) -> MarimoKernel:
     return MarimoKernel(python=settings.python or None, mlflow=passed)
 
 
-def build_daemon(settings: Settings, *, concurrency: int) -> Daemon:
-    """The service: claims, works, settles."""
+@contextmanager
+def build_daemon(settings: Settings) -> Iterator[Daemon]:
+    """The service: claims, works, settles. First removes the working trees of workers that died."""
     from worker.daemon import Daemon
 
-    return Daemon(
-        queue=build_queue(settings),
-        pipeline=build_pipeline(settings),
-        concurrency=concurrency,
-        max_attempts=settings.max_attempts,
-    )
+    repository = build_repository(settings)
+    pipeline = build_pipeline(settings, repository=repository)
+    repository.sweep()
+
+    def work(delivery: Delivery, lease: Lease, progress: Progress) -> Result:
+        return pipeline.work(
+            task_id=delivery.task_id, text=delivery.text, attempt=delivery.attempt, lease=lease, progress=progress
+        )
+
+    with build_queue(settings) as queue:
+        yield Daemon(queue=queue, work=work, max_attempts=settings.max_attempts)
 
 
 def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:

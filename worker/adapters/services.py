@@ -36,6 +36,8 @@ class Launch:
     fault: type[WorkerError]
     """raised when it does not come up"""
     environment: Mapping[str, str] = field(default_factory=dict)
+    ends: Sequence[int] = (signal.SIGTERM, signal.SIGKILL)
+    """signals that end it, each with ten seconds to act"""
 
 
 class Service:
@@ -71,7 +73,7 @@ class Service:
 
     def stop(self) -> None:
         """End the whole process group: politely, then whatever is left of it for good."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
+        for number in self._launch.ends:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, number)
             with suppress(subprocess.TimeoutExpired):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,8 @@ class Stage:
             ready=lambda: True,
             fault=WorkerError,
             environment=self.environment(),
+            # The first SIGTERM would let a task in work finish.
+            ends=(signal.SIGTERM, signal.SIGTERM, signal.SIGKILL),
         )
         with started(launch) as service:
             yield service
