@@ -1,0 +1,200 @@
+"""The only place where the real adapters are built and handed in.
+
+Everything heavy is imported in the function that needs it, so that a command pays for its own parts alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from worker.errors import SettingsInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from worker.adapters.doctor import Diagnosis
+    from worker.adapters.kernel import MarimoKernel
+    from worker.adapters.queue import QueueStatus, RedisPlanner, RedisQueue, Submission, TaskStatus
+    from worker.adapters.repository import GitRepository
+    from worker.daemon import Daemon
+    from worker.pipeline import Draft, Pipeline
+    from worker.ports import Delivery, Lease, Progress
+    from worker.result import Result
+    from worker.settings import Settings
+
+    # For those who may not name an adapter.
+    Planner = RedisPlanner
+    Ticket = Submission
+    QueueView = QueueStatus
+    TaskView = TaskStatus
+
+MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
+"""MLflow's own variables that no log may show"""
+MLFLOW_PASSED = (
+    *MLFLOW_SECRETS,
+    "MLFLOW_TRACKING_USERNAME",
+    "MLFLOW_TRACKING_AUTH",
+    "MLFLOW_TRACKING_AWS_SIGV4",
+    "MLFLOW_TRACKING_CLIENT_CERT_PATH",
+    "MLFLOW_TRACKING_INSECURE_TLS",
+    "MLFLOW_TRACKING_SERVER_CERT_PATH",
+    "MLFLOW_WORKSPACE",
+)
+"""MLflow's own variables that notebooks get: how to log in, never where a run belongs"""
+
+
+def load_settings() -> Settings:
+    """Settings from the environment, `.env` and `mlflow-worker.toml`; SettingsInvalid names what is wrong."""
+    from pydantic import ValidationError
+
+    from worker.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = (f"{_variable(str(part['loc'][0]))}: {part['msg']}" for part in error.errors(include_input=False))
+        raise SettingsInvalid("; ".join(problems)) from None
+    except ValueError as error:
+        # A broken mlflow-worker.toml.
+        raise SettingsInvalid(f"mlflow-worker.toml: {error}") from None
+
+
+def configure_logs(settings: Settings, *, level: str = "") -> None:
+    """Logs as the settings want them, without the secrets that this process knows."""
+    from worker import logs
+
+    # MLflow's client would add a handler of its own for what reaches ours through the root logger.
+    os.environ.setdefault("MLFLOW_CONFIGURE_LOGGING", "false")
+    urls = (settings.redis_url.get_secret_value(), settings.tracking_uri)
+    known = [*(urlsplit(url).password for url in urls), *map(os.environ.get, MLFLOW_SECRETS)]
+    logs.configure(style=settings.log_format, level=level or settings.log_level, secrets=filter(None, known))
+
+
+def build_planner(settings: Settings) -> RedisPlanner:
+    """The planner's side of the queue; use it as a context."""
+    from worker.adapters.queue import RedisPlanner
+
+    return RedisPlanner(url=settings.redis_url.get_secret_value())
+
+
+def build_queue(settings: Settings) -> RedisQueue:
+    """Both sides of the queue."""
+    from worker.adapters.queue import RedisQueue
+
+    return RedisQueue(
+        url=settings.redis_url.get_secret_value(),
+        lease_s=settings.lease_s,
+        sweep_s=settings.sweep_s,
+        max_recoveries=settings.max_recoveries,
+    )
+
+
+def build_repository(settings: Settings) -> GitRepository:
+    """The team's repository; SettingsInvalid when none is set, or not one that git may see."""
+    from worker.adapters.repository import GitRepository
+
+    return GitRepository(
+        url=settings.repository,
+        data=settings.data,
+        author_name=settings.author_name,
+        author_email=settings.author_email,
+    )
+
+
+def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline:
+    """The steps for one task, on the real repository, kernel and server."""
+    from worker.adapters.mlflow_server import MlflowServer
+    from worker.interpret import interpret
+    from worker.pipeline import Pipeline
+
+    server = MlflowServer(uri=settings.tracking_uri)
+    server.warm()
+    return Pipeline(
+        repository=repository,
+        kernel=build_kernel(settings),
+        server=server,
+        interpreter=interpret,
+        branch=settings.branch,
+        tracking_uri=settings.tracking_uri,
+        templates=settings.templates,
+        push_attempts=settings.push_attempts,
+        timeout_s=settings.notebook_timeout_s,
+        artifact_limit_mb=settings.artifact_limit_mb,
+    )
+
+
+def build_kernel(settings: Settings) -> MarimoKernel:
+    """Kernels in the notebooks' interpreter, with MLflow's credentials and nothing else of this environment."""
+    from worker.adapters.kernel import MarimoKernel
+
+    passed = {name: os.environ[name] for name in MLFLOW_PASSED if name in os.environ}
+    return MarimoKernel(python=settings.python or None, mlflow=passed)
+
+
+@contextmanager
+def build_daemon(settings: Settings) -> Iterator[Daemon]:
+    """The service: claims, works, settles. First removes the working trees of workers that died."""
+    from worker.daemon import Daemon
+
+    repository = build_repository(settings)
+    pipeline = build_pipeline(settings, repository=repository)
+    repository.sweep()
+
+    def work(delivery: Delivery, lease: Lease, progress: Progress) -> Result:
+        return pipeline.work(
+            task_id=delivery.task_id, text=delivery.text, attempt=delivery.attempt, lease=lease, progress=progress
+        )
+
+    with build_queue(settings) as queue:
+        yield Daemon(queue=queue, work=work, max_attempts=settings.max_attempts)
+
+
+def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
+    """The dry run of one task on a plain checkout: no queue, no server, nothing written."""
+    from worker.interpret import interpret
+    from worker.pipeline import draft
+
+    return draft(
+        text=text,
+        root=repository,
+        kernel=build_kernel(settings),
+        interpreter=interpret,
+        templates=settings.templates,
+        timeout_s=settings.notebook_timeout_s,
+    )
+
+
+def examine(settings: Settings) -> tuple[Diagnosis, ...]:
+    """Everything that the service needs, probed side by side."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from worker.adapters import doctor
+    from worker.adapters.mlflow_server import MlflowServer
+
+    def git() -> Diagnosis:
+        try:
+            branches = build_repository(settings).branches
+        except SettingsInvalid as error:
+            return doctor.Diagnosis(name="git", well=False, observed="no usable remote", mend=str(error))
+        return doctor.probe_git(branches, branch=settings.branch)
+
+    probes = (
+        partial(doctor.probe_redis, settings.redis_url.get_secret_value()),
+        lambda: doctor.probe_mlflow(MlflowServer(uri=settings.tracking_uri)),
+        git,
+        partial(doctor.probe_interpreter, settings.python or sys.executable),
+        partial(doctor.probe_data, settings.data),
+    )
+    with ThreadPoolExecutor(len(probes)) as pool:
+        return tuple(pool.map(lambda probe: probe(), probes))
+
+
+def _variable(field: str) -> str:
+    """The environment variable of a settings field."""
+    return field if field.isupper() else f"MLFLOW_WORKER_{field.upper()}"
