@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 
 from worker.adapters.queue import RedisQueue
-from worker.adapters.services import valkey
 from worker.daemon import Daemon
+
+from worker.adapters.services import valkey
 from worker.logs import configure
 from worker.ports import Delivery, Lease, Progress
 from worker.result import Result, State
@@ -39,12 +40,13 @@ def queue_throughput() -> None:
 
     text = TASK.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder, valkey(Path(folder)) as service:
-        with RedisQueue(url=service.wait(timeout_s=30).url) as queue:
-            for _ in range(TASKS):
-                queue.submit(text)
-            began = time.perf_counter()
-            Daemon(queue=queue, work=nothing, poll_s=0.05).run(until_idle=True)
-            took = time.perf_counter() - began
+        queue = RedisQueue(url=service.wait(timeout_s=30).url)
+        for _ in range(TASKS):
+            queue.submit(text)
+        began = time.perf_counter()
+        Daemon(queue=queue, work=nothing, poll_s=0.05).run(until_idle=True)
+        took = time.perf_counter() - began
+        queue.close()
     print(f"queue, no-op tasks  {TASKS / took:8.0f} /s  {TASKS} tasks, one slot")
 
 
