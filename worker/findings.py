@@ -133,7 +133,15 @@ class Site(Frozen):
     target: str = ""
     """the object trained, when known: `model` in `model.fit(X, y)`"""
     gate: str = ""
-    """expression of the UI element that opens the site, when it is gated"""
+    """name of the UI element that opens the site, when it is gated"""
+    data: str = ""
+    """expression of the data it is trained on, when known: `X` in `model.fit(X, y)`"""
+    sweep: int = 0
+    """line of the loop that trains once per iteration, when the site is a sweep; 0 otherwise"""
+    sweep_first: int = 0
+    """line of the first statement in that loop"""
+    sweep_names: tuple[str, ...] = ()
+    """the variables of that loop"""
     score: float = 0.0
     """how sure exploring is that this is training, 0 to 1"""
 
@@ -189,6 +197,12 @@ class Findings(Frozen):
     symbols: tuple[Symbol, ...] = ()
     gates: tuple[Gate, ...] = ()
     tracking: Tracking = Tracking()
+    names: dict[str, int] = {}
+    """global name → the cell that defines it"""
+    ancestors: dict[int, tuple[int, ...]] = {}
+    """cell → the cells it depends on, directly or not"""
+    frameworks: tuple[str, ...] = ()
+    """top-level packages that the notebook imports"""
     failures: tuple[CellFailure, ...] = ()
     executed: bool = False
     """whether live values were read, or only the syntax"""

@@ -49,6 +49,10 @@ class Dataflow:
                 found.setdefault(name, []).append(unit)
         return {name: tuple(units) for name, units in found.items()}
 
+    def home(self, name: str) -> int | None:
+        """The cell that first writes a qualified name."""
+        return next((unit.cell for unit in self.by_name.get(name, ()) if name in unit.writes), None)
+
     def backward(self, start: Iterable[Unit]) -> frozenset[str]:
         """Names whose values flow into these statements."""
         needed: set[str] = set()
@@ -70,8 +74,10 @@ class Dataflow:
         while grew:
             grew = False
             for unit in self.units:
-                if unit.reads & tainted and not unit.writes <= tainted:
-                    fresh = unit.writes - tainted - modules
+                if unit.reads & tainted:
+                    # An object that its own cell feeds with tainted values (axes, a list) shows them.
+                    fed = {name for name in unit.mutates if self.home(name) == unit.cell}
+                    fresh = (unit.writes | fed) - tainted - modules
                     tainted |= fresh
                     grew = grew or bool(fresh)
         return frozenset(tainted)
@@ -79,13 +85,16 @@ class Dataflow:
 
 def flow(notebook: Notebook) -> Dataflow:
     """Analyse all statements of a notebook."""
+    modules = frozenset(notebook.imports)
     units = [
-        _unit(cell, index, statement) for cell in notebook.cells for index, statement in enumerate(cell.statements)
+        _unit(cell, index, statement, modules)
+        for cell in notebook.cells
+        for index, statement in enumerate(cell.statements)
     ]
     return Dataflow(notebook=notebook, units=tuple(units))
 
 
-def _unit(cell: Cell, index: int, node: ast.stmt) -> Unit:
+def _unit(cell: Cell, index: int, node: ast.stmt, modules: frozenset[str]) -> Unit:
     def qualify(names: Iterable[str]) -> frozenset[str]:
         return frozenset(qualified(name, cell.index) for name in names)
 
@@ -95,7 +104,7 @@ def _unit(cell: Cell, index: int, node: ast.stmt) -> Unit:
         node=node,
         reads=qualify(_reads(node)),
         writes=qualify(_writes(node)),
-        mutates=qualify(_mutates(node)),
+        mutates=qualify(frozenset(_mutates(node)) - modules),
     )
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.functions import Function
@@ -106,8 +107,28 @@ class SiteFinder:
             function=best.function,
             function_cell=called.cell if called else None,
             target=best.target,
+            data=self._data(best),
             score=best.score,
+            **self._sweep(cell, chosen, best),
         )
+
+    def _data(self, best: Evidence) -> str:
+        """The first argument of a fit call, when it is a plain expression."""
+        if not isinstance(best.call, ast.Call) or best.kind not in ("fit", "search") or not best.call.args:
+            return ""
+        first = best.call.args[0]
+        return self._notebook.segment(first) if isinstance(first, (ast.Name, ast.Attribute, ast.Subscript)) else ""
+
+    def _sweep(self, cell: Cell, chosen: list[tuple[int, Evidence]], best: Evidence) -> dict[str, Any]:
+        """The loop whose every iteration trains a model of its own."""
+        if best.kind not in ("fit", "call", "search"):
+            return {}
+        for index, _ in chosen:
+            for node in own_nodes(cell.statements[index]):
+                if isinstance(node, ast.For) and any(item is best.call for item in own_nodes(node)):
+                    bound = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name) and n.id != "_"]
+                    return {"sweep": node.lineno, "sweep_first": node.body[0].lineno, "sweep_names": tuple(bound)}
+        return {}
 
     def _call(self, node: ast.Call, cell: int) -> Evidence:
         if isinstance(node.func, ast.Attribute):

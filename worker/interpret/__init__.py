@@ -1,1 +1,11 @@
-"""Interpreting: English requirements and findings in, a tracking plan or questions out."""
+"""Interpreting: English requirements and findings in, a tracking plan or questions out. Pure."""
+
+from worker.findings import Findings
+from worker.interpret.planner import Planner
+from worker.plan import Interpretation
+from worker.task import Task
+
+
+def interpret(task: Task, findings: Findings) -> Interpretation:
+    """Read the requirements by rules; what they do not settle becomes a question."""
+    return Planner(task, findings).interpretation()

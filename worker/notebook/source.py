@@ -8,7 +8,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -77,6 +77,11 @@ class Notebook:
     tree: ast.Module = field(repr=False)
 
     @cached_property
+    def app(self) -> str:
+        """The variable that holds `marimo.App(...)`."""
+        return _app_name(self.tree)
+
+    @cached_property
     def definer(self) -> dict[str, int]:
         """Global name → index of the cell that defines it (the first one, should there be several)."""
         found: dict[str, int] = {}
@@ -96,23 +101,33 @@ class Notebook:
         }
 
     @cached_property
-    def ancestors(self) -> dict[int, frozenset[int]]:
+    def ancestors(self) -> "Closure":
         """Cell → every cell it depends on, directly or not (itself left out)."""
-        return {cell.index: self._closure(cell.index, self.parents) for cell in self.cells}
+        return Closure(self.parents)
 
     @cached_property
-    def descendants(self) -> dict[int, frozenset[int]]:
+    def children(self) -> dict[int, frozenset[int]]:
+        """Cell → the cells that use its definitions."""
+        found: dict[int, set[int]] = {cell.index: set() for cell in self.cells}
+        for child, parents in self.parents.items():
+            for parent in parents:
+                found[parent].add(child)
+        return {cell: frozenset(children) for cell, children in found.items()}
+
+    @cached_property
+    def descendants(self) -> "Closure":
         """Cell → every cell that depends on it, directly or not (itself left out)."""
-        children: dict[int, frozenset[int]] = {
-            cell.index: frozenset(c for c, parents in self.parents.items() if cell.index in parents)
-            for cell in self.cells
-        }
-        return {cell.index: self._closure(cell.index, children) for cell in self.cells}
+        return Closure(self.children)
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Every identifier that occurs anywhere in the notebook; a new name must not be among them."""
         return frozenset(re.findall(r"[^\W\d]\w*", self.text))
+
+    @cached_property
+    def used_names(self) -> frozenset[str]:
+        """Every name that some cell uses without defining it."""
+        return frozenset().union(*(cell.refs for cell in self.cells))
 
     @cached_property
     def setup(self) -> Cell | None:
@@ -134,16 +149,24 @@ class Notebook:
         """Source text of a node."""
         return ast.get_source_segment(self.text, node) or ast.unparse(node)
 
-    @staticmethod
-    def _closure(start: int, edges: dict[int, frozenset[int]]) -> frozenset[int]:
+
+class Closure(dict[int, frozenset[int]]):
+    """Cell → all cells reachable over the given edges, found when first asked for (all at once would be quadratic)."""
+
+    def __init__(self, edges: dict[int, frozenset[int]]) -> None:
+        super().__init__()
+        self._edges = edges
+
+    def __missing__(self, start: int) -> frozenset[int]:
         seen: set[int] = set()
-        todo = list(edges[start])
+        todo = list(self._edges[start])
         while todo:
             cell = todo.pop()
             if cell not in seen:
                 seen.add(cell)
-                todo.extend(edges[cell])
-        return frozenset(seen - {start})
+                todo.extend(self._edges[cell])
+        self[start] = frozenset(seen - {start})
+        return self[start]
 
 
 def imported_names(statement: ast.stmt) -> Iterator[tuple[str, str]]:
@@ -183,7 +206,13 @@ def read_notebook(text: str, *, name: str = "notebook") -> Notebook:
     for one, other in pairwise(cells):
         if one.end > other.start:
             raise NotebookInvalid(f"files: `{name}`: cells {one.index} and {other.index} overlap")
-    return Notebook(text=text, cells=tuple(cells), tree=tree)
+    return Notebook(text=text, cells=_without_builtins(cells), tree=tree)
+
+
+def _without_builtins(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Leave built-ins out of the references, but not those that the notebook itself redefines (`filter = …`)."""
+    plain = _BUILTINS.difference(*(cell.defs for cell in cells))
+    return tuple(replace(cell, refs=cell.refs - plain) for cell in cells)
 
 
 def _marimo_cells(text: str, name: str) -> Sequence[object]:
@@ -297,7 +326,7 @@ def _names(code: str, index: int) -> tuple[frozenset[str], frozenset[str]]:
         compiled = compile_cell(code, cell_id=CellId_t(f"c{index}"))
     except SyntaxError:
         return frozenset(), frozenset()
-    return frozenset(compiled.defs), frozenset(compiled.refs) - _BUILTINS - frozenset(compiled.defs)
+    return frozenset(compiled.defs), frozenset(compiled.refs) - frozenset(compiled.defs)
 
 
 def _line_offsets(text: str, first: int) -> list[int]:

@@ -1,1 +1,67 @@
-"""The patch catalogue: one file, one template, one manual per patch."""
+"""Template patches: a notebook's text and a tracking plan in, the notebook with tracking out. Pure."""
+
+from collections.abc import Mapping
+
+from worker.errors import PatchImpossible
+from worker.findings import Site
+from worker.notebook.check import invariants
+from worker.notebook.source import Notebook, read_notebook
+from worker.patches import experiment, functions, run_context
+from worker.patches.draft import Applied, Draft, Patched
+from worker.patches.existing import Existing
+from worker.patches.header import add_dependency
+from worker.patches.modules import find_modules
+from worker.patches.places import find_places
+from worker.patches.remaining import complete, remaining
+from worker.patches.template import check_overrides
+from worker.plan import Placement, TrackingPlan
+
+__all__ = ["Applied", "Patched", "apply"]
+
+
+def apply(source: str, plan: TrackingPlan, *, house: Mapping[str, str] | None = None) -> Patched:
+    """Add the plan's tracking to a notebook; what is there already stays as it is.
+
+    `house` maps template names to texts that replace the built-in ones. PatchImpossible when a promise would break,
+    NotebookInvalid when the text is no notebook.
+    """
+    overrides = dict(house or {})
+    check_overrides(overrides)
+    notebook = read_notebook(source, name=plan.notebook)
+    existing = Existing(notebook)
+    missing = remaining(plan, existing)
+    if complete(missing, existing):
+        return _with_header(Patched(source=source, cell_map={cell.index: cell.index for cell in notebook.cells}))
+    patched = _tracked(notebook, missing, overrides)
+    _hold_promises(notebook, patched)
+    return _with_header(patched)
+
+
+def _tracked(notebook: Notebook, plan: TrackingPlan, house: Mapping[str, str]) -> Patched:
+    modules = find_modules(notebook, plan)
+    draft = Draft(notebook, house=house, modules=modules.names)
+    places = find_places(draft, plan)
+    own = experiment.set_up(draft, plan, modules=modules)
+    functions.log_within(draft, plan, places, modules=modules)
+    if plan.site is not None and plan.placement is Placement.AROUND:
+        run_id = run_context.around(draft, plan, places, modules=modules, experiment=own)
+        run_context.later_cells(draft, places, modules=modules, run_id=run_id)
+    else:
+        run_context.beside(draft, plan, places, modules=modules, experiment=own)
+    return draft.finish()
+
+
+def _hold_promises(before: Notebook, patched: Patched) -> None:
+    problems = invariants(
+        before, patched.source, cell_map=patched.cell_map, edited=patched.edited, inserted=patched.inserted
+    )
+    if problems:
+        raise PatchImpossible(f"the tracking would break the notebook: {'; '.join(problems)}")
+
+
+def _with_header(patched: Patched) -> Patched:
+    source = add_dependency(patched.source)
+    if source == patched.source:
+        return patched
+    header = Applied(patch="header", cells=())
+    return patched.model_copy(update={"source": source, "applied": (*patched.applied, header)})

@@ -1,5 +1,6 @@
 """The wire to one kernel: marimo's IPC queues, commands out, messages in, and questions to the probe."""
 
+import copy
 import json
 import queue
 import time
@@ -8,8 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+import zmq
+from marimo._ast.app_config import _AppConfig
+from marimo._ast.cell import CellConfig
+from marimo._config.config import DEFAULT_CONFIG
 from marimo._internal.commands import (
     AppMetadata,
+    CommandMessage,
     CreateNotebookCommand,
     ExecuteCellCommand,
     ExecuteCellsCommand,
@@ -17,6 +23,7 @@ from marimo._internal.commands import (
     UpdateUIElementCommand,
 )
 from marimo._internal.ipc import ConnectionInfo, KernelArgs, QueueManager
+from marimo._types.ids import CellId_t, RequestId, UIElementId
 
 from worker.adapters.kernel.process import KernelProcess
 from worker.adapters.kernel.program import Program
@@ -29,6 +36,7 @@ GRACE_S = 5.0
 END_S = 2.0
 """the same when a session is closed in the middle of an execution"""
 POLL_S = 0.2
+SEND_MS = 5000
 LOG_ERRORS = 40
 
 Message = dict[str, Any]
@@ -36,15 +44,16 @@ Message = dict[str, Any]
 
 def kernel_arguments(program: Program, *, filename: str, connection: ConnectionInfo, parent: int) -> bytes:
     """What a kernel is started with: edit mode (only there errors carry their text), reactive, no user's settings."""
-    from marimo._ast.app_config import _AppConfig
-    from marimo._ast.cell import CellConfig
-    from marimo._config.config import merge_default_config
-
-    config = merge_default_config(
-        {"runtime": {"auto_instantiate": True, "on_cell_change": "autorun", "reactive_tests": False, "dotenv": []}}
-    )
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config["runtime"] = {
+        **config["runtime"],
+        "auto_instantiate": True,
+        "on_cell_change": "autorun",
+        "reactive_tests": False,
+        "dotenv": [],
+    }
     return KernelArgs(
-        configs={cell.id: CellConfig.from_dict(cell.options, warn=False) for cell in program.cells},
+        configs={CellId_t(cell.id): CellConfig.from_dict(cell.options, warn=False) for cell in program.cells},
         app_metadata=AppMetadata(
             query_params={},
             cli_args={},
@@ -72,17 +81,19 @@ class Channel:
         self._created = False
         self._waiting = False
         self._token = ""
+        for channel in (queues.conn.control, queues.conn.ui_element):
+            channel.socket.setsockopt(zmq.SNDTIMEO, SEND_MS)
 
     def create(self, program: Program, listener: Callable[[Message], None]) -> Any:
         """Run all cells, as opening the notebook does (which marimo does only once); the probe's report."""
         if self._created:
             return self.execute(program, [cell.id for cell in program.cells], listener)
         self._created = True
-        requests = tuple(ExecuteCellCommand(cell_id=cell.id, code=cell.code) for cell in program.cells)
-        self._queues.control_queue.put(
+        requests = tuple(ExecuteCellCommand(cell_id=CellId_t(cell.id), code=cell.code) for cell in program.cells)
+        self._send(
             CreateNotebookCommand(
                 execution_requests=requests,
-                cell_ids=tuple(cell.id for cell in program.cells),
+                cell_ids=tuple(CellId_t(cell.id) for cell in program.cells),
                 set_ui_element_value_request=UpdateUIElementCommand(object_ids=[], values=[]),
                 auto_run=True,
             )
@@ -92,32 +103,34 @@ class Channel:
     def execute(self, program: Program, ids: Sequence[str], listener: Callable[[Message], None]) -> Any:
         """Run these cells again; the probe's report."""
         codes = {cell.id: cell.code for cell in program.cells}
-        self._queues.control_queue.put(
-            ExecuteCellsCommand(cell_ids=list(ids), codes=[codes[cell_id] for cell_id in ids])
+        self._send(
+            ExecuteCellsCommand(
+                cell_ids=[CellId_t(cell_id) for cell_id in ids], codes=[codes[cell_id] for cell_id in ids]
+            )
         )
         return self.ask("report", listener=listener)
 
     def update(self, element: str, value: Any, listener: Callable[[Message], None]) -> Any:
         """Use a UI element; the probe's check of it."""
-        command = UpdateUIElementCommand(object_ids=[element], values=[value])
+        command = UpdateUIElementCommand(object_ids=[UIElementId(element)], values=[value])
         # marimo wants the same object on both queues (it merges slider drags); one alone hangs.
         self._queues.set_ui_element_queue.put(command)
-        self._queues.control_queue.put(command)
+        self._send(command)
         return self.ask("check", listener=listener)
 
     def ask(self, do: str, *, listener: Callable[[Message], None] | None = None, **arguments: Any) -> Any:
-        """A question to the probe. Commands are worked off in order, so its answer also says that all before are done."""
+        """A question to the probe; commands are worked off in order, so its answer says that all before are done."""
         self._token = token = str(uuid4())
         payload = json.dumps({"do": do, **arguments})
-        self._queues.control_queue.put(
+        self._send(
             InvokeFunctionCommand(
-                function_call_id=token, namespace=NAMESPACE, function_name="ask", args={"payload": payload}
+                function_call_id=RequestId(token), namespace=NAMESPACE, function_name="ask", args={"payload": payload}
             )
         )
         self._waiting = True
         answer = self._until(token, listener or _ignore, deadline=time.monotonic() + self._timeout_s)
         if answer is None:
-            self._interrupt(token, listener or _ignore)
+            self._interrupt(token)
             raise KernelTimeout(f"it still ran after {self._timeout_s:g} s")
         self._waiting = False
         if answer["status"]["code"] != "ok":
@@ -135,10 +148,19 @@ class Channel:
         finally:
             self._queues.close_queues()
 
-    def _interrupt(self, token: str, listener: Callable[[Message], None]) -> None:
+    def _send(self, command: CommandMessage) -> None:
+        # A push socket without a peer blocks for ever: a dead kernel must be noticed here.
+        if not self._process.alive:
+            raise KernelDied(f"the kernel ended by itself: {self._process.ending()}")
+        try:
+            self._queues.control_queue.put(command)
+        except zmq.Again as error:
+            raise KernelDied(f"the kernel takes no commands: {self._process.ending()}") from error
+
+    def _interrupt(self, token: str) -> None:
         """Let the notebook end its runs; one that does not is killed."""
         self._process.interrupt()
-        if self._until(token, listener, deadline=time.monotonic() + GRACE_S) is None:
+        if self._until(token, _ignore, deadline=time.monotonic() + GRACE_S) is None:
             self._process.close()
         self._waiting = False
 

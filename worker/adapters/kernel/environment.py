@@ -35,9 +35,7 @@ def kernel_environment(  # noqa: PLR0913 - every one is a place the variables co
 ) -> dict[str, str]:
     """All variables of a kernel process; `mlflow` are MLflow's own (authentication), `extra` wins over everything."""
     kept = {
-        name: value
-        for name, value in inherited.items()
-        if name.upper() in PASSED or name.startswith(PASSED_PREFIXES)
+        name: value for name, value in inherited.items() if name.upper() in PASSED or name.startswith(PASSED_PREFIXES)
     }
     folder = str(Path(python).parent)
     return {

@@ -1,4 +1,4 @@
-"""From a kernel's messages to cell outcomes. Judged by each cell's own errors, never by the kernel's overall outcome."""
+"""From a kernel's messages to cell outcomes: judged by each cell's own errors, never by the kernel's `outcome`."""
 
 import html
 import re
@@ -57,6 +57,7 @@ class Round:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._traces: dict[str, CellTrace] = {}
+        self._latest: CellTrace | None = None
 
     def __call__(self, message: dict[str, Any]) -> None:
         """Take one message."""
@@ -64,6 +65,10 @@ class Round:
             self._execution(message)
         elif message["op"] == "cell-op":
             self._cell(message)
+        elif message["op"] == "completed-run" and message["outcome"] == "failed" and self._latest is not None:
+            # marimo itself tripped over what the cell made (an object that forbids `isinstance`): the cells behind
+            # it never ran, and no error is shown in any of them.
+            self._latest.errors = [{"type": "internal", "msg": f"marimo failed after this cell: {message['error']}"}]
 
     def running(self) -> int | None:
         """The cell that has begun and not ended."""
@@ -82,7 +87,7 @@ class Round:
             return
         trace = self._traces.get(message["cell_id"])
         if message["phase"] == "running":
-            trace = self._traces[message["cell_id"]] = CellTrace()
+            trace = self._latest = self._traces[message["cell_id"]] = CellTrace()
             trace.begun = trace.running = True
         elif trace is not None:
             trace.running = False

@@ -5,7 +5,8 @@ A description is a dict with the fields of the worker's `LiveValue` that differ 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
+import itertools
 import math
 import pathlib
 import sys
@@ -14,14 +15,15 @@ from collections.abc import Mapping
 from typing import Any
 
 METHODS = (
-    "fit predict score transform predict_proba parameters state_dict forward train "
-    "savefig to_html write_image to_dict save"
-).split()
+    *("fit", "predict", "score", "transform", "predict_proba", "parameters", "state_dict", "forward", "train"),
+    *("savefig", "to_html", "write_image", "to_dict", "save"),
+)
 LIMIT = 50
 ITEMS = 10_000
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
-SAFE_TEXT = (type(None), bool, int, float, complex, str, datetime.date, datetime.timedelta, pathlib.PurePath)
+SAFE_TEXT = (type(None), bool, int, float, complex, str, dt.date, dt.timedelta, pathlib.PurePath)
 ARRAYS = frozenset({"numpy", "torch", "jax", "jaxlib", "cupy", "tensorflow"})
+PLOTS = frozenset({"matplotlib", "plotly", "altair", "bokeh"})
 LIGHTNING = frozenset({"lightning", "pytorch_lightning"})
 # Properties of the lightning trainer that only hand out what it has already logged.
 LOGGED = ("callback_metrics", "logged_metrics", "current_epoch", "global_step")
@@ -46,7 +48,7 @@ class Describer:
         self._deadline = time.monotonic() + seconds
 
     def describe(self, value: Any, depth: int = 2) -> dict[str, Any]:
-        """`depth`: how many levels of dict entries to open."""
+        """`depth`: how many levels of dict entries to open; attributes are read at 2 only, so that nothing recurses."""
         kind = type(value)
         result: dict[str, Any] = {"type": qualified(kind)}
         bases = [qualified(base) for base in kind.__mro__[1:] if base is not object]
@@ -92,7 +94,7 @@ class Describer:
         items = numbers_of(value, limit=ITEMS)
         if items:
             result["numbers"] = True
-            result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in zip(items, items[1:]))  # noqa: B905 - Python 3.9
+            result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in itertools.pairwise(items))
         return result
 
     def _mapping(self, value: Any, depth: int) -> dict[str, Any] | None:
@@ -114,11 +116,13 @@ class Describer:
             result["length"] = int(value.shape[0])
         return result
 
-    def _object(self, value: Any, _depth: int) -> dict[str, Any]:
+    def _object(self, value: Any, depth: int) -> dict[str, Any]:
         origins = roots(type(value))
         result: dict[str, Any] = {"methods": methods_of(value)}
-        if isinstance(value, type) or callable(value) and hasattr(value, "__code__"):
+        if isinstance(value, type) or hasattr(value, "__code__"):
             return {}
+        if depth < 2 or origins & PLOTS:
+            return result
         attributes = attributes_of(value)
         if origins & LIGHTNING:
             attributes += [(name, getattr(value, name)) for name in LOGGED if hasattr(type(value), name)]

@@ -1,9 +1,10 @@
+# ruff: noqa: SLF001 - the value that a front end sends is marimo's own business
 """marimo UI elements: describe them, find them by the notebook's names, and say a value as their front end would."""
 
 from __future__ import annotations
 
 import ast
-import datetime
+import datetime as dt
 import html
 import math
 import re
@@ -16,7 +17,7 @@ PRESSED = object()
 """expected value of a button: it takes whatever its callback says"""
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A person could not do that with this element."""
 
 
@@ -89,9 +90,9 @@ def resolve(name: str, namespace: dict[str, Any]) -> Any:
     try:
         value = _walk(ast.parse(name, mode="eval").body, namespace)
     except (SyntaxError, KeyError, AttributeError, IndexError, TypeError, ValueError) as error:
-        raise Refused(f"the notebook has no UI element `{name}`; it has: {', '.join(known) or 'none'}") from error
+        raise RefusedError(f"the notebook has no UI element `{name}`; it has: {', '.join(known) or 'none'}") from error
     if not is_element(value):
-        raise Refused(f"`{name}` is no UI element; the notebook has: {', '.join(known) or 'none'}")
+        raise RefusedError(f"`{name}` is no UI element; the notebook has: {', '.join(known) or 'none'}")
     return value
 
 
@@ -106,11 +107,11 @@ def _walk(node: ast.expr, namespace: dict[str, Any]) -> Any:
 
 
 def encode(element: Any, value: Any) -> tuple[Any, Any]:
-    """(what the front end would send, the value that the element must have then); Refused if a person could not."""
+    """(what the front end would send, the value the element must have then); RefusedError if a person could not."""
     kind = kind_of(element)
     encoder = ENCODERS.get(kind)
     if encoder is None:
-        raise Refused(f"a {kind} cannot be used from here; usable are: {', '.join(sorted(ENCODERS))}")
+        raise RefusedError(f"a {kind} cannot be used from here; usable are: {', '.join(sorted(ENCODERS))}")
     front, expected = encoder(element, value)
     return front, expected
 
@@ -129,10 +130,10 @@ def _number(element: Any, value: Any) -> tuple[Any, Any]:
     if value is None and kind_of(element) == "number":
         return None, None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Refused(f"{value!r} is no number")
+        raise RefusedError(f"{value!r} is no number")
     low, high = getattr(element, "start", None), getattr(element, "stop", None)
     if (low is not None and value < low) or (high is not None and value > high):
-        raise Refused(f"{value!r} lies outside {low} to {high}")
+        raise RefusedError(f"{value!r} lies outside {low} to {high}")
     return value, value
 
 
@@ -143,30 +144,30 @@ def _step(element: Any, value: Any) -> tuple[Any, Any]:
         front, _ = _number(element, value)
         expected = element._dtype(front)
         if expected != front:
-            raise Refused(f"{value!r} is no {element._dtype.__name__}")
+            raise RefusedError(f"{value!r} is no {element._dtype.__name__}")
         return front, expected
     for index, step in mapping.items():
         if not isinstance(value, (bool, str)) and math.isclose(step, value, rel_tol=1e-9):
             return index, element._dtype(step)
-    raise Refused(f"{value!r} is none of its steps: {', '.join(options_of(element))}")
+    raise RefusedError(f"{value!r} is none of its steps: {', '.join(options_of(element))}")
 
 
 def _range(element: Any, value: Any) -> tuple[Any, Any]:
     if not isinstance(value, (list, tuple)) or len(value) != 2 or value[0] > value[1]:
-        raise Refused(f"{value!r} is no pair of numbers, low then high")
+        raise RefusedError(f"{value!r} is no pair of numbers, low then high")
     pairs = [_step(element, item) for item in value]
     return [front for front, _ in pairs], [expected for _, expected in pairs]
 
 
 def _truth(_element: Any, value: Any) -> tuple[Any, Any]:
     if not isinstance(value, bool):
-        raise Refused(f"{value!r} is neither true nor false")
+        raise RefusedError(f"{value!r} is neither true nor false")
     return value, value
 
 
 def _text(_element: Any, value: Any) -> tuple[Any, Any]:
     if not isinstance(value, str):
-        raise Refused(f"{value!r} is no text")
+        raise RefusedError(f"{value!r} is no text")
     return value, value
 
 
@@ -177,7 +178,7 @@ def _key(element: Any, value: Any) -> str:
     for key, option in element.options.items():
         if type(option) is type(value) and option == value:
             return str(key)
-    raise Refused(f"{value!r} is none of its options: {', '.join(options_of(element))}")
+    raise RefusedError(f"{value!r} is none of its options: {', '.join(options_of(element))}")
 
 
 def _radio(element: Any, value: Any) -> tuple[Any, Any]:
@@ -194,37 +195,37 @@ def _dropdown(element: Any, value: Any) -> tuple[Any, Any]:
 
 def _multiselect(element: Any, value: Any) -> tuple[Any, Any]:
     if not isinstance(value, list):
-        raise Refused(f"{value!r} is no list of options")
+        raise RefusedError(f"{value!r} is no list of options")
     keys = [_key(element, item) for item in value]
     return keys, [element.options[key] for key in keys]
 
 
 def _press(element: Any, value: Any) -> tuple[Any, Any]:
     if value is not True:
-        raise Refused("a button can only be pressed: its value is true")
+        raise RefusedError("a button can only be pressed: its value is true")
     return int(element._value_frontend or 0) + 1, PRESSED
 
 
 def _tabs(element: Any, value: Any) -> tuple[Any, Any]:
     if value not in element._tab_keys:
-        raise Refused(f"{value!r} is none of its tabs: {', '.join(options_of(element))}")
+        raise RefusedError(f"{value!r} is none of its tabs: {', '.join(options_of(element))}")
     return str(element._tab_keys.index(value)), value
 
 
 def _date(element: Any, value: Any) -> tuple[Any, Any]:
-    kind = datetime.datetime if kind_of(element) == "datetime" else datetime.date
+    kind = dt.datetime if kind_of(element) == "datetime" else dt.date
     try:
         moment = kind.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise Refused(f"{value!r} is no {kind.__name__} in ISO form") from error
+        raise RefusedError(f"{value!r} is no {kind.__name__} in ISO form") from error
     if not element._start <= moment <= element._stop:
-        raise Refused(f"{value!r} lies outside {element._start} to {element._stop}")
-    return (moment.strftime("%Y-%m-%dT%H:%M:%S") if kind is datetime.datetime else moment.isoformat()), moment
+        raise RefusedError(f"{value!r} lies outside {element._start} to {element._stop}")
+    return (moment.strftime("%Y-%m-%dT%H:%M:%S") if kind is dt.datetime else moment.isoformat()), moment
 
 
 def _dates(element: Any, value: Any) -> tuple[Any, Any]:
     if not isinstance(value, list) or len(value) != 2:
-        raise Refused(f"{value!r} is no pair of dates")
+        raise RefusedError(f"{value!r} is no pair of dates")
     (first, low), (last, high) = (_date(element, item) for item in value)
     return [first, last], (low, high)
 
@@ -233,10 +234,10 @@ def _composite(element: Any, value: Any) -> tuple[Any, Any]:
     within = children_of(element)
     wanted = {str(index): item for index, item in enumerate(value)} if isinstance(value, list) else value
     if not isinstance(wanted, dict):
-        raise Refused(f"{value!r} gives no values by key; its elements are: {', '.join(within)}")
+        raise RefusedError(f"{value!r} gives no values by key; its elements are: {', '.join(within)}")
     unknown = sorted(set(map(str, wanted)) - set(within))
     if unknown:
-        raise Refused(f"it has no element {', '.join(unknown)}; its elements are: {', '.join(within)}")
+        raise RefusedError(f"it has no element {', '.join(unknown)}; its elements are: {', '.join(within)}")
     pairs = {str(key): encode(within[str(key)], item) for key, item in wanted.items()}
     expected = {key: pairs[key][1] if key in pairs else child._value for key, child in within.items()}
     return (
@@ -254,9 +255,9 @@ def _form(element: Any, value: Any) -> tuple[Any, Any]:
             front = {**element.element._value_frontend, **front}
     complaint = element.validate(front) if getattr(element, "validate", None) else None
     if complaint:
-        raise Refused(f"its own validation says: {complaint}")
+        raise RefusedError(f"its own validation says: {complaint}")
     if front is None:
-        raise Refused("it has no value to submit")
+        raise RefusedError("it has no value to submit")
     return front, expected
 
 

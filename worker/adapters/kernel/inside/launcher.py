@@ -10,8 +10,9 @@ import builtins
 import importlib.metadata
 import importlib.util
 import json
-import os
+import pathlib
 import sys
+from typing import Any
 
 PACKAGE = "mlflow_worker_inside"
 
@@ -33,15 +34,17 @@ def problems(series: str) -> list[str]:
     return found
 
 
-def load_probe() -> object:
+def load_probe() -> Any:
     """Import the probe from this folder, under a name that no notebook uses."""
-    folder = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib is not needed before marimo
+    folder = pathlib.Path(__file__).resolve().parent
     spec = importlib.util.spec_from_file_location(
-        PACKAGE, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]  # noqa: PTH118 - as above
+        PACKAGE, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
-    package = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{folder} cannot be imported")
+    package = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = package
-    spec.loader.exec_module(package)  # type: ignore[union-attr]
+    spec.loader.exec_module(package)
     return importlib.import_module(PACKAGE + ".probe")
 
 
@@ -56,9 +59,9 @@ def main() -> None:
         sys.exit(3)
     probe = load_probe()
     # marimo counts builtins when it is imported: the observer must be one by then.
-    setattr(builtins, probe.OBSERVER, probe.observe)  # type: ignore[attr-defined]
-    probe.install()  # type: ignore[attr-defined]
-    from marimo._ipc.launch_kernel import main as become_kernel
+    setattr(builtins, probe.OBSERVER, probe.observe)
+    probe.install()
+    from marimo._ipc.launch_kernel import main as become_kernel  # noqa: PLC0415 - checked above to be there
 
     become_kernel()
 

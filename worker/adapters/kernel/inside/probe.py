@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001, PLC0415 - marimo's internals are what this module is about, and not there when it is loaded
 """The worker's ear inside the kernel: notes what cells did, keeps private names, answers questions.
 
 Questions come as marimo function calls (`InvokeFunctionCommand`), answers go back the same way, so no cell, no
@@ -6,6 +7,7 @@ scratchpad and no global of the notebook is touched.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import json
@@ -23,6 +25,7 @@ CALL_S = 0.05
 KEPT_BYTES = 256 * 1024 * 1024
 CALLS = 20
 LEFT_OUT = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+STREAMS = (io.IOBase, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 
 
 @dataclasses.dataclass
@@ -80,7 +83,7 @@ class Probe:
         request = json.loads(question.payload)
         try:
             reply = {"reply": getattr(self, "do_" + request.pop("do"))(**request)}
-        except elements.Refused as error:
+        except elements.RefusedError as error:
             reply = {"refused": str(error)}
         return json.dumps({**reply, "stopped": sorted(self.stopped)})
 
@@ -134,8 +137,10 @@ class Probe:
             numbers = numbers_of(value)
         except Exception as error:  # noqa: BLE001 - as above
             return f"{type(error).__name__}: {error}"
-        empty = isinstance(value, (list, tuple, range)) and not value or shape_of(value) == [0]
-        return [] if empty else numbers if numbers is not None else f"`{expression}` is no sequence of numbers"
+        if numbers is not None:
+            return numbers
+        empty = (isinstance(value, (list, tuple, range)) and not value) or shape_of(value) == [0]
+        return [] if empty else f"`{expression}` is no sequence of numbers"
 
     def _evaluate(self, expression: str, cell: str) -> Any:
         names = {**self.kernel.globals, **self.private.get(cell, {})}
@@ -143,13 +148,13 @@ class Probe:
 
 
 def shown(name: str, value: Any) -> bool:
-    """Whether a name belongs into a snapshot."""
-    return not name.startswith("__") and not isinstance(value, LEFT_OUT)
+    """Whether a name belongs into a snapshot (asks the type: `isinstance` would run a proxy's own code)."""
+    return not name.startswith("__") and not issubclass(type(value), LEFT_OUT)
 
 
 def keepable(value: Any) -> bool:
     """Whether keeping a private value alive is harmless: no stream, no generator, no huge array, no UI element."""
-    if isinstance(value, (io.IOBase, types.GeneratorType, types.CoroutineType)) or elements.is_element(value):
+    if issubclass(type(value), STREAMS) or elements.is_element(value):
         return False
     size = getattr(value, "nbytes", 0) if shape_of(value) is not None else 0
     return not isinstance(size, int) or size <= KEPT_BYTES
@@ -180,10 +185,8 @@ PROBE = Probe()
 
 def observe(name: str, values: dict[str, Any]) -> None:
     """Called by observed functions; must never fail them."""
-    try:
+    with contextlib.suppress(Exception):
         PROBE.observe(name, values)
-    except Exception:  # noqa: BLE001, S110 - the notebook's function comes first
-        pass
 
 
 def install() -> None:

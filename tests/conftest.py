@@ -1,0 +1,3 @@
+"""Fixtures live in plugins, one per service."""
+
+pytest_plugins = ["tests.fixtures_redis"]

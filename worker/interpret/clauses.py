@@ -1,0 +1,47 @@
+"""A requirement line, taken apart into clauses: one verb and its objects each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from worker.interpret.phrases import Phrase, phrases
+from worker.interpret.wording import NEGATIVE, QUOTED, SPLIT
+
+_PLACE = re.compile(r"⟨(\d+)⟩")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing that a requirement asks for."""
+
+    text: str
+    """the clause with its quoted names put back in backticks"""
+    bare: str
+    """the clause without them"""
+    quoted: tuple[str, ...]
+    """its quoted names, in order"""
+    negative: bool
+    phrases: tuple[Phrase, ...]
+
+
+def clauses(requirement: str) -> Iterator[Clause]:
+    """The clauses of one requirement line."""
+    quoted: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        quoted.append(next(group for group in match.groups() if group is not None))
+        return f"⟨{len(quoted) - 1}⟩"
+
+    text = QUOTED.sub(take, " ".join(requirement.split()))
+    for part in SPLIT.split(text):
+        bare = part.strip(" .;,")
+        if not bare:
+            continue
+        restored = _PLACE.sub(lambda match: f"`{quoted[int(match.group(1))]}`", bare)
+        yield Clause(
+            text=restored,
+            bare=_PLACE.sub(" ", bare),
+            quoted=tuple(quoted[int(number)] for number in _PLACE.findall(bare)),
+            negative=bool(NEGATIVE.match(bare)),
+            phrases=tuple(phrases(restored)),
+        )

@@ -1,0 +1,169 @@
+"""What a clause asks for besides values: experiments, runs, tags, models, links, nested runs, repairs, exclusions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from worker.interpret import wording
+from worker.interpret.clauses import Clause
+
+
+class Intent(StrEnum):
+    """The kind of thing that a clause asks for."""
+
+    VALUES = "values"
+    EXPERIMENT = "experiment"
+    RUN = "run"
+    RUN_NAME = "run-name"
+    TAGS = "tags"
+    LINK = "link"
+    NESTED = "nested"
+    MODEL = "model"
+    FIX = "fix"
+    EXCLUDE = "exclude"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name that a clause states, and the pairs of key and value that it states."""
+
+    name: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+_NESTED = re.compile(
+    r"\b(?:nested|child(?:ren)? runs?|sub-?runs?|(?:one|a|its own|their own|an own|a separate|separate) (?:\w+ )?runs? (?:per|for (?:each|every|all))|"
+    r"(?:each|every) (?:\w+ ){1,4}(?:gets?|has|have|should be|should get|as|in|is|becomes?) (?:a|an|its)(?: \w+)? (?:\w+ )?run|parent run|runs? per (?:trial|fold|candidate|setting|value|depth|\w+))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_LINK = re.compile(r"\b(?:link|url|hyperlink|shortcut|address)\b", re.IGNORECASE)
+_LINKED = re.compile(r"\b(?:mlflow|ui|runs?|experiments?|dashboard|tracking server|server|results)\b", re.IGNORECASE)
+_TAGS = re.compile(
+    r"\btag(?:s|ged|ging)?\b|\blabel (?:the|each|every|all) runs?\b|\bmark (?:the|each|every|all) runs?\b",
+    re.IGNORECASE,
+)
+_RUN_NAME = re.compile(
+    r"\b(?:run names?|names? of (?:the|each|every) runs?|name (?:the|each|every|all) runs?|call (?:the|each|every) runs?|"
+    r"runs? (?:should be |shall be |is |are |be )?(?:named|called)|give (?:the|each|every) runs? (?:a|the)(?: \w+)? names?|title (?:the|each|every) runs?)\b",
+    re.IGNORECASE,
+)
+_EXPERIMENT = re.compile(r"\bexperiments?\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:named|called|name|titled|experiment)\s+(?:is\s+|it\s+|as\s+|be\s+|should be\s+|:\s*)?([A-Za-z0-9][\w.\-/]*)",
+    re.IGNORECASE,
+)
+_MODEL_VERB = re.compile(
+    r"\b(?:regist(?:er|ers|ered|ry)|log|save|store|keep|version|publish|archive|persist|upload|preserve|add|put|dump|attach|snapshot|record|track|retain)\b",
+    re.IGNORECASE,
+)
+_MODEL_SPOILERS = re.compile(
+    r"\b(?:accuracy|loss|score|error|parameters?|hyper-?parameters?|metrics?|settings?|name|type|size|summary|predictions?|coefficients?|"
+    r"architecture|depth|number|figure|plot|chart|picture|image|curve|importances?|history|kind|choice|layers|class|config(?:uration)?|weights? decay|how many|count)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_REGISTER = re.compile(r"\bregist(?:er|ers|ered|ry)\b", re.IGNORECASE)
+_FIXES: Mapping[str, re.Pattern[str]] = {
+    "experiment-guard": re.compile(r"(?:duplicate|new|another|again|already exists|second) (?:\w+ )*experiment|experiment (?:\w+ )*(?:again|twice|every time|each time|duplicate|already exists)|(?:refresh|re-?run) (?:\w+ )*(?:makes|creates|gives) (?:\w+ )*experiment", re.IGNORECASE),
+    "close-runs": re.compile(r"runs? (?:\w+ )*(?:never (?:end|close|finish|stop)|left open|stay(?:s|ed)? open|remain(?:s)? open|still running|orphan|hang|not (?:ended|closed))|(?:close|end|orphan(?:ed)?|open|unclosed|dangling|leaked?) (?:\w+ )*runs?\b|leave (?:\w+ )*runs? open", re.IGNORECASE),
+    "artifact-path": re.compile(r"\bartifact_path\b|deprecat", re.IGNORECASE),
+    "tracking-uri": re.compile(r"hard-?coded? (?:\w+ )*(?:uri|url|server|tracking)|(?:tracking )?(?:uri|url) (?:\w+ )*hard-?cod|respect (?:\w+ )*(?:environment|MLFLOW_TRACKING_URI)", re.IGNORECASE),
+    "batch-logging": re.compile(r"(?:one call|single call|in batch(?:es)?|batched?|bulk) (?:\w+ )*(?:log|metric|param)|(?:log|metrics?|params?) (?:\w+ )*(?:in one call|in a single call|in batch(?:es)?|at once|in bulk)|one (?:call|request) per (?:metric|param|key|value)", re.IGNORECASE),
+    "nested-parent": re.compile(r"nested (?:\w+ )*without (?:a |its )?parent|without (?:a )?parent", re.IGNORECASE),
+}  # fmt: skip
+_RUN = re.compile(r"\b(?:mlflow )?runs?\b", re.IGNORECASE)
+_RUN_CARE = re.compile(
+    r"\b(?:each|every|one|new|own|single|fresh|separate|start|wrap|inside|begin|end|clean|properly|close|click|press|button|re-?run|slider|change|moves?|"
+    r"trigger|around|context|begins?|finish(?:ed)?|conflict)\b",
+    re.IGNORECASE,
+)
+
+
+def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
+    """What a clause asks for; `has_tracking` says whether there is anything to repair."""
+    text = clause.bare
+    if has_tracking and fixes(clause):
+        return Intent.FIX
+    if clause.negative:
+        return Intent.RUN if _RUN.search(text) and _RUN_CARE.search(text) else Intent.EXCLUDE
+    if _LINK.search(text) and _LINKED.search(text):
+        return Intent.LINK
+    if _TAGS.search(text):
+        return Intent.TAGS
+    if _RUN_NAME.search(text):
+        return Intent.RUN_NAME
+    if _EXPERIMENT.search(text) and (clause.quoted or _NAMED.search(text)) and not _NESTED.search(text):
+        return Intent.EXPERIMENT
+    if _NESTED.search(text):
+        return Intent.NESTED
+    if _is_model(clause):
+        return Intent.MODEL
+    if _RUN.search(text) and _RUN_CARE.search(text) and not _object_phrases(clause):
+        return Intent.RUN
+    return Intent.VALUES
+
+
+def _object_phrases(clause: Clause) -> bool:
+    """Whether anything but runs and clicks is named."""
+    rest = _RUN_CARE.sub(" ", _RUN.sub(" ", clause.bare))
+    rest = re.sub(rf"\b(?:{wording.VERBS}|mlflow|the|a|an|of|is|be|should|must|its|it|in|for|with|when|time|cell|training|notebook|model|that|so|gets?|even|if|"
+                  r"user|somebody|someone|makes?|and|on|at|was|are|fit|fits|train|trains|gives?|code|whenever|as|to|after|before)\b", " ", rest, flags=re.IGNORECASE)  # fmt: skip
+    return bool(re.search(r"[A-Za-z]{3,}", rest))
+
+
+def _is_model(clause: Clause) -> bool:
+    text = clause.bare
+    if _REGISTER.search(text) and (wording.MODEL.search(text) or clause.quoted or re.search(r"\bregistry\b", text)):
+        return True
+    noun = wording.MODEL.search(text)
+    if not noun or not _MODEL_VERB.search(text):
+        return False
+    return not _MODEL_SPOILERS.search(text)
+
+
+def experiment_name(clause: Clause) -> str:
+    """The name that a clause gives the experiment."""
+    if clause.quoted:
+        return clause.quoted[0]
+    match = next((m for m in _NAMED.finditer(clause.bare) if m.group(1).lower() not in _NO_NAMES), None)
+    return match.group(1).strip(".,") if match else ""
+
+
+_NO_NAMES = frozenset({"for", "named", "called", "and", "in", "with", "to", "of", "per", "the", "a", "if", "is", "should", "name", "that", "so",
+                       "on", "as", "it", "must", "exists", "be", "where", "tracking", "run", "runs", "once"})  # fmt: skip
+
+
+def tag_pairs(clause: Clause) -> tuple[tuple[str, str], ...]:
+    """Keys and values of a tagging clause: `framework=sklearn`, `framework: sklearn`, `"framework" as "sklearn"`, `with framework sklearn`."""
+    text = clause.text
+    quoted = r"`([^`]+)`"
+    value = r"([A-Za-z0-9][\w.\-/]*)"
+    pairs: list[tuple[str, str]] = []
+    for pattern in (
+        rf"(?:{quoted}|([A-Za-z][\w.\-]*))\s*(?:=|:|->|→)\s*(?:{quoted}|{value})",
+        rf"{quoted}\s+(?:as|set to|is|to|of|being|value|with(?: the)? value)?\s*{quoted}()()",
+        rf"\b(?:a|the|an)?\s*()([A-Za-z][\w.\-]*)\s+(?:tag\s+)?(?:set to|tag of|tag|being|of)\s+(?:{quoted}|{value})",
+        rf"(?:with|as|,|and|by)\s+(?:the\s+|a\s+|an\s+|its\s+)?(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+(?:{quoted}|{value})",
+    ):
+        for match in re.finditer(pattern, text):
+            found = [group for group in match.groups() if group]
+            if len(found) == 2 and found[0].lower() not in _NO_KEYS and found[1].lower() not in _NO_KEYS:
+                pairs.append((found[0], found[1]))
+        if pairs:
+            break
+    whole = re.fullmatch(r"`([^`=:]+)\s*[=:]\s*([^`]+)`", next(iter(re.findall(r"`[^`]+[=:][^`]+`", text)), ""))
+    return ((whole.group(1).strip(), whole.group(2).strip()),) if whole and not pairs else tuple(dict.fromkeys(pairs))
+
+
+_NO_KEYS = frozenset({"run", "runs", "the", "a", "an", "tag", "tags", "every", "each", "all", "with", "and", "value", "key", "it", "them", "as",
+                      "experiment", "mlflow", "set", "to", "of", "that", "in", "name", "notebook's", "their", "by", "for"})  # fmt: skip
+
+
+def fixes(clause: Clause) -> tuple[str, ...]:
+    """Names of the repairs that a clause asks for."""
+    return tuple(name for name, pattern in _FIXES.items() if pattern.search(clause.bare))
+
+
+def mentions_tags(clause: Clause) -> bool:
+    """Whether a clause speaks of tags."""
+    return bool(_TAGS.search(clause.bare))

@@ -1,0 +1,128 @@
+"""From words to concepts: the same function reads a requirement and a symbol's names."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, STOP
+
+_SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+_IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "data", "axes": "axis", "bias": "bias",
+              "radius": "radius", "weights": "weight", "layers": "layer", "indices": "index", "matrices": "matrix",
+              "analyses": "analysis", "series": "series", "axis": "axis", "class": "class", "classes": "class",
+              "coeffs": "coefficient", "coeff": "coefficient", "coefs": "coefficient", "preds": "prediction",
+              "physics": "physics", "lens": "lens", "mass": "mass", "process": "process", "guess": "guess",
+              "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs"}  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of a text or an identifier: `lossHistory2` gives loss, history, 2."""
+    return [word.lower() for word in _SPLIT.findall(text)]
+
+
+@cache
+def lemma(word: str) -> str:
+    """The word's base form; identifiers' fragments stay as they are."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or not word.isascii():
+        return word
+    import simplemma  # noqa: PLC0415 - loads its dictionary
+
+    found = str(simplemma.lemmatize(word, lang="en")).lower()
+    # A participle stays what it was: `fitted` is no command to fit.
+    return found if word.endswith("s") or len(found) >= len(word) - 1 else word
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Lemma sequence → the concepts it may name (`k` names two)."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for concept, names in CONCEPTS.items():
+        for name in names:
+            found.setdefault(tuple(lemma(word) for word in name.split()), []).append(concept)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+@cache
+def _longest() -> int:
+    return max(len(key) for key in _phrases())
+
+
+class Token(tuple[str, ...]):
+    """One meaning in a text: the concepts a word sequence may name, or the plain word."""
+
+    __slots__ = ()
+
+    @property
+    def light(self) -> bool:
+        """Whether it says little by itself."""
+        return all(name in LIGHT for name in self)
+
+
+@cache
+def tokens(text: str) -> tuple[Token, ...]:
+    """The meanings in a text, in order, words without meaning left out."""
+    lemmas = [lemma(word) for word in words(text)]
+    return tuple(_tokens(lemmas))
+
+
+def _tokens(lemmas: list[str]) -> Iterable[Token]:
+    position = 0
+    table = _phrases()
+    while position < len(lemmas):
+        for length in range(min(_longest(), len(lemmas) - position), 0, -1):
+            concepts = table.get(tuple(lemmas[position : position + length]))
+            if concepts and (length > 1 or lemmas[position] not in STOP):
+                yield Token(concepts)
+                position += length
+                break
+        else:
+            word = lemmas[position]
+            if word not in STOP:
+                yield Token((word,))
+            position += 1
+
+
+def similarity(one: Token, other: Token) -> float:
+    """How much two meanings are the same: 1 the same, 0 unrelated."""
+    if set(one) & set(other):
+        return 1.0
+    related = max((RELATED.get(frozenset({a, b}), 0.0) for a in one for b in other), default=0.0)
+    return max(related, max(_spelling(a, b) for a in one for b in other))
+
+
+@cache
+def _spelling(one: str, other: str) -> float:
+    """Abbreviations and derived forms: `amp` for `amplitude`, `normalise` for `normalization`."""
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 3 and long.startswith(short) and not short.isdecimal():
+        return 0.85 if len(short) >= 4 or len(long) <= 9 else 0.7
+    if len(short) >= 5:
+        common = 0
+        for a, b in zip(short, long, strict=False):
+            if a != b:
+                break
+            common += 1
+        if common >= 5 and common >= 0.6 * len(long):
+            return 0.8
+        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
+
+        if DamerauLevenshtein.normalized_similarity(short, long) >= 0.84:
+            return 0.8
+    return 0.0
+
+
+def weight(token: Token) -> float:
+    """How much a meaning counts in a match."""
+    return 0.35 if token.light else 1.0
+
+
+def coverage(wanted: Iterable[Token], given: Iterable[Token]) -> float:
+    """The share of the wanted meanings that are among the given ones, by weight."""
+    offered = tuple(given)
+    total = reached = 0.0
+    for token in wanted:
+        total += weight(token)
+        reached += weight(token) * max((similarity(token, other) for other in offered), default=0.0)
+    return reached / total if total else 0.0

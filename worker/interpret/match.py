@@ -1,0 +1,165 @@
+"""How well a phrase names a symbol."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.language import Token, coverage, tokens
+from worker.interpret.phrases import Phrase, Want
+
+ACCEPT = 0.6
+"""a phrase that fits a symbol less well does not name it"""
+CLOSE = 0.05
+"""fits that differ by less are equally good"""
+
+_KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
+    Want.ANY: {SymbolKind.PARAMETER: 1.0, SymbolKind.METRIC: 1.0, SymbolKind.SERIES: 0.97},
+    Want.PARAMETER: {SymbolKind.PARAMETER: 1.0, SymbolKind.METRIC: 0.85, SymbolKind.SERIES: 0.5},
+    Want.METRIC: {SymbolKind.METRIC: 1.0, SymbolKind.SERIES: 0.95, SymbolKind.PARAMETER: 0.8},
+    Want.SERIES: {SymbolKind.SERIES: 1.0},
+    Want.FIGURE: {SymbolKind.FIGURE: 1.0},
+    Want.TABLE: {SymbolKind.TABLE: 1.0},
+    Want.ARTIFACT: {SymbolKind.FIGURE: 1.0, SymbolKind.TABLE: 0.9},
+}
+_ORIGINS = (
+    "ui",
+    "literal",
+    "assigned",
+    "entry",
+    "attribute",
+    "displayed",
+    "keyword",
+    "argument",
+    "count",
+    "default",
+    "loop",
+    "column",
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A symbol, and how well a phrase names it (0 to 1)."""
+
+    symbol: Symbol
+    score: float
+    covered: float
+    """the share of the phrase's own words that the symbol's names cover"""
+
+
+def rank(phrase: Phrase, findings: Findings) -> list[Hit]:
+    """Symbols that the phrase may name, best first; hopeless ones left out."""
+    kinds = _KINDS[phrase.want]
+    hits = [
+        Hit(symbol=symbol, score=score * kinds[symbol.kind] * _standing(symbol, phrase), covered=covered)
+        for symbol in findings.symbols
+        if symbol.kind in kinds
+        for score, covered in [fit(phrase, symbol)]
+        if score > 0.3
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase)))
+
+
+def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
+    """How well the words fit (0 to 1), and how much of the phrase the symbol's names cover."""
+    if phrase.exact and (exact := _exact(phrase.exact, symbol)):
+        return exact, 1.0
+    wanted = tokens(phrase.text)
+    if not wanted:
+        return 0.0, 0.0
+    context = tokens(phrase.context)
+    names = [tokens(text) for text in symbol.words]
+    surroundings = [*names, tokens(symbol.owner), tokens(symbol.function), tokens(symbol.expression)]
+    union = [token for name in surroundings for token in name]
+    best = 0.0
+    for rank_, name in enumerate(names):
+        if name:
+            precise = coverage(name, (*wanted, *context))
+            best = max(best, (0.78 * coverage(wanted, name) + 0.22 * precise) * (1 - 0.01 * min(rank_, 5)))
+    covered = coverage(wanted, union)
+    if not _head_fits(wanted, union):
+        return 0.0, covered
+    score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered)
+    return min(1.0, score * (0.92 + 0.08 * coverage(context, union)) if context else score), covered
+
+
+def _head_fits(wanted: tuple[Token, ...], union: Iterable[Token]) -> bool:
+    """Something in the phrase that carries meaning must be among the symbol's names."""
+    heavy = [token for token in wanted if not token.light] or list(wanted)
+    offered = list(union)
+    return any(coverage([token], offered) >= 0.55 for token in heavy)
+
+
+def _exact(name: str, symbol: Symbol) -> float:
+    plain = _plain(name)
+    if plain in (_plain(symbol.expression), _plain(symbol.expression.removesuffix(".value"))):
+        return 1.0
+    if symbol.words and plain == _plain(symbol.words[0]):
+        return 0.97
+    last = re.sub(r"\W+$", "", re.split(r"[.\[]", symbol.expression.removesuffix(".value"))[-1])
+    return 0.9 if plain == _plain(last) else 0.0
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s'\"]+", "", text).lower()
+
+
+def _standing(symbol: Symbol, phrase: Phrase) -> float:
+    """How likely a symbol is meant at all, whatever it is called."""
+    factor = 1.0
+    if symbol.kind is SymbolKind.PARAMETER:
+        factor = 1.0 if symbol.reaches_site else 0.93
+        if phrase.final and phrase.want is not Want.PARAMETER:
+            factor *= 0.85
+    elif symbol.kind is SymbolKind.METRIC:
+        factor = 1.0 if symbol.from_site else 0.9
+        if symbol.reaches_site and not symbol.from_site and phrase.want is Want.METRIC:
+            factor *= 0.85
+    elif symbol.kind is SymbolKind.SERIES:
+        factor = 1.0 if symbol.from_site else 0.65
+        if phrase.final:
+            factor *= 0.94
+        if symbol.scope in (Scope.LOOP, Scope.FUNCTION):
+            factor *= 0.97 if phrase.want is Want.SERIES else 0.85
+        if symbol.live is not None and symbol.live.ascending:
+            factor *= 0.5
+    if symbol.scope is Scope.CELL:
+        factor *= 0.98
+    return factor
+
+
+def _preference(symbol: Symbol, phrase: Phrase) -> tuple[int, ...]:
+    """Order among equally good fits."""
+    loop = symbol.owner.lower() if symbol.origin == "loop" else ""
+    wrong_loop = int(bool(phrase.loop and loop) and not loop.startswith(phrase.loop[:3]))
+    return (
+        int(symbol.scope is not Scope.NOTEBOOK),
+        wrong_loop,
+        _ORIGINS.index(symbol.origin) if symbol.origin in _ORIGINS else len(_ORIGINS),
+        symbol.cell,
+        symbol.statement,
+    )
+
+
+def same_thing(one: Symbol, other: Symbol) -> bool:
+    """Whether two symbols are two views of one value: the equal live value under the same first name."""
+    if one.expression == other.expression:
+        return True
+    alike = one.live is not None and other.live is not None and one.live.number is not None
+    equal = alike and one.live.number == other.live.number  # type: ignore[union-attr]
+    if equal and (set(one.words[:2]) & set(other.words[:2]) or _last(one.expression) == _last(other.expression)):
+        return True
+    return (
+        one.kind is other.kind is SymbolKind.SERIES
+        and _root(one.expression) == _root(other.expression)
+        and Scope.NOTEBOOK in (one.scope, other.scope)
+    )
+
+
+def _last(expression: str) -> str:
+    return expression.removesuffix(".value").rpartition(".")[2]
+
+
+def _root(expression: str) -> str:
+    return re.split(r"[.\[]", expression)[0]

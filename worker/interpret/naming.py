@@ -1,0 +1,88 @@
+"""Names for MLflow: metric and parameter keys, artifact paths, experiment names."""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from worker.findings import Symbol
+from worker.interpret.language import words
+from worker.interpret.phrases import Phrase
+
+_SUFFIXES = ("slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui", "control",
+             "choice", "box", "field", "radio", "text")  # fmt: skip
+_FILLERS = frozenset({"the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was", "were",
+                      "used", "made", "is", "are", "that", "as", "number", "value", "values"})  # fmt: skip
+
+
+def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
+    """The MLflow key: the notebook's own name where it says enough, else the requirement's words."""
+    if phrase is not None and phrase.exact and re.fullmatch(r"[\w.\- /]+", phrase.exact):
+        return legal(phrase.exact.removesuffix(".value"))
+    own = own_name(symbol)
+    if own and (phrase is None or _speaks(own) or phrase.generic or phrase.group):
+        return legal(own)
+    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in _FILLERS)
+    if symbol.expression.endswith(".value") or not own:
+        label = next((text for text in symbol.words[1:] if 2 < len(text) <= 40), "")
+        spoken = spoken or "_".join(words(label))
+    return legal(spoken or own or "value")
+
+
+def own_name(symbol: Symbol) -> str:
+    """What the notebook itself calls the value, UI suffixes taken off: `rate` for `rate_slider.value`."""
+    if not symbol.words:
+        return re.split(r"[.\[(]", symbol.expression)[0].strip("_")
+    name = symbol.words[0] if re.fullmatch(r"\w+", symbol.words[0]) else "_".join(words(symbol.words[0]))
+    parts = name.strip("_").split("_")
+    while len(parts) > 1 and parts[-1].lower() in _SUFFIXES and symbol.origin == "ui":
+        parts.pop()
+    return "_".join(parts)
+
+
+def _speaks(name: str) -> bool:
+    """Whether a name can stand for itself: it has a part of three letters or more."""
+    return any(len(part) >= 3 for part in words(name))
+
+
+def legal(key: str) -> str:
+    """A key of MLflow's alphabet (letters, digits, `_ - . : /` and space), at most 250 characters."""
+    plain = unicodedata.normalize("NFKC", key).strip()
+    # MLflow refuses keys that look like paths upwards or that end in a slash.
+    cleaned = re.sub(r"[^\w\-. :/]+", "_", plain).strip("/. _") or "value"
+    return re.sub(r"(^|/)\.+(/|$)", r"\1_\2", cleaned)[:250]
+
+
+def unique(key: str, taken: set[str]) -> str:
+    """The key, numbered when it is taken; the result is taken from then on."""
+    candidate, number = key, 2
+    while candidate in taken:
+        candidate, number = f"{key}_{number}", number + 1
+    taken.add(candidate)
+    return candidate
+
+
+def slug(text: str, *, separator: str = "_") -> str:
+    """Words of a text, lower-case, joined."""
+    return separator.join(word for word in re.findall(r"\w+", text.lower()) if word)[:60].strip(separator)
+
+
+def notebook_stem(notebook: str) -> str:
+    """`03_pina_walrus_solver` for `examples/03_pina_walrus_solver.py`."""
+    return PurePosixPath(notebook).stem
+
+
+def default_experiment(notebook: str) -> str:
+    """The naming convention `{notebook-name}-{feature}` where the task names no experiment."""
+    stem = re.sub(r"^[\d_\-]+", "", notebook_stem(notebook)) or notebook_stem(notebook)
+    return f"{slug(stem, separator='-').replace('_', '-')}-tracking"
+
+
+def figure_path(symbol: Symbol, phrase: Phrase | None, *, html: bool) -> str:
+    """`plots/loss_curve.png`."""
+    spoken = [
+        word
+        for word in words(phrase.text if phrase else "")
+        if word not in _FILLERS | {"figure", "plot", "picture", "image", "chart"}
+    ]
+    name = "_".join(spoken) or own_name(symbol) or "figure"
+    return f"plots/{slug(name) or 'figure'}.{'html' if html else 'png'}"

@@ -1,0 +1,196 @@
+"""The phrases of a clause: what each names, how many, and as what it shall be kept."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from worker.interpret import wording
+from worker.interpret.language import lemma, tokens, words
+
+
+class Want(StrEnum):
+    """As what a phrase asks to be kept; ANY when only its words can tell."""
+
+    ANY = "any"
+    PARAMETER = "parameter"
+    METRIC = "metric"
+    SERIES = "series"
+    FIGURE = "figure"
+    TABLE = "table"
+    ARTIFACT = "artifact"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that name one thing, or a group of things, to keep."""
+
+    text: str
+    want: Want = Want.ANY
+    group: bool = False
+    """all that fit, not only the one that fits best"""
+    plural: bool = False
+    generic: bool = False
+    """names a kind, no thing: `the hyperparameters`"""
+    final: bool = False
+    exact: str = ""
+    """an identifier in backticks or quotes"""
+    context: str = ""
+    """words behind `of the …` or before a generic noun: whose it is"""
+    loop: str = ""
+    """`epoch`, `batch`, …: what the series counts"""
+
+
+def phrases(clause: str) -> Iterator[Phrase]:
+    """The phrases of one clause, verbs and fillers taken off."""
+    text = wording.HOW_MANY.sub("number of", wording.LEAD.sub("", clause)).strip(" .,;:")
+    as_figure = wording.CHART_AS.search(text)
+    want = Want.ANY
+    if as_figure:
+        want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
+        text = (text[: as_figure.start()] + text[as_figure.end() :]).strip()
+    listed = wording.ENUMERATION.match(text)
+    if listed and (items := _split(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
+        head = _phrase(f"{listed.group('head')} {listed.group('tail') or ''}", want)
+        inherited = head.want if head.want is not Want.ANY else want
+        for item in _marked(items, inherited):
+            yield replace(
+                item, group=item.group, context=head.text if head.generic else f"{item.context} {head.text}".strip()
+            )
+        return
+    yield from _marked(_split(text), want)
+
+
+def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
+    """`hyperparameters (epochs, lr)` lists; `learning rate (the slider)` only explains."""
+    head = listed.group("head").strip()
+    plural = bool(head) and any(word != lemma(word) and word.endswith("s") for word in words(head)[-3:])
+    kind = bool(wording.PARAMETER.search(head) or wording.METRIC.search(head) or wording.GROUP.search(head))
+    return bool(listed.group("after") and (len(items) > 1 or kind)) or bool(
+        listed.group("inner") and (len(items) > 1 or kind or plural)
+    )
+
+
+def _split(text: str) -> list[str]:
+    """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
+    parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
+    joined: list[str] = []
+    for index, part in enumerate(parts):
+        following = parts[index + 1] if index + 1 < len(parts) else ""
+        if following and _only_modifiers(part):
+            noun = [word for word in following.split() if word.lower() not in wording.MODIFIERS]
+            joined.append(f"{part} {' '.join(noun)}")
+        else:
+            joined.append(part)
+    return joined
+
+
+def _only_modifiers(part: str) -> bool:
+    found = [
+        word for word in re.findall(r"[\w-]+", part.lower()) if word not in ("the", "a", "both", "its", "of", "number")
+    ]
+    return bool(found) and all(word in wording.MODIFIERS for word in found)
+
+
+def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
+    """Phrases with their time marks; a part without a mark shares that of the part after it."""
+    found: list[Phrase] = []
+    mark: tuple[Want, bool, str] | None = None
+    context = ""
+    for part in reversed(parts):
+        phrase = _phrase(part, want)
+        own = _mark(part)
+        if own is not None:
+            mark = own
+        if mark is not None and phrase.want in (Want.ANY, Want.METRIC, Want.SERIES):
+            series, final, loop = mark
+            if series is Want.SERIES and not (own is None and phrase.final):
+                phrase = replace(phrase, want=Want.SERIES, loop=loop)
+            elif final and phrase.want is not Want.SERIES:
+                phrase = replace(phrase, final=True)
+        if phrase.context and not context:
+            context = phrase.context
+        elif context and not phrase.context and not phrase.generic:
+            phrase = replace(phrase, context=context)
+        found.append(phrase)
+    yield from (phrase for phrase in reversed(found) if phrase.exact or phrase.generic or tokens(phrase.text))
+
+
+def _mark(part: str) -> tuple[Want, bool, str] | None:
+    if series := wording.SERIES.search(part):
+        loop = next((word for word in words(series.group()) if lemma(word) in _LOOPS), "")
+        return Want.SERIES, False, _LOOPS.get(lemma(loop), "")
+    if wording.FINAL.search(part) or re.search(r"\bfinal\b|\bbest\b|\blast\b", part, re.IGNORECASE):
+        return Want.ANY, True, ""
+    return None
+
+
+_LOOPS = {"epoch": "epoch", "pass": "epoch", "round": "epoch", "generation": "epoch", "episode": "epoch", "step": "step",
+          "iteration": "step", "update": "step", "batch": "batch", "sweep": "epoch", "cycle": "epoch"}  # fmt: skip
+
+
+def _phrase(part: str, want: Want) -> Phrase:
+    text = wording.RELATIVE.sub("", " " + part).strip()
+    exact = next(iter(re.findall(r"`([^`]+)`", text)), "")
+    bare = wording.FINAL.sub(" ", wording.SERIES.sub(" ", text.replace("`", " ")))
+    kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
+    if kind is Want.SERIES:
+        bare = wording.SERIES_NOUNS.sub(" ", bare)
+    head, _, owner = _owner(bare)
+    group = bool(wording.GROUP.search(bare))
+    bare_head = re.sub(r"\bcomponents?\b", " ", head, flags=re.IGNORECASE) if group else head
+    generic, context = _generic(bare_head, kind)
+    return Phrase(
+        text=" ".join((bare_head if not generic else head).split()).strip(" .,;:()"),
+        want=kind,
+        group=group,
+        plural=bool(wording.PLURAL_HEAD.search(bare)) or _plural(bare_head),
+        generic=generic and not exact,
+        final=final,
+        exact=exact,
+        context=" ".join((context, owner)).strip(),
+    )
+
+
+def _plural(text: str) -> bool:
+    found = [word for word in words(text) if tokens(word)]
+    return bool(found) and found[-1].endswith("s") and lemma(found[-1]) != found[-1]
+
+
+def _kind(text: str, want: Want) -> Want:
+    if want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text)):
+        return Want.FIGURE
+    if want is not Want.ANY:
+        return want
+    if wording.TABLE.search(text):
+        return Want.TABLE
+    if wording.ARTIFACT.search(text):
+        return Want.ARTIFACT
+    if wording.PARAMETER.search(text):
+        return Want.PARAMETER
+    if wording.SERIES_NOUNS.search(text):
+        return Want.SERIES
+    return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
+
+
+def _owner(text: str) -> tuple[str, str, str]:
+    """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
+    match = re.search(
+        r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|each|every|all|both)|on(?:\s+the)?)\s+", text
+    )
+    if not match or not any(not token.light for token in tokens(text[: match.start()])):
+        return text, "", ""
+    return text[: match.start()], match.group(), text[match.end() :]
+
+
+def _generic(text: str, kind: Want) -> tuple[bool, str]:
+    """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
+    pattern = {Want.PARAMETER: wording.PARAMETER, Want.METRIC: wording.METRIC, Want.SERIES: wording.METRIC,
+               Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE, Want.ARTIFACT: wording.ARTIFACT}.get(kind, wording.METRIC)  # fmt: skip
+    stripped = pattern.sub(" ", text)
+    content = [token for token in tokens(stripped) if not token.light]
+    if not content:
+        return bool(pattern.search(text)), ""
+    tail = text.rstrip(" .,;:")
+    ends_generic = bool(pattern.search(tail[-24:])) and kind in (Want.PARAMETER, Want.METRIC)
+    return ends_generic, stripped if ends_generic else ""

@@ -1,0 +1,374 @@
+"""The planner reads the requirements one by one and gathers the plan, or the questions that stand in its way."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from worker.findings import Findings, Site, Symbol, SymbolKind
+from worker.interpret import intents
+from worker.interpret.clauses import Clause, clauses
+from worker.interpret.intents import Intent
+from worker.interpret.language import coverage, tokens
+from worker.interpret.naming import default_experiment, legal, notebook_stem, slug
+from worker.interpret.phrases import Phrase, Want, phrases
+from worker.interpret.questions import describe, plain_question, question_for
+from worker.interpret.resolve import resolve
+from worker.interpret.sites import main_site
+from worker.interpret.structured import Stated
+from worker.interpret.values import artifact_of, model_of, value_of
+from worker.plan import Artifact, Experiment, Fix, Interpretation, Model, Nested, Question, TrackingPlan, Value
+from worker.task import Task
+
+_FRAMEWORKS = (
+    "pina",
+    "lightning",
+    "torch",
+    "tensorflow",
+    "keras",
+    "xgboost",
+    "lightgbm",
+    "sklearn",
+    "statsmodels",
+    "scipy",
+    "jax",
+)
+
+
+class Planner:
+    """Builds the plan for one notebook."""
+
+    def __init__(self, task: Task, findings: Findings) -> None:
+        self._task = task
+        self._findings = findings
+        self._stated = Stated(task.tracking, findings)
+        self._params: list[Value] = []
+        self._metrics: list[Value] = []
+        self._series: list[Value] = []
+        self._artifacts: list[Artifact] = []
+        self._model: Model | None = None
+        self._nested: tuple[int, ...] = ()
+        self._experiment: tuple[str, tuple[int, ...]] = ("", ())
+        self._experiment_tags: dict[str, str] = {}
+        self._run_name = ""
+        self._run_tags: dict[str, str] = {}
+        self._run_tag_requirements: list[int] = []
+        self._link: list[int] = []
+        self._fixes: dict[str, list[int]] = {}
+        self._excluded: list[Phrase] = []
+        self._questions: list[Question] = []
+        self._notes: list[str] = list(findings.notes)
+        self._keys: dict[str, set[str]] = {"params": set(), "metrics": set(), "paths": set()}
+        self._taken: dict[tuple[str, str, tuple[int, ...]], int] = {}
+
+    def interpretation(self) -> Interpretation:
+        """Read every requirement; the plan, or the questions."""
+        handlers: Mapping[Intent, Callable[[Clause, int], None]] = {
+            Intent.VALUES: self._values,
+            Intent.EXPERIMENT: self._name_experiment,
+            Intent.RUN: lambda clause, number: None,  # noqa: ARG005 - every plan has a run context
+            Intent.RUN_NAME: self._name_run,
+            Intent.TAGS: self._tag,
+            Intent.LINK: lambda clause, number: self._link.append(number),  # noqa: ARG005
+            Intent.NESTED: self._nest,
+            Intent.MODEL: self._keep_model,
+            Intent.FIX: self._fix,
+            Intent.EXCLUDE: self._exclude,
+        }
+        read = [(number, clause) for number, text in enumerate(self._task.requirements) for clause in clauses(text)]
+        tracked = bool(self._findings.tracking.calls)
+        ordered = sorted(read, key=lambda item: not item[1].negative)  # exclusions first: they bound what “all” means
+        for number, clause in ordered:
+            handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
+        self._state()
+        plan = self._plan()
+        if self._questions:
+            return Interpretation(questions=tuple(self._questions), notes=tuple(self._notes))
+        return Interpretation(plan=plan, notes=plan.notes)
+
+    # ------------------------------------------------------------ values
+
+    def _values(self, clause: Clause, number: int) -> None:
+        if not clause.phrases:
+            self._ask_plainly(clause, number)
+        for phrase in clause.phrases:
+            self._phrase(phrase, clause, number)
+
+    def _phrase(self, phrase: Phrase, clause: Clause, number: int) -> None:
+        stated = self._stated.answers(phrase, number)
+        if stated:
+            return
+        resolved = resolve(phrase, self._findings)
+        if resolved.problem:
+            if self._about_the_run(phrase):
+                return
+            self._questions.append(
+                question_for(phrase, resolved, self._findings, requirement=number, text=self._task.requirements[number])
+            )
+            return
+        hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
+        if resolved.note and len(hits) == len(resolved.hits):
+            self._notes.append(resolved.note)
+        for symbol in hits:
+            self._take(symbol, phrase if len(hits) == 1 and not phrase.generic else None, number, want=phrase.want)
+
+    @staticmethod
+    def _about_the_run(phrase: Phrase) -> bool:
+        """`each run`, `the start`: words about the run itself, which every plan has."""
+        return (
+            not [token for token in tokens(phrase.text) if not token.light] and not phrase.exact and not phrase.generic
+        )
+
+    def _take(self, symbol: Symbol, phrase: Phrase | None, number: int, *, want: Want) -> None:
+        kind = self._kind(symbol, want)
+        bucket = self._bucket(kind)
+        known = self._taken.get((kind, symbol.expression, symbol.path))
+        if known is not None:
+            old = bucket[known]
+            bucket[known] = old.model_copy(update={"requirements": tuple(dict.fromkeys((*old.requirements, number)))})
+            return
+        self._taken[kind, symbol.expression, symbol.path] = len(bucket)
+        if kind == "artifacts":
+            self._artifacts.append(artifact_of(symbol, phrase, number, self._keys["paths"]))
+        else:
+            keys = self._keys["params" if kind == "params" else "metrics"]
+            bucket.append(value_of(symbol, phrase, number, keys))
+
+    @staticmethod
+    def _kind(symbol: Symbol, want: Want) -> str:
+        if symbol.kind in (SymbolKind.FIGURE, SymbolKind.TABLE):
+            return "artifacts"
+        if symbol.kind is SymbolKind.SERIES:
+            return "series" if want is not Want.PARAMETER else "params"
+        return "params" if symbol.kind is SymbolKind.PARAMETER or want is Want.PARAMETER else "metrics"
+
+    def _bucket(self, kind: str) -> list:  # type: ignore[type-arg]
+        return {"params": self._params, "metrics": self._metrics, "series": self._series, "artifacts": self._artifacts}[
+            kind
+        ]
+
+    def _exclude(self, clause: Clause, number: int) -> None:
+        self._excluded.extend(clause.phrases)
+        self._notes.append(f"left out as asked: {self._task.requirements[number]}")
+
+    def _is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
+        named = [token for text in symbol.words for token in tokens(text)]
+        return any(
+            coverage(tokens(other.text), named) > 0.75 or other.exact == symbol.expression
+            for other in self._excluded
+            if other.text != phrase.text
+        )
+
+    def _ask_plainly(self, clause: Clause, number: int) -> None:
+        self._questions.append(
+            plain_question(
+                self._task.requirements[number],
+                requirement=number,
+                asked=f"“{clause.text}” names nothing that could be tracked. Say what to log, in which words the notebook uses for it.",
+                tracking="tracking:\n  metrics:\n    name: <expression>\n",
+            )
+        )
+
+    # ------------------------------------------------------------ names, tags, links, models
+
+    def _name_experiment(self, clause: Clause, number: int) -> None:
+        name = intents.experiment_name(clause)
+        if not name:
+            self._values(clause, number)
+            return
+        self._experiment = (name, (*self._experiment[1], number))
+        if intents.mentions_tags(clause):
+            self._experiment_tags.update(intents.tag_pairs(clause))
+        rest = re.sub(r"(?:\b(?:under|in|into|to|for|within|as|inside)\b\s*)?(?:\b(?:an?|the|its own)\b\s*)?(?:mlflow\s+)?experiment\b(?:\s+(?:named|called|name))?\s*(?:`[^`]*`)?",
+                      " ", clause.text, flags=re.IGNORECASE)  # fmt: skip
+        for phrase in phrases(rest):
+            resolved = resolve(phrase, self._findings)
+            if resolved.hits and not phrase.generic:
+                self._phrase(phrase, clause, number)
+
+    def _name_run(self, clause: Clause, number: int) -> None:
+        if clause.quoted:
+            self._run_name = clause.quoted[0]
+            return
+        # “after the learning rate”: built from the parameters, which must then be logged.
+        for phrase in clause.phrases:
+            resolved = resolve(Phrase(text=phrase.text, want=Want.PARAMETER, exact=phrase.exact), self._findings)
+            for symbol in resolved.hits:
+                self._take(symbol, phrase, number, want=Want.PARAMETER)
+
+    def _tag(self, clause: Clause, number: int) -> None:
+        pairs = dict(intents.tag_pairs(clause))
+        if not pairs and self._task.tracking.run is not None and self._task.tracking.run.tags:
+            return
+        if not pairs:
+            self._questions.append(
+                plain_question(
+                    self._task.requirements[number],
+                    requirement=number,
+                    asked="which key and value shall the tag have? Write it as `key=value`.",
+                    tracking="tracking:\n  run:\n    tags:\n      key: value\n",
+                )
+            )
+        elif re.search(r"\bexperiment\b", clause.bare, re.IGNORECASE):
+            self._experiment_tags.update(pairs)
+        else:
+            self._run_tags.update(pairs)
+            self._run_tag_requirements.append(number)
+
+    def _keep_model(self, clause: Clause, number: int) -> None:
+        if self._task.tracking.model is not None:
+            return
+        models = [symbol for symbol in self._findings.symbols if symbol.kind is SymbolKind.MODEL]
+        name = clause.quoted[-1] if clause.quoted else ""
+        exact = next((symbol for symbol in models if symbol.expression in clause.quoted), None)
+        registered = re.search(r"\bregist", clause.bare, re.IGNORECASE)
+        if exact is not None:
+            name = next((quoted for quoted in clause.quoted if quoted != exact.expression), "")
+        if not name and registered:
+            match = re.search(r"\b(?:as|under(?: the name)?|named|called)\s+([\w][\w.\-]*)", clause.bare)
+            name = match.group(1) if match else f"{slug(notebook_stem(self._findings.notebook), separator='-')}-model"
+        chosen = exact or self._trained_model(models, clause)
+        if chosen is None:
+            several = len(models) > 1
+            self._questions.append(
+                plain_question(
+                    self._task.requirements[number],
+                    requirement=number,
+                    asked="which of the models is meant?"
+                    if several
+                    else "the notebook has no fitted model that MLflow can keep.",
+                    tracking=f"tracking:\n  model:\n    expression: {models[0].expression if models else '<expression>'}\n    registered_name: {name or 'name'}\n",
+                    candidates=tuple(describe(symbol) for symbol in models[:6]),
+                )
+            )
+            return
+        self._model = model_of(chosen, self._findings, number, name if registered or name else "")
+
+    def _trained_model(self, models: list[Symbol], clause: Clause) -> Symbol | None:
+        if len(models) < 2:
+            return models[0] if models else None
+        wanted = tokens(" ".join(phrase.text for phrase in clause.phrases))
+        scored = [
+            (
+                coverage(
+                    wanted, [t for text in (*m.words, m.owner, m.live.type if m.live else "") for t in tokens(text)]
+                ),
+                m,
+            )
+            for m in models
+        ]
+        top = max(score for score, _ in scored)
+        best = [model for score, model in scored if score >= top - 0.05]
+        targets = {site.target for site in self._findings.sites}
+        for narrowed in (
+            [m for m in best if m.live and m.live.fitted is not False and "predict" in m.live.methods],
+            [m for m in best if m.expression in targets],
+        ):
+            if len(narrowed) == 1:
+                return narrowed[0]
+            best = narrowed or best
+        return best[0] if len(best) == 1 else None
+
+    def _nest(self, clause: Clause, number: int) -> None:
+        self._nested = (*self._nested, number)
+        if not any(site.sweep for site in self._findings.sites):
+            self._questions.append(
+                plain_question(
+                    self._task.requirements[number],
+                    requirement=number,
+                    asked="the notebook has no loop that trains once per iteration, so there is nothing to nest runs for.",
+                )
+            )
+
+    def _fix(self, clause: Clause, number: int) -> None:
+        for name in intents.fixes(clause):
+            self._fixes.setdefault(name, []).append(number)
+
+    # ------------------------------------------------------------ the plan
+
+    def _state(self) -> None:
+        """What the task's `tracking:` block states wins over what English suggested."""
+        stated = self._stated.items(first_requirement=0)
+        self._questions.extend(stated.questions)
+        for kind, value in stated.values:
+            bucket = self._bucket(kind)
+            bucket[:] = [other for other in bucket if other.key != value.key]
+            bucket.append(value)
+        self._artifacts.extend(stated.artifacts)
+        self._model = stated.model or self._model
+
+    def _plan(self) -> TrackingPlan:
+        tracking = self._task.tracking
+        name, numbers = self._experiment
+        stated_name = tracking.experiment.name if tracking.experiment else ""
+        existing = next(iter(self._findings.tracking.experiments), "")
+        values = [
+            *self._params,
+            *self._metrics,
+            *self._series,
+            *self._artifacts,
+            *([self._model] if self._model else []),
+        ]
+        site = main_site(
+            self._findings,
+            params=self._params,
+            results=[v for v in values if v not in self._params],
+            nested=bool(self._nested),
+        )
+        nested = self._nested_plan(site) if self._nested or tracking.nested else None
+        inner = {id(value) for value in (*nested.metrics, *nested.params)} if nested else set()
+        return TrackingPlan(
+            notebook=self._findings.notebook,
+            experiment=Experiment(
+                name=stated_name or name or existing or default_experiment(self._findings.notebook),
+                tags=self._all_experiment_tags(),
+                requirements=tuple(dict.fromkeys(numbers)),
+            ),
+            site=site,
+            run_name=(tracking.run.name if tracking.run else "") or self._run_name,
+            run_tags={**self._run_tags, **(tracking.run.tags if tracking.run else {})},
+            run_tag_requirements=tuple(self._run_tag_requirements),
+            params=tuple(self._params),
+            metrics=tuple(self._metrics),
+            series=tuple(value for value in self._series if id(value) not in inner),
+            artifacts=tuple(self._artifacts),
+            model=self._model,
+            nested=nested,
+            link=bool(self._link) if tracking.link is None else tracking.link,
+            link_requirements=tuple(self._link),
+            fixes=tuple(Fix(name=fix, requirements=tuple(found)) for fix, found in self._all_fixes().items()),
+            notes=tuple(dict.fromkeys(self._notes)),
+        )
+
+    def _all_experiment_tags(self) -> dict[str, str]:
+        stated = self._task.tracking.experiment.tags if self._task.tracking.experiment else {}
+        framework = next((name for name in _FRAMEWORKS if name in self._findings.frameworks), "")
+        found = {"notebook": notebook_stem(self._findings.notebook), **({"framework": framework} if framework else {})}
+        return {**found, **self._experiment_tags, **stated}
+
+    def _all_fixes(self) -> dict[str, list[int]]:
+        return {**self._fixes, **{name: self._fixes.get(name, []) for name in self._task.tracking.fixes}}
+
+    def _nested_plan(self, site: Site | None) -> Nested | None:
+        if site is None or not site.sweep:
+            return None
+        path = (site.sweep_first, site.sweep)
+        inside = [value for value in self._series if value.path and value.path[1] == site.sweep]
+        self._series = [value for value in self._series if value not in inside]
+        return Nested(
+            cell=site.cell,
+            statement=site.first,
+            path=path,
+            name=site.sweep_names[0] if site.sweep_names else "trial",
+            params=tuple(
+                Value(
+                    key=legal(name),
+                    expression=name,
+                    cell=site.cell,
+                    statement=site.first,
+                    path=path,
+                    requirements=self._nested,
+                )
+                for name in site.sweep_names
+            ),
+            metrics=tuple(inside),
+            requirements=self._nested,
+        )

@@ -1,0 +1,85 @@
+"""Asking back: the question, the candidates, and a `tracking:` block that settles it."""
+
+import yaml
+
+from worker.findings import Findings, Symbol, SymbolKind
+from worker.interpret.match import Hit
+from worker.interpret.naming import legal, slug
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.resolve import Resolved
+from worker.plan import Question
+
+_SECTION = {Want.PARAMETER: "params", Want.METRIC: "metrics", Want.SERIES: "series", Want.FIGURE: "artifacts",
+            Want.TABLE: "artifacts", Want.ARTIFACT: "artifacts"}  # fmt: skip
+_BY_KIND = {SymbolKind.PARAMETER: "params", SymbolKind.METRIC: "metrics", SymbolKind.SERIES: "series",
+            SymbolKind.FIGURE: "artifacts", SymbolKind.TABLE: "artifacts"}  # fmt: skip
+_NOUNS = {
+    "params": "parameter",
+    "metrics": "number",
+    "series": "history with one value per step",
+    "artifacts": "figure or table",
+}
+
+
+def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requirement: int, text: str) -> Question:
+    """What to ask when a phrase names nothing, or several things equally well."""
+    hits = resolved.candidates
+    section = _SECTION.get(phrase.want) or (_BY_KIND.get(hits[0].symbol.kind) if hits else None) or "metrics"
+    noun = _NOUNS[section]
+    said = phrase.exact or phrase.text
+    if resolved.problem == "several":
+        asked = f"“{text}”: several things in the notebook could be “{said}”. Which one is meant?"
+    elif hits:
+        asked = f"“{text}”: nothing in the notebook is clearly “{said}”. Is one of the candidates meant, or is this {noun} not computed yet?"
+    else:
+        offered = [hit.symbol for hit in _offers(section, findings)]
+        hits = tuple(Hit(symbol=symbol, score=0.0, covered=0.0) for symbol in offered)
+        asked = f"“{text}”: the notebook has no {noun} that could be “{said}”. Name the expression to use, or compute it in the notebook first."
+        if not offered:
+            asked += f" Exploring found no {noun} at all."
+    return Question(
+        requirement=requirement,
+        phrase=said,
+        text=asked,
+        candidates=tuple(describe(hit.symbol) for hit in hits[:6]),
+        tracking=_block(section, said, hits[0].symbol if hits else None),
+    )
+
+
+def _offers(section: str, findings: Findings) -> list[Hit]:
+    kinds = {kind for kind, name in _BY_KIND.items() if name == section}
+    found = [
+        s
+        for s in findings.symbols
+        if s.kind in kinds and s.words and (section == "artifacts" or s.from_site or s.reaches_site)
+    ]
+    return [Hit(symbol=symbol, score=0.0, covered=0.0) for symbol in found[:6]]
+
+
+def describe(symbol: Symbol) -> str:
+    """`test_acc (cell 4, now 0.93)`."""
+    now = ""
+    if symbol.live is not None:
+        shown = f"{symbol.live.number:.6g}" if symbol.live.number is not None else ""
+        if not shown and symbol.live.length is not None and symbol.kind is SymbolKind.SERIES:
+            shown = f"{symbol.live.length} values"
+        now = f", now {shown}" if shown else f", {symbol.live.type}" if symbol.live.type else ""
+    place = f"in `{symbol.function}`, cell" if symbol.function else "cell"
+    return f"{symbol.expression} ({place} {symbol.cell}{now})"
+
+
+def _block(section: str, said: str, symbol: Symbol | None) -> str:
+    key = legal(slug(said) or "value")
+    expression = symbol.expression if symbol is not None and "{}" not in symbol.expression else "<expression>"
+    if section == "artifacts":
+        key = f"plots/{key}.png"
+    return yaml.safe_dump({"tracking": {section: {key: expression}}}, sort_keys=False, allow_unicode=True)
+
+
+def plain_question(
+    text: str, *, requirement: int, asked: str, tracking: str = "", candidates: tuple[str, ...] = ()
+) -> Question:
+    """A question that is not about one symbol."""
+    return Question(
+        requirement=requirement, phrase=text, text=f"“{text}”: {asked}", candidates=candidates, tracking=tracking
+    )

@@ -1,0 +1,259 @@
+"""From a phrase to the symbols it names, or to the question that it raises."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.language import Token, coverage, tokens
+from worker.interpret.match import ACCEPT, CLOSE, Hit, rank, same_thing
+from worker.interpret.phrases import Phrase, Want
+
+_MEASURES = frozenset({"loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
+                       "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
+                       "divergence", "elbo", "energy", "distance", "regret", "bic", "aic"})  # fmt: skip
+_SETTINGS = ("ui", "literal", "keyword", "default", "count", "entry", "attribute", "assigned")
+_SPLITS = frozenset({"train", "test", "validation"})
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a phrase names."""
+
+    hits: tuple[Symbol, ...] = ()
+    note: str = ""
+    candidates: tuple[Hit, ...] = ()
+    """for a question: what came nearest"""
+    problem: str = ""
+    """why nothing was taken: `none` or `several`"""
+
+
+def resolve(phrase: Phrase, findings: Findings) -> Resolved:
+    """The symbols that a phrase names."""
+    if phrase.generic and not phrase.exact:
+        return _generic(phrase, findings)
+    hits = rank(phrase, findings)
+    good = [hit for hit in hits if hit.score >= ACCEPT]
+    if phrase.group and hits and hits[0].score >= 0.45:
+        return Resolved(hits=_group(phrase, hits))
+    if not good:
+        return _nearly(phrase, findings, hits)
+    if phrase.plural and not phrase.exact:
+        return Resolved(hits=_group(phrase, good))
+    return _one(phrase, good)
+
+
+def _one(phrase: Phrase, good: list[Hit]) -> Resolved:
+    best = _richer(phrase, good)
+    rivals = [
+        hit
+        for hit in good
+        if hit.score > best.score - CLOSE and hit.symbol is not best.symbol and not same_thing(hit.symbol, best.symbol)
+    ]
+    rivals = [hit for hit in rivals if _equally_likely(best.symbol, hit.symbol)]
+    if not rivals:
+        return Resolved(hits=(best.symbol,), note=_note(phrase, best))
+    together = (best, *rivals)
+    if len(together) <= 4 and _differ_by_split(phrase, [hit.symbol for hit in together]):
+        names = ", ".join(f"`{hit.symbol.expression}`" for hit in together)
+        return Resolved(
+            hits=tuple(hit.symbol for hit in together), note=f"“{phrase.text}” is tracked for each split: {names}"
+        )
+    return Resolved(candidates=tuple(together[:6]), problem="several")
+
+
+def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
+    """A history says more than its last value, unless the last value is asked for."""
+    best = good[0]
+    if phrase.want is Want.ANY and not phrase.final and best.symbol.kind is SymbolKind.METRIC and best.symbol.from_site:
+        series = [
+            hit
+            for hit in good
+            if hit.symbol.kind is SymbolKind.SERIES
+            and hit.symbol.scope is Scope.NOTEBOOK
+            and hit.symbol.from_site
+            and hit.score >= best.score - 0.08
+        ]
+        return series[0] if series else best
+    return best
+
+
+def _equally_likely(best: Symbol, rival: Symbol) -> bool:
+    """Whether nothing but the wording could tell two symbols apart."""
+    if best.scope is Scope.NOTEBOOK and rival.scope is not Scope.NOTEBOOK:
+        return False
+    if best.kind is not rival.kind and SymbolKind.SERIES in (best.kind, rival.kind):
+        return False
+    if best.kind is SymbolKind.PARAMETER and best.reaches_site and not rival.reaches_site:
+        return False
+    if best.kind is SymbolKind.METRIC and best.from_site and not rival.from_site:
+        return False
+    if best.scope in (Scope.LOOP, Scope.FUNCTION) and rival.scope is best.scope and best.expression == rival.expression:
+        return False
+    one, other = best.live, rival.live
+    equal = one is not None and other is not None and one.number is not None and one.number == other.number
+    return not (equal and best.kind is rival.kind)
+
+
+def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:
+    asked = {name for token in tokens(phrase.text) for name in token}
+    if asked & _SPLITS:
+        return False
+    return all(
+        {name for word in symbol.words for token in tokens(word) for name in token} & _SPLITS for symbol in symbols
+    )
+
+
+def _note(phrase: Phrase, best: Hit) -> str:
+    if best.score >= 0.8:
+        return ""
+    return f"“{phrase.text}” is taken to be `{best.symbol.expression}` (cell {best.symbol.cell})"
+
+
+def _group(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
+    """All that the phrase names: those it names fully when there are several, else all with its noun."""
+    full = [hit for hit in good if hit.covered >= 0.95]
+    chosen = full if len(full) > 1 or (full and not phrase.group) else _with_head(phrase, good)
+    top = chosen[0].symbol
+    kinds = (
+        {top.kind}
+        if top.kind is SymbolKind.SERIES or top.kind is SymbolKind.FIGURE
+        else {SymbolKind.METRIC, SymbolKind.PARAMETER}
+    )
+    kept: list[Symbol] = []
+    for hit in chosen:
+        symbol = hit.symbol
+        if symbol.kind not in kinds or any(same_thing(symbol, other) for other in kept):
+            continue
+        if symbol.scope is not top.scope and top.scope is Scope.NOTEBOOK:
+            continue
+        if hit.score >= chosen[0].score - (0.45 if phrase.group else 0.12):
+            kept.append(symbol)
+    return tuple(kept[:12])
+
+
+def _with_head(phrase: Phrase, good: list[Hit]) -> list[Hit]:
+    wanted = [token for token in tokens(phrase.text) if not token.light] or list(tokens(phrase.text))
+    head: Token = wanted[-1]
+    found = [
+        hit for hit in good if coverage([head], [token for word in hit.symbol.words for token in tokens(word)]) >= 0.75
+    ]
+    return found or good
+
+
+def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
+    """A last value out of a history; an unmistakable figure; else a question."""
+    if phrase.final and phrase.want in (Want.ANY, Want.METRIC):
+        series = [
+            hit
+            for hit in rank(replace(phrase, want=Want.SERIES, final=False), findings)
+            if hit.score >= ACCEPT and hit.symbol.scope is Scope.NOTEBOOK
+        ]
+        if series:
+            return Resolved(hits=(reduced(series[0].symbol, phrase),))
+    if phrase.want in (Want.FIGURE, Want.ARTIFACT):
+        figures = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.FIGURE]
+        if len(figures) == 1 and not (hits and hits[0].symbol.kind is not SymbolKind.FIGURE):
+            return Resolved(
+                hits=(figures[0],),
+                note=f"“{phrase.text}” is taken to be the notebook's only figure (cell {figures[0].cell})",
+            )
+    clear = (
+        hits
+        and hits[0].score >= ACCEPT - 0.12
+        and hits[0].covered >= 0.6
+        and (len(hits) == 1 or hits[1].score < hits[0].score - 0.15)
+    )
+    if clear:
+        return Resolved(hits=(hits[0].symbol,), note=_note(phrase, hits[0]))
+    return Resolved(candidates=tuple(hits[:6]), problem="none")
+
+
+def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
+    """One number out of a history: its last value, or its best one where the phrase says so."""
+    expression = symbol.expression
+    lowest = re.search(r"\b(?:lowest|minimum|minimal|min|smallest)\b", phrase.text, re.IGNORECASE)
+    highest = re.search(r"\b(?:highest|maximum|maximal|max|largest|peak)\b", phrase.text, re.IGNORECASE)
+    best = re.search(r"\bbest\b", phrase.text, re.IGNORECASE)
+    falling = {"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"} & {n for t in tokens(phrase.text) for n in t}
+    if lowest or (best and falling):
+        reduced_expression = f"min({expression})"
+    elif highest or best:
+        reduced_expression = f"max({expression})"
+    else:
+        reduced_expression = f"{expression}.iloc[-1]" if symbol.origin == "column" else f"{expression}[-1]"
+    return symbol.model_copy(update={"expression": reduced_expression, "kind": SymbolKind.METRIC})
+
+
+def _generic(phrase: Phrase, findings: Findings) -> Resolved:
+    if phrase.want is Want.PARAMETER:
+        found = _all_parameters(phrase, findings)
+    elif phrase.want in (Want.FIGURE, Want.ARTIFACT, Want.TABLE):
+        return _generic_artifact(phrase, findings)
+    else:
+        found = _all_measures(phrase, findings)
+    if not found:
+        return Resolved(problem="none")
+    names = ", ".join(f"`{symbol.expression}`" for symbol in found)
+    return Resolved(hits=tuple(found), note=f"“{phrase.text}” is taken to mean {names}")
+
+
+def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
+    sliders = re.search(r"\b(?:sliders?|controls?|knobs?|ui|inputs?|dropdowns?)\b", phrase.text, re.IGNORECASE)
+    pool = [
+        symbol
+        for symbol in findings.symbols
+        if symbol.kind is SymbolKind.PARAMETER
+        and symbol.origin in (("ui",) if sliders else _SETTINGS)
+        and (symbol.reaches_site or not findings.sites or (sliders and symbol.origin == "ui"))
+        and symbol.scope is Scope.NOTEBOOK
+        and symbol.words
+        and not (symbol.live is not None and (symbol.live.length or 0) > 50)
+    ]
+    return _distinct(_qualified(phrase, pool))[:40]
+
+
+def _all_measures(phrase: Phrase, findings: Findings) -> list[Symbol]:
+    wanted = SymbolKind.SERIES if phrase.want is Want.SERIES else SymbolKind.METRIC
+    pool = [s for s in findings.symbols if s.kind is wanted and s.from_site and s.scope is Scope.NOTEBOOK and s.words]
+    measures = [s for s in pool if {name for word in s.words for token in tokens(word) for name in token} & _MEASURES]
+    labelled = [s for s in pool if s not in measures and len(s.words) > 1]
+    return _distinct(_qualified(phrase, [*measures, *labelled] or pool))[:20]
+
+
+def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
+    kind = SymbolKind.TABLE if phrase.want is Want.TABLE else SymbolKind.FIGURE
+    pool = [symbol for symbol in findings.symbols if symbol.kind is kind]
+    chosen = _qualified(phrase, pool)
+    if len(chosen) > 1 and not (phrase.group or phrase.plural):
+        after = [symbol for symbol in chosen if symbol.from_site]
+        chosen = after or chosen
+    if not chosen:
+        return Resolved(problem="none")
+    if len(chosen) == 1 or phrase.group or phrase.plural:
+        return Resolved(hits=tuple(chosen[:20]))
+    return Resolved(
+        candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.0) for symbol in chosen[:6]), problem="several"
+    )
+
+
+def _qualified(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:
+    """Those that the phrase's qualifying words fit, when they fit any."""
+    context = tokens(phrase.context)
+    if not context:
+        return pool
+    fitting = [
+        symbol
+        for symbol in pool
+        if coverage(context, [t for text in (*symbol.words, symbol.owner, symbol.function) for t in tokens(text)])
+        >= 0.6
+    ]
+    return fitting or pool
+
+
+def _distinct(symbols: Sequence[Symbol]) -> list[Symbol]:
+    kept: list[Symbol] = []
+    for symbol in symbols:
+        if not any(same_thing(symbol, other) for other in kept):
+            kept.append(symbol)
+    return kept

@@ -1,0 +1,29 @@
+"""Which of several sites the run belongs to."""
+
+from collections.abc import Sequence
+
+from worker.findings import Findings, Scope, Site
+from worker.plan import Artifact, Model, Value
+
+
+def main_site(
+    findings: Findings, *, params: Sequence[Value], results: Sequence[Value | Artifact | Model], nested: bool
+) -> Site | None:
+    """The site that makes most of the planned results from most of the planned parameters."""
+    if not findings.sites:
+        return None
+
+    def worth(site: Site) -> float:
+        below = {cell for cell, above in findings.ancestors.items() if site.cell in above}
+        above = set(findings.ancestors.get(site.cell, ()))
+        made = sum(1.0 for value in results if value.cell == site.cell or value.cell in below)
+        inside = sum(3.0 for value in results if value.scope in (Scope.LOOP, Scope.FUNCTION) and _inside(value, site))
+        fed = sum(0.5 for value in params if value.cell == site.cell or value.cell in above)
+        return made + inside + fed + site.score + (5.0 if nested and site.sweep else 0.0)
+
+    return max(findings.sites, key=lambda site: (worth(site), -site.cell))
+
+
+def _inside(value: Value | Artifact | Model, site: Site) -> bool:
+    function = getattr(value, "function", "")
+    return value.cell == site.cell if not function else function == site.function or value.cell == site.function_cell

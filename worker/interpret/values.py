@@ -1,0 +1,141 @@
+"""From symbols to the plan's values, artifacts and models."""
+
+import ast
+import re
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.naming import figure_path, key_for, own_name, slug, unique
+from worker.interpret.phrases import Phrase
+from worker.plan import Artifact, Model, Value
+
+_SKOPS_TRUSTS = (
+    "sklearn.linear_model",
+    "sklearn.svm",
+    "sklearn.naive_bayes",
+    "sklearn.neighbors",
+    "sklearn.cluster",
+    "sklearn.discriminant",
+)
+_FLAVORS = (("sklearn.", "sklearn"), ("xgboost.", "xgboost"), ("lightgbm.", "lightgbm"), ("catboost.", "catboost"),
+            ("torch.", "pytorch"), ("keras.", "keras"), ("statsmodels.", "statsmodels"))  # fmt: skip
+
+
+def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Value:
+    """The plan's value for a parameter, metric or series."""
+    torch = symbol.live is not None and symbol.live.type.startswith("torch.")
+    form = "scalar"
+    if symbol.kind is SymbolKind.SERIES:
+        form = (
+            "loop"
+            if symbol.scope in (Scope.LOOP, Scope.FUNCTION)
+            else "frame"
+            if symbol.origin == "column"
+            else "sequence"
+        )
+    return Value(
+        key=unique(key_for(symbol, phrase), taken),
+        expression=symbol.expression,
+        cell=symbol.cell,
+        statement=symbol.statement,
+        scope=symbol.scope,
+        function=symbol.function,
+        path=symbol.path,
+        requirements=(requirement,),
+        form=form,
+        wrap="item" if torch and symbol.live is not None and symbol.live.number is not None else "",
+    )
+
+
+def artifact_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Artifact:
+    """The plan's artifact for a figure or a table."""
+    if symbol.kind is SymbolKind.TABLE:
+        return _table(symbol, requirement, taken)
+    expression = symbol.expression
+    interactive = expression.endswith(".to_html()") or (
+        symbol.live is not None and any(name.startswith("plotly.") for name in (symbol.live.type, *symbol.live.bases))
+    )
+    path = figure_path(symbol, phrase, html=interactive or expression == "{}")
+    return Artifact(
+        kind="text" if expression.endswith(".to_html()") else "figure",
+        path=_unique_path(path, taken),
+        expression=expression,
+        cell=symbol.cell,
+        statement=symbol.statement,
+        scope=symbol.scope,
+        displayed=symbol.origin == "displayed",
+        requirements=(requirement,),
+    )
+
+
+def _table(symbol: Symbol, requirement: int, taken: set[str]) -> Artifact:
+    polars = symbol.live is not None and symbol.live.type.startswith("polars.")
+    name = slug(own_name(symbol)) or "table"
+    expression = f"{symbol.expression}.write_csv()" if polars else f"{symbol.expression}.to_csv(index=False)"
+    return Artifact(
+        kind="text",
+        path=_unique_path(f"tables/{name}.csv", taken),
+        expression=expression,
+        cell=symbol.cell,
+        statement=symbol.statement,
+        scope=symbol.scope,
+        requirements=(requirement,),
+    )
+
+
+def _unique_path(path: str, taken: set[str]) -> str:
+    stem, dot, suffix = path.rpartition(".")
+    return unique(stem, taken) + dot + suffix
+
+
+def model_of(symbol: Symbol, findings: Findings, requirement: int, registered_name: str) -> Model:
+    """The plan's model, with its flavour and the data it was fitted on."""
+    live = symbol.live
+    names = (live.type, *live.bases) if live is not None else ()
+    flavor = next((flavor for prefix, flavor in _FLAVORS if any(name.startswith(prefix) for name in names)), "sklearn")
+    kind = live.type if live is not None else ""
+    return Model(
+        expression=symbol.expression,
+        flavor=flavor,
+        cell=symbol.cell,
+        statement=symbol.statement,
+        scope=symbol.scope,
+        registered_name=registered_name,
+        input_example=next(
+            (site.data for site in findings.sites if site.target == symbol.expression and site.data), ""
+        ),
+        pickle=flavor == "sklearn" and not kind.startswith(_SKOPS_TRUSTS),
+        requirements=(requirement,),
+    )
+
+
+def stated_symbol(expression: str, kind: SymbolKind, findings: Findings) -> Symbol | str:
+    """The symbol for an expression of the task's `tracking:` block; a string is what is wrong with it."""
+    plain = "".join(expression.split()).replace("'", '"')
+    kinds = (
+        {kind}
+        if kind in (SymbolKind.FIGURE, SymbolKind.TABLE, SymbolKind.MODEL)
+        else {SymbolKind.PARAMETER, SymbolKind.METRIC, SymbolKind.SERIES}
+    )
+    same = [s for s in findings.symbols if "".join(s.expression.split()).replace("'", '"') == plain]
+    same.sort(key=lambda symbol: (symbol.kind is not kind, symbol.kind not in kinds))
+    if same and (same[0].kind is kind or kind not in (SymbolKind.SERIES, SymbolKind.FIGURE)):
+        return same[0].model_copy(update={"kind": kind if kind in kinds else same[0].kind})
+    return _parsed_symbol(expression, kind, findings)
+
+
+def _parsed_symbol(expression: str, kind: SymbolKind, findings: Findings) -> Symbol | str:
+    try:
+        tree = ast.parse(expression.strip(), mode="eval").body
+    except SyntaxError as error:
+        return f"`{expression[:80]}` is no Python expression ({error.msg})"
+    roots = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    allowed = {"len", "max", "min", "sum", "abs", "float", "int", "str", "round", "list"}
+    homes = {findings.names[root] for root in roots if root in findings.names}
+    unknown = [root for root in roots if root not in findings.names and root not in allowed]
+    if unknown:
+        return f"`{unknown[0]}` is no name of the notebook that other cells can see"
+    home = next(
+        (cell for cell in homes if homes - {cell} <= set(findings.ancestors.get(cell, ()))), max(homes, default=0)
+    )
+    name = re.split(r"[.\[(]", expression.strip())[0]
+    return Symbol(expression=expression.strip(), kind=kind, cell=home, statement=10_000, words=(name,), origin="stated")

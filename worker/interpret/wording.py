@@ -1,0 +1,93 @@
+"""How requirement lines are worded: the patterns that split and classify them."""
+
+import re
+
+VERBS = (
+    "log|logs|track|tracks|record|records|save|saves|store|stores|keep|keeps|register|registers|create|creates|use|uses|"
+    "make|add|adds|tag|tags|name|names|call|put|write|capture|captures|report|reports|monitor|note|show|attach|upload|persist|"
+    "remember|collect|include|place|start|wrap|end|close|set|fix|repair|stop|archive|document|publish|measure|group|file|"
+    "preserve|snapshot|link|label|mark|give|open|run|do|don't|never|avoid|skip|without|ensure|count|nest|replace|batch|"
+    "i want|we want|i'd like|we need|it should|there should|export|dump|hold|retain|watch|follow|plot|write down|compute"
+)
+SPLIT = re.compile(
+    rf"(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?=(?:{VERBS})\b\s+\S)",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|`([^`]+)`|(?<![\w'])'([^']+)'(?!\w)")
+SERIES = re.compile(
+    r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
+    r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
+    r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
+    r"over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
+    r"throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
+    r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
+    r"along the way|across (?:the )?(?:epochs|iterations|steps|training)|(?:with|as) (?:its|the|a) (?:\w+ )?(?:history|steps?|curve|series)|as (?:a )?(?:curve|series|history|time series|step metric)s?|in full|(?:whole|full|entire|complete) (?:\w+ )?(?:history|curve|trajectory|course|trace))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+FINAL = re.compile(
+    r"\b(?:at the (?:very )?end(?: of (?:the )?\w+)?|in the end|after (?:the )?(?:training|fit(?:ting)?|optimi[sz]ation|search|run)|finally|"
+    r"once (?:it is |the \w+ is |training is )?(?:done|finished|fitted|trained|over)|when (?:it is |training is |the \w+ is )?(?:done|finished|over)|"
+    r"it ends (?:with|at|on)|ended up with|we end up with|that (?:came|comes) out)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+SERIES_NOUNS = re.compile(
+    r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b", re.IGNORECASE
+)
+FINAL_WORDS = re.compile(
+    r"\b(?:final|best|last|overall|total|resulting|eventual|mean|average|ending|end)\b", re.IGNORECASE
+)
+FIGURE = re.compile(
+    r"\b(?:figure|fig|plot|chart|picture|image|graph|diagram|drawing|heatmap|heat map|histogram|scatter(?: ?plot)?|visuali[sz]ation|png|svg|"
+    r"surface plot|contour(?: plot)?|map|screenshot|sketch|illustration|rendering|drawn|plotted|panel|subplot|boxplot|bar chart)s?\b",
+    re.IGNORECASE,
+)  # fmt: skip
+TABLE = re.compile(r"\b(?:table|dataframe|data frame|csv|spreadsheet|leaderboard)s?\b", re.IGNORECASE)
+ARTIFACT = re.compile(r"\b(?:artifact|artefact)s?\b", re.IGNORECASE)
+PARAMETER = re.compile(
+    r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options?|choices?|inputs?|controls?|sliders?)\b",
+    re.IGNORECASE,
+)
+METRIC = re.compile(r"\b(?:metrics?|scores?|results?|measurements?|outcomes?|figures of merit)\b", re.IGNORECASE)
+MODEL = re.compile(
+    r"\b(?:model|classifier|regressor|estimator|pipeline|network|net|weights|regression|forest|clusterer|predictor|learner|svm|perceptron)s?\b",
+    re.IGNORECASE,
+)
+GROUP = re.compile(
+    r"\b(?:all|each|every|both|separately|individual(?:ly)?|one by one|components?|own (?:metric|key|curve)|various|different|respective(?:ly)?)\b",
+    re.IGNORECASE,
+)
+CHART_AS = re.compile(
+    r"\bas (?:an? )?(?:\w+ )?(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file)s?\b",
+    re.IGNORECASE,
+)
+MODIFIERS = frozenset(
+    "train training test testing validation val final best mean average median min minimum max maximum first last total initial "
+    "macro micro weighted raw scaled true false upper lower left right inner outer input output old new fitted "
+    "held-out in-sample out-of-sample".split()
+)
+NEGATIVE = re.compile(
+    r"(?:please\s+)?(?:do not|don't|never|avoid|skip|without|no|leave out|omit|but not|not|exclude|there is no need to)\b",
+    re.IGNORECASE,
+)
+LEAD = re.compile(
+    rf"^(?:(?:please|also|then|and|finally|additionally|in addition)\b[,\s]*)*"
+    r"(?:(?:i|we|you|one|they)?(?:'d| would| should| must| could)?\s*(?:want|need|like|wish|love|have)\s+(?:to\s+(?:see|know|have|keep|log|track|record|follow|watch|compare)\b\s*)?(?:how\b)?\s*)?"
+    rf"(?:(?:{VERBS})\b(?:\s+(?:down|track of|a record of|hold of|note of|sure (?:that )?we (?:log|track|record|keep|save)))?\s+)*",
+    re.IGNORECASE,
+)
+ENUMERATION = re.compile(
+    r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example))\s*(?P<after>.+))(?P<tail>[^()]*)$"
+)
+COORDINATION = re.compile(
+    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|,|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\balso\b|\bor\b)\s*",
+    re.IGNORECASE,
+)
+HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+PLURAL_HEAD = re.compile(
+    r"\b(?:losses|errors|scores|metrics|accuracies|coefficients|weights|values|components|parameters|residuals|results)\b",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(
+    r"(?<=\w)\s(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|as (?:seen|shown|set|chosen|picked|given)|under (?:the )?(?:key|name|path))\b.*$",
+    re.IGNORECASE,
+)

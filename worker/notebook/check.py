@@ -1,0 +1,112 @@
+"""Invariants: what must be true of a changed notebook, whatever the patches did."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from worker.errors import NotebookInvalid
+from worker.notebook.edit import Splice, newline_of, splice
+from worker.notebook.signature import required_arguments, required_returns, written_signature
+from worker.notebook.source import CellKind, Notebook, read_notebook
+
+_BREAKING = ("MB001", "MB002", "MB003", "MB004")
+"""marimo's own rules: syntax, multiple definitions, cycles, setup dependencies"""
+
+
+def invariants(
+    before: Notebook, after: str, *, cell_map: Mapping[int, int], edited: Collection[int], inserted: Collection[int]
+) -> tuple[str, ...]:
+    """Problems of the changed notebook, in words; none when every promise holds.
+
+    `cell_map` maps indices before to after; `edited` and `inserted` are indices after.
+    """
+    try:
+        notebook = read_notebook(after)
+    except NotebookInvalid as error:
+        return (f"the result is no notebook any more: {error}",)
+    if len(notebook.cells) != len(before.cells) + len(inserted):
+        return ("the result has another number of cells than it should",)
+    cycles = _in_cycles(notebook) > _in_cycles(before)
+    return (
+        *_changed_outside(before, notebook, cell_map, edited, inserted),
+        *_twice_defined(before, notebook),
+        *(["cells depend on each other in a circle"] if cycles else []),
+        *_wrong_signatures(notebook, {*edited, *inserted}),
+        *_worse_lint(before.text, after),
+    )
+
+
+def lint(text: str) -> dict[str, int]:
+    """How often each of marimo's breaking rules is hurt."""
+    from marimo._ast.parse import parse_notebook  # noqa: PLC0415 - 2 s import, not for `--help`
+    from marimo._lint.rule_engine import RuleEngine  # noqa: PLC0415
+    from marimo._lint.rules import DEFAULT_RULE_CODES  # noqa: PLC0415
+
+    parsed = parse_notebook(text.removeprefix("\ufeff"))
+    engine = RuleEngine([rule() for code, rule in DEFAULT_RULE_CODES.items() if code in _BREAKING])
+    found: dict[str, int] = {}
+    for diagnostic in asyncio.run(engine.check_notebook(parsed, text)):
+        found[diagnostic.code] = found.get(diagnostic.code, 0) + 1
+    return found
+
+
+def _changed_outside(
+    before: Notebook, after: Notebook, cell_map: Mapping[int, int], edited: Collection[int], inserted: Collection[int]
+) -> list[str]:
+    """Undo what was meant to change, and compare every byte of the rest."""
+    origin = {new: old for old, new in cell_map.items()}
+    gap = newline_of(before.text) * 3
+    undone = []
+    for cell in after.cells:
+        if cell.index in inserted:
+            above = after.text[: cell.start].endswith(gap)
+            start, end = (cell.start - len(gap), cell.end) if above else (cell.start, cell.end + len(gap))
+            undone.append(Splice(start, end, ""))
+        elif cell.index in edited:
+            old = before.cells[origin[cell.index]]
+            undone.append(Splice(cell.start, cell.end, before.text[old.start : old.end]))
+    return [] if splice(after.text, undone) == before.text else ["text outside the edited cells changed"]
+
+
+def _twice_defined(before: Notebook, after: Notebook) -> list[str]:
+    old, new = _several(before), _several(after)
+    return [f"`{name}` is defined by several cells" for name in sorted(new - old)]
+
+
+def _several(notebook: Notebook) -> set[str]:
+    counts = Counter(name for cell in notebook.cells for name in cell.defs)
+    return {name for name, count in counts.items() if count > 1}
+
+
+def _in_cycles(notebook: Notebook) -> int:
+    """How many cells depend on themselves, found by taking away cells that wait for nothing (linear in the edges)."""
+    waiting = {cell: len(parents) for cell, parents in notebook.parents.items()}
+    ready = [cell for cell, count in waiting.items() if not count]
+    done = 0
+    while ready:
+        done += 1
+        for child in notebook.children[ready.pop()]:
+            waiting[child] -= 1
+            if not waiting[child]:
+                ready.append(child)
+    return len(notebook.cells) - done
+
+
+def _wrong_signatures(after: Notebook, cells: Collection[int]) -> list[str]:
+    problems = []
+    for index in sorted(cells):
+        cell = after.cells[index]
+        if cell.kind is not CellKind.CELL:
+            continue
+        arguments, returned = written_signature(after, cell)
+        if not required_arguments(after, cell) <= arguments:
+            problems.append(f"cell {index} lacks arguments that it uses")
+        if not required_returns(after, cell) <= returned:
+            problems.append(f"cell {index} does not return all that other cells use")
+    return problems
+
+
+def _worse_lint(before: str, after: str) -> list[str]:
+    old, new = lint(before), lint(after)
+    return [f"marimo check reports {code} {new[code]} times, before {old.get(code, 0)}"
+            for code in sorted(new) if new[code] > old.get(code, 0)]

@@ -1,0 +1,168 @@
+"""The tracking that a notebook already has, so that nothing is logged twice."""
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+
+from worker.notebook.source import Notebook, imported_names
+
+_ARTIFACTS = frozenset({"log_figure", "log_table", "log_dict", "log_text", "log_artifact", "log_image"})
+
+
+@dataclass(frozen=True)
+class TrackingCall:
+    """One call into MLflow."""
+
+    cell: int
+    function: str
+    """name of the MLflow function, e.g. `log_params`, or `sklearn.log_model`"""
+    node: ast.Call
+
+    def argument(self, position: int, keyword: str) -> ast.expr | None:
+        """An argument given by position or by keyword."""
+        named = next((item.value for item in self.node.keywords if item.arg == keyword), None)
+        return named or (self.node.args[position] if len(self.node.args) > position else None)
+
+
+@dataclass(frozen=True)
+class Existing:
+    """What the notebook logs before any patch."""
+
+    notebook: Notebook
+
+    @cached_property
+    def calls(self) -> tuple[TrackingCall, ...]:
+        """Every call into MLflow, in the file's order."""
+        return tuple(
+            TrackingCall(cell.index, function, node)
+            for cell in self.notebook.cells
+            for stmt in cell.statements
+            for node in ast.walk(stmt)
+            if isinstance(node, ast.Call) and (function := self._mlflow_function(node.func))
+        )
+
+    def of(self, *functions: str) -> tuple[TrackingCall, ...]:
+        """The calls of these MLflow functions."""
+        return tuple(call for call in self.calls if call.function in functions)
+
+    def experiment(self, name: str) -> TrackingCall | None:
+        """The call that sets the experiment of this name."""
+        return next((call for call in self.of("set_experiment") if _text(call.argument(0, "experiment_name")) == name), None)
+
+    def variable(self, call: TrackingCall) -> str:
+        """The public name that holds a call's result, or nothing."""
+        for stmt in self.notebook.cells[call.cell].statements:
+            if isinstance(stmt, ast.Assign) and stmt.value is call.node and isinstance(stmt.targets[0], ast.Name):
+                return stmt.targets[0].id if not stmt.targets[0].id.startswith("_") else ""
+        return ""
+
+    @cached_property
+    def params(self) -> frozenset[str]:
+        """Keys of the parameters it logs; whole mappings by their source."""
+        return self._keys("log_param", "log_params", "params")
+
+    @cached_property
+    def metrics(self) -> frozenset[str]:
+        """Keys of the metrics and histories it logs; whole mappings by their source."""
+        keys = set(self._keys("log_metric", "log_metrics", "metrics"))
+        for call in self.of("entities.Metric", "Metric"):
+            keys.add(_text(call.argument(0, "key")))
+        for cell in {call.cell for call in self.of("MlflowClient", "log_batch", "tracking.MlflowClient")}:
+            keys |= self._histories(cell)
+        return frozenset(keys)
+
+    @cached_property
+    def artifacts(self) -> frozenset[str]:
+        """Artifact paths it writes."""
+        return frozenset(_text(call.argument(1, "artifact_file")) for call in self.calls if call.function in _ARTIFACTS)
+
+    @cached_property
+    def run_tags(self) -> frozenset[str]:
+        """Keys of the tags its runs carry."""
+        keys = {_text(call.argument(0, "key")) for call in self.of("set_tag")}
+        arguments = [call.argument(0, "tags") for call in self.of("set_tags")]
+        arguments += [item.value for call in self.of("start_run") for item in call.node.keywords if item.arg == "tags"]
+        return frozenset(keys.union(*(_entries(argument) for argument in arguments if argument is not None)))
+
+    @cached_property
+    def models(self) -> frozenset[str]:
+        """Names of the models it logs, and their registered names."""
+        keywords = ("name", "artifact_path", "registered_model_name")
+        return frozenset(
+            _text(item.value)
+            for call in self.calls
+            if call.function.endswith("log_model")
+            for item in call.node.keywords
+            if item.arg in keywords
+        )
+
+    @cached_property
+    def has_link(self) -> bool:
+        """Whether a cell shows a link to the experiment."""
+        return any("/#/experiments/" in cell.code for cell in self.notebook.cells)
+
+    def starts_run(self, cell: int) -> bool:
+        """Whether a cell begins a run of its own (resuming one does not count)."""
+        return any(
+            call.cell == cell and not any(item.arg in ("run_id", "nested") for item in call.node.keywords)
+            for call in self.of("start_run")
+        )
+
+    def _keys(self, single: str, several: str, keyword: str) -> frozenset[str]:
+        keys = {_text(call.argument(0, "key")) for call in self.of(single)}
+        for call in self.of(several):
+            argument = call.argument(0, keyword)
+            keys |= _entries(argument) if argument else set()
+        return frozenset(keys - {""})
+
+    def _histories(self, cell: int) -> set[str]:
+        """Keys of dict displays that the cell hands to `.items()` or keeps under a private name."""
+        keys: set[str] = set()
+        for stmt in self.notebook.cells[cell].statements:
+            for node in ast.walk(stmt):
+                if isinstance(node, ast.Dict):
+                    keys |= _entries(node)
+        return keys
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        """Name → dotted rest behind `mlflow`, for every import of it or from it."""
+        found: dict[str, str] = {}
+        for cell in self.notebook.cells:
+            for stmt in cell.statements:
+                for node in ast.walk(stmt):
+                    if isinstance(node, (ast.Import, ast.ImportFrom)):
+                        found.update(
+                            {
+                                name: target.partition(".")[2]
+                                for name, target in imported_names(node)
+                                if target.split(".")[0] == "mlflow"
+                            }
+                        )
+        return found
+
+    def _mlflow_function(self, node: ast.expr) -> str:
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if isinstance(node, ast.Call):
+            inner = self._mlflow_function(node.func)
+            return parts[0] if inner.endswith("MlflowClient") and parts else ""
+        if not isinstance(node, ast.Name) or node.id not in self._aliases:
+            return ""
+        head = self._aliases[node.id]
+        return ".".join(filter(None, [head, *reversed(parts)]))
+
+
+def _text(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _entries(node: ast.expr) -> set[str]:
+    """Literal keys of a dict display; `**spread` parts and other expressions by their source."""
+    if not isinstance(node, ast.Dict):
+        return {ast.unparse(node)}
+    return {
+        _text(key) if key is not None else ast.unparse(value) for key, value in zip(node.keys, node.values, strict=True)
+    }

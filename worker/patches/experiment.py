@@ -1,0 +1,107 @@
+"""Set the experiment in a cell of its own: got or created, safe when many do so at once.
+
+What it does: inserts a cell in front of the training cell that calls `mlflow.set_experiment(name)` and keeps the experiment
+under a public name; the run then names it explicitly. Tags go to the experiment, and a link to it is displayed where the
+task asks for one.
+
+Why: `create_experiment` fails on the second execution, and get-then-create fails when two processes meet;
+`set_experiment` is one race-safe call. The name is a literal, so a name with quotes is just a name.
+
+Before: nothing.
+
+After::
+
+    experiment = mlflow.set_experiment("pina-walrus-solver")
+    mlflow.set_experiment_tags({"notebook": "03_pina_walrus_solver", "framework": "pina"})
+
+Proved by: `experiment-active`: there is exactly one of this name, active, with these tags.
+"""
+
+import libcst as cst
+
+from worker.errors import PatchImpossible
+from worker.notebook.edit import CellEdit, Line
+from worker.patches.draft import Draft
+from worker.patches.existing import TrackingCall
+from worker.patches.expressions import dictionary, literal
+from worker.patches.modules import Import, Modules, import_lines
+from worker.patches.parts import Experiment
+from worker.plan import TrackingPlan
+
+TEMPLATES = ("experiment", "experiment_tags", "link")
+
+
+def set_up(draft: Draft, plan: TrackingPlan, *, modules: Modules) -> Experiment:
+    """Insert the experiment cell, or find the experiment that the notebook sets already."""
+    there = draft.existing.experiment(plan.experiment.name)
+    cell = plan.site.cell if plan.site else _first_use(plan)
+    if there is not None:
+        return _found(draft, plan, there, modules=modules)
+    name = draft.names.fresh("experiment")
+    lines = draft.render("experiment", EXPERIMENT=name, EXPERIMENT_NAME=literal(plan.experiment.name))
+    if plan.experiment.tags:
+        tags = dictionary([(key, literal(value)) for key, value in plan.experiment.tags.items()])
+        lines += draft.render("experiment_tags", EXPERIMENT_TAGS=tags)
+    if modules.inline:
+        draft.record("experiment", cell, plan.experiment.requirements)
+        link(draft, plan, name, modules=modules, cell=cell)
+        return Experiment(name, lines)
+    if modules.source is Import.EXPERIMENT:
+        lines = [*import_lines("mlflow", modules.mlflow), *_apart(lines)]
+    shown = _link_lines(draft, plan, name, modules=modules)
+    new = draft.insert([*modules.private_import, *lines, *shown], cell=cell, before=True)
+    draft.record("experiment", new, plan.experiment.requirements)
+    if shown:
+        draft.record("link", new, plan.link_requirements)
+    return Experiment(name)
+
+
+def link(draft: Draft, plan: TrackingPlan, experiment: str, *, modules: Modules, cell: int) -> None:
+    """Display the link in a cell of its own, behind the one that sets the experiment."""
+    shown = _link_lines(draft, plan, experiment, modules=modules)
+    if shown:
+        new = draft.insert([*modules.private_import, *shown], cell=cell)
+        draft.record("link", new, plan.link_requirements)
+
+
+def _found(draft: Draft, plan: TrackingPlan, there: TrackingCall, *, modules: Modules) -> Experiment:
+    """The experiment is set already: use its name, or give it one that other cells can use."""
+    variable = draft.existing.variable(there)
+    own_cell = plan.site is not None and there.cell == plan.site.cell
+    if not variable and not own_cell:
+        variable = draft.names.fresh("experiment")
+        _keep(draft.edit(there.cell), there.node.lineno, variable)
+        draft.record("experiment", there.cell, plan.experiment.requirements)
+    if variable:
+        link(draft, plan, variable, modules=modules, cell=there.cell)
+    return Experiment("" if own_cell else variable)
+
+
+def _keep(edit: CellEdit, line_number: int, variable: str) -> None:
+    """Assign the result of a statement's call to one more name."""
+    line = edit.line_at(line_number)
+    target = cst.AssignTarget(cst.Name(variable))
+    statement = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+    if isinstance(statement, cst.Expr):
+        edit.change(statement, lambda node: cst.Assign([target], node.value))  # type: ignore[attr-defined]
+    elif isinstance(statement, cst.Assign):
+        edit.change(statement, lambda node: node.with_changes(targets=[target, *node.targets]))  # type: ignore[attr-defined]
+    else:
+        raise PatchImpossible(f"line {line_number} sets the experiment in a way that cannot be added to; keep its result")
+
+
+def _link_lines(draft: Draft, plan: TrackingPlan, experiment: str, *, modules: Modules) -> list[Line]:
+    if not plan.link or draft.existing.has_link:
+        return []
+    own = [] if modules.mo in draft.notebook.definer else import_lines("marimo", modules.mo)
+    return [*own, *draft.render("link", EXPERIMENT=experiment, LINK=draft.names.fresh("_link"))]
+
+
+def _first_use(plan: TrackingPlan) -> int:
+    cells = [item.cell for item in (*plan.params, *plan.metrics, *plan.series, *plan.artifacts)]
+    return min([*cells, *([plan.model.cell] if plan.model else [])], default=0)
+
+
+def _apart(lines: list[Line]) -> list[Line]:
+    """A blank line between the import and the rest."""
+    return [lines[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)]), *lines[1:]]

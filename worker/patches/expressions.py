@@ -1,0 +1,159 @@
+"""Values as syntax: literals of any text, and expressions that resolve to the notebook's own symbols."""
+
+import ast
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+import libcst as cst
+
+from worker.errors import PatchImpossible
+from worker.findings import Scope
+from worker.notebook.source import Notebook
+
+_FUNCTIONS = frozenset({"float", "int", "len", "str", "list", "dict", "max", "min", "sum", "abs", "round", "bool"})
+_METHODS = frozenset(
+    {"item", "get_params", "to_html", "to_pandas", "get_figure", "gcf", "mean", "std", "numpy", "tolist", "to_list"}
+    | {"to_numpy", "to_dict", "detach", "cpu", "min", "max", "sum", "items", "keys", "values", "get"}
+)
+_PLAIN = (
+    *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.List),
+    *(ast.Dict, ast.Starred, ast.Call, ast.keyword, ast.ListComp, ast.DictComp, ast.comprehension),
+    *(ast.expr_context, ast.operator, ast.unaryop),
+)
+_LONGEST = 2_000
+
+
+def literal(text: str) -> cst.SimpleString:
+    """Any text as a Python literal, in double quotes where that needs no escape."""
+    written = repr(text)
+    if written.startswith("'") and '"' not in text:
+        written = f'"{written[1:-1]}"'
+    return cst.SimpleString(written)
+
+
+def dictionary(entries: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Dict:
+    """A dict display; an entry with an empty key is spread (`**`)."""
+    return cst.Dict(
+        [
+            cst.DictElement(literal(key), value) if key else cst.StarredDictElement(parenthesized(value))
+            for key, value in entries
+        ]
+    )
+
+
+def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
+    """The expression with parentheses unless it binds tighter than every operator."""
+    atoms = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.Dict, cst.List, cst.BaseString, cst.BaseNumber)
+    if isinstance(node, atoms) or getattr(node, "lpar", ()):
+        return node
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+class Expressions:
+    """Checks the plan's expressions against one notebook."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self._notebook = notebook
+        self._added: set[str] = set()
+
+    def add(self, name: str) -> None:
+        """Accept a name that a patch has given to one of the notebook's values."""
+        self._added.add(name)
+
+    def take(self, text: str, *, cell: int, scope: Scope = Scope.NOTEBOOK, wrap: str = "") -> cst.BaseExpression:
+        """The expression as syntax; PatchImpossible when it is none, or uses more than the notebook's symbols."""
+        tree = _parsed(text)
+        known = self._known(cell, scope)
+        self._check(tree, text, known)
+        node = cst.parse_expression(text.strip())
+        if wrap == "float":
+            return cst.Call(cst.Name("float"), [cst.Arg(node)])
+        if wrap == "item":
+            return cst.Call(cst.Attribute(parenthesized(node), cst.Name("item")))
+        return node
+
+    def _known(self, cell: int, scope: Scope) -> frozenset[str]:
+        """Names of the whole notebook, and those that only the cell (or a function or loop in it) has."""
+        if not 0 <= cell < len(self._notebook.cells):
+            raise PatchImpossible(f"the notebook has no cell {cell}; the plan belongs to another version of it")
+        known = frozenset(self._notebook.definer) | self._added
+        if scope is Scope.NOTEBOOK:
+            return known | self._notebook.cells[cell].private
+        return known | frozenset(
+            name
+            for stmt in self._notebook.cells[cell].statements
+            for node in ast.walk(stmt)
+            for name in _bound(node)
+        )
+
+    def _check(self, tree: ast.expr, text: str, known: frozenset[str]) -> None:
+        local = {
+            node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        for node in ast.walk(tree):
+            problem = self._problem(node, known | local)
+            if problem:
+                raise PatchImpossible(f"expression `{text[:80]}`: {problem}; name a value that the notebook has")
+
+    def _problem(self, node: ast.AST, known: frozenset[str]) -> str:
+        if not isinstance(node, _PLAIN) and not self._occurs(node):
+            return f"{type(node).__name__} is not allowed"
+        if isinstance(node, ast.Name) and node.id not in known and node.id not in _FUNCTIONS:
+            return f"`{node.id}` is not a name of the notebook"
+        if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
+            return f"`{node.attr}` is not allowed"
+        if isinstance(node, ast.Call) and not _harmless(node.func) and not self._occurs(node):
+            return f"the call `{ast.unparse(node)[:60]}` does not occur in the notebook"
+        return ""
+
+    def _occurs(self, node: ast.AST) -> bool:
+        return ast.dump(node) in self._own_code
+
+    @cached_property
+    def _own_code(self) -> frozenset[str]:
+        """Every expression of the notebook's cells, with all that is within it."""
+        kinds = (ast.Call, ast.JoinedStr, ast.FormattedValue, ast.Compare, ast.BoolOp, ast.IfExp, ast.cmpop, ast.boolop)
+        return frozenset(
+            ast.dump(node)
+            for cell in self._notebook.cells
+            for stmt in cell.statements
+            for node in ast.walk(stmt)
+            if isinstance(node, kinds)
+        )
+
+
+def roots(text: str) -> frozenset[str]:
+    """The names that an expression reads."""
+    return frozenset(node.id for node in ast.walk(_parsed(text)) if isinstance(node, ast.Name))
+
+
+def key_word(text: str) -> str:
+    """A text cut down to what a run name may hold beside a value."""
+    return re.sub(r"[^\w.-]+", "_", text).strip("_")
+
+
+def _parsed(text: str) -> ast.expr:
+    try:
+        if len(text) > _LONGEST or "\n" in text or "\r" in text:
+            raise PatchImpossible(f"expression `{text[:40]}…` is too long, or on several lines; give a name")
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise PatchImpossible(f"`{text[:80]}` is no Python expression: {error}") from error
+
+
+def _harmless(function: ast.expr) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id in _FUNCTIONS
+    return isinstance(function, ast.Attribute) and function.attr in _METHODS
+
+
+def _bound(node: ast.AST) -> tuple[str, ...]:
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return (node.id,)
+    if isinstance(node, ast.arg):
+        return (node.arg,)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return (node.name,)
+    return tuple((alias.asname or alias.name).split(".")[0] for alias in getattr(node, "names", ())
+                 if isinstance(alias, ast.alias))

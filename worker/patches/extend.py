@@ -1,0 +1,122 @@
+"""Add what is missing to a run that the notebook has already; it becomes one of the plan's runs."""
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from worker.errors import PatchImpossible
+from worker.notebook.edit import CellEdit, Line
+from worker.patches.draft import Draft
+from worker.patches.expressions import dictionary, literal
+from worker.patches.layout import fitted
+from worker.patches.parts import Experiment, Parts, RunId
+from worker.plan import TrackingPlan
+
+TEMPLATES = ("run_tags",)
+
+
+def add(
+    draft: Draft, plan: TrackingPlan, edit: CellEdit, parts: Parts, *, experiment: Experiment, wanted: bool
+) -> RunId:
+    """Log the plan's missing values in the user's own run context."""
+    context = parts.block.run
+    assert context is not None  # noqa: S101 - the caller has looked
+    run = _run_object(draft, edit, context) if wanted or parts.needs_run else ""
+    top, finish = parts.logging(draft, edit, run=run)
+    if plan.run_tags:
+        tags = dictionary([(key, literal(value)) for key, value in plan.run_tags.items()])
+        top = [*draft.render("run_tags", RUN_TAGS=tags), *top]
+        draft.record("run-context", edit.cell.index, plan.run_tag_requirements)
+    top = _merged(draft, edit, parts, top, "log_params")
+    finish = _merged(draft, edit, parts, finish, "log_metrics")
+    if top:
+        edit.before(parts.block.lines[parts.block.first], top)
+    if finish:
+        edit.after(parts.block.lines[parts.end], finish)
+    if experiment.lines:
+        edit.before(edit.line(parts.block.anchor), experiment.lines)
+    if experiment.variable:
+        _name_experiment(edit, context, experiment.variable)
+    if not wanted:
+        return RunId("")
+    name = draft.names.fresh("mlflow_run_id")
+    edit.after(context, draft.render("run_id", RUN_ID=name, RUN=run))
+    nested = context not in edit.lines
+    if nested:
+        edit.before(
+            edit.line(parts.block.anchor),
+            [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], cst.Name("None"))])],
+        )
+    return RunId(name, guarded=nested)
+
+
+def _run_object(draft: Draft, edit: CellEdit, context: cst.With) -> str:
+    """The name after `as`, added when there is none."""
+    named = context.items[0].asname
+    if named is not None:
+        if not isinstance(named.name, cst.Name):
+            raise PatchImpossible(f"cell {edit.cell.index}: `with … as` binds no plain name; bind the run to one name")
+        return named.name.value
+    name = draft.names.fresh("_run")
+    space = cst.SimpleWhitespace(" ")
+    alias = cst.AsName(cst.Name(name), whitespace_before_as=space, whitespace_after_as=space)
+    edit.change(context.items[0], lambda item: item.with_changes(asname=alias))
+    return name
+
+
+def _name_experiment(edit: CellEdit, context: cst.With, variable: str) -> None:
+    """Start the run in the plan's experiment, unless it names one itself."""
+    call = context.items[0].item
+    if not isinstance(call, cst.Call) or any(arg.keyword and arg.keyword.value == "experiment_id" for arg in call.args):
+        return
+    new = cst.Arg(
+        keyword=cst.Name("experiment_id"),
+        value=cst.Attribute(cst.Name(variable), cst.Name("experiment_id")),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+    )
+    edit.change(call, lambda node: node.with_changes(args=_joined(node.args, [new])))  # type: ignore[attr-defined]
+
+
+def _merged(draft: Draft, edit: CellEdit, parts: Parts, lines: list[Line], function: str) -> list[Line]:
+    """Move the entries of a new call into the call that the run has already, if there is one with a dict display."""
+    wanted = f"{draft.templates.names['mlflow']}.{function}"
+    new = next((line for line in lines if _dict_of(line, wanted) is not None), None)
+    old = next((line for line in parts.block.lines if _dict_of(line, wanted) is not None), None)
+    if new is None or old is None:
+        return lines
+    entries, there = _dict_of(new, wanted), _dict_of(old, wanted)
+    assert entries is not None  # noqa: S101 - found above
+    assert there is not None  # noqa: S101 - found above
+    added = list(entries.elements)
+    edit.change(there, lambda node: _extended(node, added))  # type: ignore[arg-type]
+    return [line for line in lines if line is not new]
+
+
+def _extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseExpression:
+    plain = [element.with_changes(comma=cst.MaybeSentinel.DEFAULT) for element in added]
+    whole = node.with_changes(elements=_joined(node.elements, plain))
+    rows = any(isinstance(element.comma, cst.Comma) and not element.comma.whitespace_after.empty
+               and isinstance(element.comma.whitespace_after, cst.ParenthesizedWhitespace) for element in node.elements)
+    return whole if rows else fitted(whole, used=30, level=0)
+
+
+def _joined(old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
+    """Append list items in the layout of those before: a comma's whitespace separates, the last one's closes."""
+    if not old:
+        return list(new)
+    closing = old[-1].comma  # type: ignore[attr-defined]
+    between = old[0].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
+    middle = [item.with_changes(comma=between) for item in (*old, *new)]
+    return [*middle[:-1], middle[-1].with_changes(comma=closing)]
+
+
+def _dict_of(line: Line, function: str) -> cst.Dict | None:
+    """The dict display that a line hands to this function and nothing else."""
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return None
+    only = line.body[0]
+    call = only.value if isinstance(only, cst.Expr) else None
+    if not isinstance(call, cst.Call) or cst.Module([]).code_for_node(call.func) != function or len(call.args) != 1:
+        return None
+    value = call.args[0].value
+    return value if isinstance(value, cst.Dict) else None

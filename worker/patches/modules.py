@@ -1,0 +1,100 @@
+"""How the notebook's cells reach the modules `mlflow` and `marimo`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import libcst as cst
+
+from worker.findings import Scope, Site
+from worker.notebook.edit import Line
+from worker.notebook.source import CellKind, Notebook
+from worker.plan import TrackingPlan
+
+
+class Import(StrEnum):
+    """Where the name `mlflow` comes from."""
+
+    THERE = "there"
+    """a cell of the notebook imports it"""
+    EXPERIMENT = "experiment"
+    """the inserted experiment cell imports it"""
+    SETUP = "setup"
+    """the setup cell gains the import, because functions outside cells need it"""
+    PRIVATE = "private"
+    """each cell imports it for itself, because the notebook's own import comes too late"""
+
+
+@dataclass(frozen=True)
+class Modules:
+    """The names, and what must be imported for them."""
+
+    mlflow: str
+    source: Import
+    mo: str
+    inline: bool = False
+    """the site's own cell imports mlflow, so the experiment is set there too"""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Template name → the notebook's name."""
+        return {"mlflow": self.mlflow, "mo": self.mo}
+
+    @property
+    def private_import(self) -> list[Line]:
+        """What a cell needs in front when it imports mlflow for itself."""
+        return import_lines("mlflow", self.mlflow) if self.source is Import.PRIVATE else []
+
+
+def import_lines(module: str, name: str) -> list[Line]:
+    """`import module [as name]`."""
+    alias = f" as {name}" if name != module else ""
+    line = cst.parse_statement(f"import {module}{alias}\n")
+    return [line] if isinstance(line, Line) else []
+
+
+def find_modules(notebook: Notebook, plan: TrackingPlan) -> Modules:
+    """Settle the names for one notebook and plan."""
+    site = plan.site
+    downstream = {site.cell} | notebook.descendants[site.cell] if site else frozenset[int]()
+    mo = notebook.module_name("marimo")
+    mo = mo if mo and notebook.definer[mo] not in downstream else _free("_mo", notebook)
+    name = notebook.module_name("mlflow")
+    if name is None:
+        source = Import.SETUP if _needs_setup(notebook, plan) else Import.EXPERIMENT
+        free = "mlflow" if "mlflow" not in notebook.definer else _free("mlflow_tracking", notebook)
+        return Modules(free, source, mo)
+    definer = notebook.definer[name]
+    if site is None or definer not in downstream:
+        return Modules(name, Import.THERE, mo)
+    if definer == site.cell and _imported_before(notebook, site, name):
+        return Modules(name, Import.THERE, mo, inline=True)
+    return Modules(_free("_mlflow", notebook), Import.PRIVATE, mo)
+
+
+def functions_outside_cells(notebook: Notebook, plan: TrackingPlan) -> tuple[int, ...]:
+    """Cells that are a function, or the setup cell, in which the plan wants something logged."""
+    values: Sequence[object] = (*plan.params, *plan.metrics, *plan.series)
+    return tuple(
+        cell
+        for cell in sorted({value.cell for value in (*plan.params, *plan.metrics, *plan.series)
+                            if value.scope is Scope.FUNCTION and value.cell < len(notebook.cells)})
+        if values and notebook.cells[cell].kind in (CellKind.FUNCTION, CellKind.SETUP)
+    )
+
+
+def _needs_setup(notebook: Notebook, plan: TrackingPlan) -> bool:
+    return notebook.setup is not None and bool(functions_outside_cells(notebook, plan))
+
+
+def _imported_before(notebook: Notebook, site: Site, name: str) -> bool:
+    from worker.notebook.source import imported_names
+
+    statements = notebook.cells[site.cell].statements[: site.first]
+    return any(bound == name for stmt in statements for bound, _ in imported_names(stmt))
+
+
+def _free(name: str, notebook: Notebook) -> str:
+    while name in notebook.names:
+        name += "_"
+    return name

@@ -1,0 +1,63 @@
+"""Log every parameter of the run in one call, first thing in the run.
+
+What it does: puts `mlflow.log_params({...})` at the top of the run. Entries are live expressions (`lr.value`, `epochs`),
+never copied values, so the log says what the run really used. A mapping is logged entry by entry (`**config`), an
+estimator by its own `get_params()`. A parameter that training itself defines is logged right behind its definition.
+
+Why: one call is one request, where one `log_param` per key is one each; and a run that fails in training still
+says with which parameters.
+
+Before::
+
+    model.fit(X, y)
+
+After::
+
+    with mlflow.start_run(experiment_id=experiment.experiment_id):
+        mlflow.log_params({"alpha": alpha.value, "n_samples": len(X)})
+        model.fit(X, y)
+
+Proved by: `param-logged:<key>`: the server's value equals the kernel's.
+"""
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from worker.notebook.edit import Line
+from worker.patches.draft import Draft
+from worker.patches.expressions import dictionary, key_word, parenthesized
+from worker.plan import Value
+
+TEMPLATES = ("params",)
+_NAMED = 3
+"""so many parameters make a run's name; more would be noise"""
+
+
+def lines(draft: Draft, values: Sequence[Value]) -> list[Line]:
+    """One call that logs all of them."""
+    if not values:
+        return []
+    entries = [entry(draft, value) for value in values]
+    if len(entries) == 1 and not entries[0][0]:
+        return draft.render("params", PARAMS=entries[0][1])
+    return draft.render("params", PARAMS=dictionary(entries))
+
+
+def entry(draft: Draft, value: Value) -> tuple[str, cst.BaseExpression]:
+    """Key and expression; an empty key for a mapping that is logged whole."""
+    node = draft.expressions.take(value.expression, cell=value.cell, scope=value.scope, wrap=value.wrap)
+    if value.form == "estimator" and not value.expression.rstrip().endswith(".get_params()"):
+        return "", cst.Call(cst.Attribute(parenthesized(node), cst.Name("get_params")))
+    return ("" if value.form in ("mapping", "estimator") else value.key), node
+
+
+def run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None:
+    """An f-string such as `f"epochs_{epochs.value}_lr_{lr.value}"`, when some parameters allow it."""
+    parts = []
+    for value in values:
+        plain = not set(value.expression) & set("\"'\\{}#!:[(") and value.form == "scalar" and not value.wrap
+        if plain and key_word(value.key):
+            draft.expressions.take(value.expression, cell=value.cell, scope=value.scope)
+            parts.append(f"{key_word(value.key)}_{{{value.expression.strip()}}}")
+    return cst.parse_expression('f"' + "_".join(parts[:_NAMED]) + '"') if parts else None

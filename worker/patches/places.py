@@ -1,0 +1,127 @@
+"""Where each value of a plan is logged: in the run context, behind a later cell, inside a cell, or in a function."""
+
+import ast
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from worker.errors import PatchImpossible
+from worker.findings import Scope, Site
+from worker.notebook.source import CellKind
+from worker.patches.batch import Batch
+from worker.patches.block import names_of, stops
+from worker.patches.draft import Draft
+from worker.plan import Artifact, Model, TrackingPlan, Value
+
+Item = Value | Artifact | Model
+
+
+@dataclass
+class Places:
+    """A plan's values, by where they are logged."""
+
+    here: Batch = field(default_factory=Batch)
+    """in the run context"""
+    later: dict[int, Batch] = field(default_factory=dict)
+    """in an inserted cell behind this one, which resumes the run"""
+    inside: dict[int, Batch] = field(default_factory=dict)
+    """within this later cell of the user, because the value cannot be seen from outside"""
+    functions: dict[int, list[Value]] = field(default_factory=dict)
+    """within a function of this cell"""
+
+
+def find_places(draft: Draft, plan: TrackingPlan) -> Places:
+    """Sort the plan's values; private values of earlier cells get a public name first."""
+    places = Places()
+    items: list[tuple[str, Item]] = [
+        *(("params", value) for value in plan.params),
+        *(("metrics", value) for value in plan.metrics),
+        *(("series", value) for value in plan.series),
+        *(("artifacts", artifact) for artifact in plan.artifacts),
+        *((("models", plan.model),) if plan.model else ()),
+    ]
+    for kind, item in items:
+        if not 0 <= item.cell < len(draft.notebook.cells):
+            raise PatchImpossible(f"the notebook has no cell {item.cell}; the plan belongs to another version of it")
+        _place(draft, plan.site, places, kind, item)
+    _merge_open_cells(draft, plan.site, places)
+    return places
+
+
+def _place(draft: Draft, site: Site | None, places: Places, kind: str, item: Item) -> None:
+    if item.scope is Scope.FUNCTION and isinstance(item, Value):
+        places.functions.setdefault(item.cell, []).append(item)
+    elif site is not None and item.cell == site.cell:
+        places.here.add(kind, item)
+    elif site is not None and item.cell in draft.notebook.descendants[site.cell]:
+        where = places.inside if hidden(draft, item) else places.later
+        where.setdefault(item.cell, Batch()).add(kind, item)
+    elif hidden(draft, item):
+        places.here.add(kind, _published(draft, item))
+    elif site is not None and kind != "params" and _behind_foreign_gate(draft, site, item.cell):
+        places.later.setdefault(item.cell, Batch()).add(kind, item)
+    else:
+        places.here.add(kind, item)
+
+
+def hidden(draft: Draft, item: Item) -> bool:
+    """Whether other cells cannot see the value."""
+    if item.scope is not Scope.NOTEBOOK or any(name.startswith("_") for name in names_of(item.expression)):
+        return True
+    return isinstance(item, Artifact) and item.displayed and not isinstance(_shown(draft, item.cell), ast.Name)
+
+
+def _shown(draft: Draft, cell: int) -> ast.expr | None:
+    return draft.notebook.cells[cell].last_expression
+
+
+def _published(draft: Draft, item: Item) -> Item:
+    """Give a private value of a cell a public name there."""
+    cell = draft.notebook.cells[item.cell]
+    if item.scope is Scope.LOOP or cell.kind is not CellKind.CELL:
+        raise PatchImpossible(
+            f"`{item.expression}` in cell {item.cell} cannot be seen from the training cell; "
+            "keep it under a public name, or leave it out"
+        )
+    edit = draft.edit(item.cell)
+    wanted = item.expression.strip("_") if item.expression.strip("_").isidentifier() else "figure"
+    name = draft.names.fresh(wanted)
+    if isinstance(item, Artifact) and item.displayed:
+        edit.after(edit.line(len(cell.statements) - 1), [edit.name_display(name)])
+    else:
+        node = draft.expressions.take(item.expression, cell=item.cell, scope=item.scope)
+        new = cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], node)])
+        edit.after(edit.line(item.statement), [new])
+    draft.expressions.add(name)
+    changed: dict[str, object] = {"expression": name, "scope": Scope.NOTEBOOK}
+    if isinstance(item, Artifact):
+        changed["displayed"] = False
+    return item.model_copy(update=changed)
+
+
+def _behind_foreign_gate(draft: Draft, site: Site, cell: int) -> bool:
+    """Whether the cell waits for a gate that the site does not wait for: the site must not wait for it either."""
+    notebook = draft.notebook
+    own = notebook.ancestors[site.cell]
+    return any(stops(notebook, notebook.cells[other]) for other in ({cell} | notebook.ancestors[cell]) - own)
+
+
+def _merge_open_cells(draft: Draft, site: Site | None, places: Places) -> None:
+    """One inserted cell, behind the last, for all later cells that no gate parts from the site."""
+    if site is None:
+        return
+    notebook = draft.notebook
+    open_cells = [
+        cell
+        for cell in sorted(places.later)
+        if cell in notebook.descendants[site.cell]
+        and not any(
+            stops(notebook, notebook.cells[other])
+            for other in {cell} | (notebook.ancestors[cell] & notebook.descendants[site.cell])
+        )
+    ]
+    if open_cells:
+        merged = Batch()
+        for cell in open_cells:
+            merged.merge(places.later.pop(cell))
+        places.later[open_cells[-1]] = merged

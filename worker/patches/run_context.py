@@ -1,0 +1,228 @@
+"""Wrap exactly the training statements in a run, one run per execution.
+
+What it does: ends a run that an earlier execution left open (as KILLED, not as finished), then puts
+`with mlflow.start_run(...)` around the training statements. Gates (`mo.stop`, `if button.value:`) stay in front, so that no
+run begins when nothing trains; the cell's last expression stays last and outside, so that it displays what it
+displayed. Values of later cells are logged by an inserted cell that resumes the run by its id. Where the training
+cell must not be touched, an inserted cell behind it logs everything in a run of its own (placement `beside`).
+
+Why: `with` ends the run as FAILED when training raises, where a bare `start_run()` reports it as FINISHED; and cells of a
+marimo notebook run again whenever a slider moves.
+
+Before::
+
+    mo.stop(not train_button.value)
+    solver.train(epochs=epochs.value)
+    mo.md("Training complete")
+
+After::
+
+    mo.stop(not train_button.value)
+    if mlflow.active_run():
+        mlflow.end_run("KILLED")
+    with mlflow.start_run(experiment_id=experiment.experiment_id, run_name=f"epochs_{epochs.value}"):
+        mlflow.log_params({"epochs": epochs.value})
+        solver.train(epochs=epochs.value)
+    mo.md("Training complete")
+
+Proved by: `run-finished`, `no-run-left-open`, `second-execution`: pressing again gives a second clean run.
+"""
+
+import ast
+from collections.abc import Mapping, Sequence
+
+import libcst as cst
+
+from worker.errors import PatchImpossible
+from worker.notebook.edit import CellEdit, Line
+from worker.patches import extend, params, series
+from worker.patches.batch import Batch
+from worker.patches.block import Block, names_of, site_block, stops
+from worker.patches.draft import Draft
+from worker.patches.expressions import dictionary, literal
+from worker.patches.modules import Modules
+from worker.patches.parts import Experiment, Parts, RunId
+from worker.patches.places import Item, Places, hidden
+from worker.plan import Artifact, TrackingPlan, Value
+
+TEMPLATES = ("run_context", "run_id", "resume", "resume_when_trained")
+
+
+def around(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules, experiment: Experiment) -> RunId:
+    """Wrap the site, or add to the run that wraps it already; returns how later cells find the run."""
+    site = plan.site
+    assert site is not None  # noqa: S101 - callers choose `beside` without one
+    edit = draft.edit(site.cell)
+    block = site_block(draft.notebook, edit, site, mlflow=modules.mlflow)
+    shown = name_display(draft, edit, places.here, always=block.top and block.last == _shown(edit, block))
+    parts = _parts(draft, edit, block, places.here)
+    wanted = bool(places.later or places.inside or parts.late)
+    if block.run is not None:
+        run_id = extend.add(draft, plan, edit, parts, experiment=experiment, wanted=wanted)
+    else:
+        run_id = _wrap(draft, plan, edit, parts, modules=modules, experiment=experiment, wanted=wanted, shown=shown)
+        draft.record("run-context", site.cell, plan.run_tag_requirements)
+    for statement, batch in parts.late.items():
+        edit.after(edit.line(statement), resume(draft, batch, run_id=run_id))
+    if shown is not None and not parts.shows:
+        edit.after(edit.lines[-1], [shown])
+    for batch in (parts.top, *parts.behind.values(), parts.finish, *parts.late.values()):
+        batch.record(draft, site.cell)
+    return run_id
+
+
+def _wrap(
+    draft: Draft, plan: TrackingPlan, edit: CellEdit, parts: Parts, *,
+    modules: Modules, experiment: Experiment, wanted: bool, shown: Line | None,
+) -> RunId:
+    """Put a run context of our own around the block's training statements."""
+    block = parts.block
+    run_id = RunId(draft.names.fresh("mlflow_run_id") if wanted else "", guarded=not block.top)
+    run = draft.names.fresh("_run") if wanted or parts.needs_run else ""
+    top, finish = parts.logging(draft, edit, run=run)
+    outside = draft.render("run_id", RUN_ID=run_id.name, RUN=run) if run_id.name else []
+    outside += [shown] if shown is not None and parts.shows else []
+    if run_id.name and run_id.guarded:
+        edit.before(edit.line(block.anchor), _none(run_id.name))
+
+    def build(lines: list[Line]) -> list[Line]:
+        context = draft.render(
+            "run_context",
+            EXPERIMENT=experiment.variable or None,
+            RUN_NAME=_run_name(draft, plan, parts.top.params),
+            RUN_TAGS=_tags(plan.run_tags),
+            RUN=run or None,
+            BODY=[*top, *lines, *finish],
+        )
+        return [*modules.private_import, *experiment.lines, *context, *outside]
+
+    edit.wrap(block.lines[block.first], block.lines[parts.end], build)
+    return run_id
+
+
+def beside(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules, experiment: Experiment) -> None:
+    """Log everything in a run of its own, in a cell behind the last one that defines a value."""
+    batch = places.here
+    for other in (*places.later.values(), *places.inside.values()):
+        batch.merge(other)
+    if batch.loops:
+        raise PatchImpossible("values inside a loop need the run around the training cell; ask for placement `around`")
+    run = draft.names.fresh("_run") if batch.needs_run else ""
+    lines = draft.render(
+        "run_context",
+        EXPERIMENT=experiment.variable or None,
+        RUN_NAME=_run_name(draft, plan, batch.params),
+        RUN_TAGS=_tags(plan.run_tags),
+        RUN=run or None,
+        BODY=batch.lines(draft, run=run) or [_pass()],
+    )
+    cells = [item.cell for item in batch.items] or [plan.site.cell if plan.site else len(draft.notebook.cells) - 1]
+    new = draft.insert([*modules.private_import, *experiment.lines, *lines], cell=max(cells))
+    draft.record("run-context", new, plan.run_tag_requirements)
+    batch.record(draft, new)
+
+
+def later_cells(draft: Draft, places: Places, *, modules: Modules, run_id: RunId) -> None:
+    """Log the values of later cells: in cells inserted behind them, or within those that keep a value to themselves."""
+    for cell, batch in sorted(places.later.items()):
+        lines = [*modules.private_import, *resume(draft, batch, run_id=run_id)]
+        batch.record(draft, draft.insert(lines, cell=cell))
+    for cell, batch in sorted(places.inside.items()):
+        _log_inside(draft, draft.edit(cell), batch, modules=modules, run_id=run_id)
+        batch.record(draft, cell)
+
+
+def resume(draft: Draft, batch: Batch, *, run_id: RunId) -> list[Line]:
+    """Log a batch in the run of this id; nothing when `guarded` and there was no run."""
+    run = draft.names.fresh("_run") if batch.needs_run else ""
+    collected = draft.names.fresh("_history") if batch.loops else ""
+    body = batch.lines(draft, run=run, collected=collected)
+    template = "resume_when_trained" if run_id.guarded else "resume"
+    return draft.render(template, RUN_ID=run_id.name, RUN=run or None, BODY=body)
+
+
+def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, modules: Modules, run_id: RunId) -> None:
+    """Log private values of a later cell at its end, in front of what it displays."""
+    shown = name_display(draft, edit, batch, always=False)
+    if batch.loops:
+        _, made = series.collect(draft, edit, batch.loops)
+        edit.before(edit.line(min(value.statement for value in batch.loops)), made)
+    lines = [*modules.private_import, *resume(draft, batch, run_id=run_id)]
+    if shown is not None:
+        edit.after(edit.lines[-1], [*lines, shown])
+    elif edit.displays:
+        edit.before(edit.lines[-1], lines)
+    else:
+        edit.append(lines)
+
+
+def name_display(draft: Draft, edit: CellEdit, batch: Batch, *, always: bool) -> Line | None:
+    """Name what the cell displays, if it is logged (or `always`); returns the line that displays it as before."""
+    index = edit.cell.index
+    logged = [item for item in batch.artifacts if item.cell == index and item.displayed and hidden(draft, item)]
+    if not edit.displays or not (logged or always) or isinstance(edit.cell.last_expression, ast.Name):
+        return None
+    name = draft.names.fresh("_figure" if logged else "_result")
+    draft.expressions.add(name)
+    for item in logged:
+        batch.artifacts[batch.artifacts.index(item)] = item.model_copy(update={"expression": name})
+    return edit.name_display(name)
+
+
+def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
+    """Decide what goes to the top of the run, behind a statement, to its end, or into a block of its own behind it."""
+    shown = _shown(edit, block)
+    barrier = next(
+        (
+            at
+            for at in range(block.last + 1, len(block.nodes))
+            if stops(draft.notebook, edit.cell, block.nodes[at])
+        ),
+        len(block.nodes),
+    )
+    parts = Parts(block, block.last, shown)
+    for kind, item in here.by_kind():
+        ready = _ready(block, item, cell=edit.cell.index, shown=shown)
+        if ready >= barrier:
+            parts.late.setdefault(item.statement, Batch()).add(kind, item)
+        elif kind == "params" and ready < block.first:
+            parts.top.add(kind, item)
+        elif kind == "params":
+            parts.behind.setdefault(ready, Batch()).add(kind, item)
+            parts.end = max(parts.end, ready)
+        else:
+            parts.finish.add(kind, item)
+            parts.end = max(parts.end, ready)
+    return parts
+
+
+def _shown(edit: CellEdit, block: Block) -> int:
+    """Index of the statement that the cell displays; one that no statement has when it displays nothing."""
+    return len(block.nodes) - 1 if block.top and edit.displays else len(block.nodes)
+
+
+def _ready(block: Block, item: Item, *, cell: int, shown: int) -> int:
+    """Index of the block's statement behind which a value exists; -1: before the block, its length: behind it."""
+    if item.cell != cell:
+        return -1
+    if not block.top:
+        return len(block.nodes) if item.statement > block.anchor else block.binds(names_of(item.expression))
+    if item.statement == shown > block.last and not (isinstance(item, Artifact) and item.displayed):
+        return block.binds(names_of(item.expression))
+    return item.statement
+
+
+def _run_name(draft: Draft, plan: TrackingPlan, values: Sequence[Value]) -> cst.BaseExpression | None:
+    return literal(plan.run_name) if plan.run_name else params.run_name(draft, values)
+
+
+def _tags(tags: Mapping[str, str]) -> cst.BaseExpression | None:
+    return dictionary([(key, literal(value)) for key, value in tags.items()]) if tags else None
+
+
+def _none(name: str) -> list[Line]:
+    return [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], cst.Name("None"))])]
+
+
+def _pass() -> Line:
+    return cst.SimpleStatementLine([cst.Pass()])

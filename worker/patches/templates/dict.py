@@ -1,0 +1,1 @@
+mlflow.log_dict(DICT, ARTIFACT_PATH)

@@ -1,0 +1,1 @@
+EXPERIMENT = mlflow.set_experiment(EXPERIMENT_NAME)

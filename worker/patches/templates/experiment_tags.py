@@ -1,0 +1,1 @@
+mlflow.set_experiment_tags(EXPERIMENT_TAGS)

@@ -1,0 +1,1 @@
+mlflow.log_figure(FIGURE, ARTIFACT_PATH)

@@ -1,0 +1,1 @@
+mlflow.log_metrics(METRICS)

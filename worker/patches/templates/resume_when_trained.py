@@ -1,0 +1,3 @@
+if RUN_ID:
+    with mlflow.start_run(run_id=RUN_ID) as RUN:
+        BODY

@@ -1,0 +1,1 @@
+RUN_ID = RUN.info.run_id

@@ -1,0 +1,1 @@
+mlflow.set_tags(RUN_TAGS)

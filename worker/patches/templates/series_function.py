@@ -1,0 +1,3 @@
+RUN = mlflow.active_run()
+if RUN:
+    FLUSH

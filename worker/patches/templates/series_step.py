@@ -1,0 +1,2 @@
+if mlflow.active_run():
+    mlflow.log_metrics(METRICS, step=STEP)

@@ -1,0 +1,1 @@
+mlflow.log_table(TABLE, ARTIFACT_PATH)

@@ -1,0 +1,1 @@
+mlflow.log_text(TEXT, ARTIFACT_PATH)

@@ -1,0 +1,2 @@
+if mlflow.active_run():
+    BODY

@@ -1,0 +1,170 @@
+"""Explore one notebook: run it as it is against a throw-away tracking store, and describe what is there."""
+
+import hashlib
+import json
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from pydantic import JsonValue
+
+from worker import explore
+from worker.errors import KernelTimeout, NotebookInvalid
+from worker.findings import Findings, LiveValue
+from worker.notebook.source import Notebook, read_notebook
+from worker.pipeline.modules import local_modules
+from worker.pipeline.overrides import Overridden, override
+from worker.pipeline.rounds import merge
+from worker.ports import Execution, Kernel, KernelSession, Snapshot
+from worker.task import Task
+
+_GATES_IN_A_ROW = 3
+_REMEMBERED = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One notebook of a task, as it stands in a working tree."""
+
+    name: str
+    """path in the repository"""
+    path: Path
+    root: Path
+    """the working tree"""
+    notebook: Notebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explored:
+    """What running the notebook as it is has shown."""
+
+    findings: Findings
+    execution: Execution
+    presses: Mapping[str, JsonValue]
+    """UI elements that were used after the first run, in order, so that gated cells ran"""
+    overridden: Overridden
+
+
+@dataclass(kw_only=True)
+class Explorer:
+    """Explores notebooks; what was found is remembered by content, so that a retry need not run it again."""
+
+    kernel: Kernel
+    timeout_s: float
+    _known: OrderedDict[str, Explored] = field(default_factory=OrderedDict, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+
+    def explore(self, target: Target, task: Task) -> Explored:
+        """Run the notebook, use what has to be used, and find sites, symbols and gates."""
+        key = _fingerprint(target, task)
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        found = self._run(target, task)
+        with self._lock:
+            self._known[key] = found
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def _run(self, target: Target, task: Task) -> Explored:
+        overridden = override(target.notebook, task.verify.overrides)
+        with ExitStack() as stack:
+            store = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mlflow-worker-store-")))
+            session = stack.enter_context(
+                self.kernel.open(
+                    path=target.path,
+                    source=overridden.text,
+                    tracking_uri=f"sqlite:///{(store / 'mlflow.db').as_posix()}",
+                    environment={},
+                    timeout_s=timeout_s(task, default=self.timeout_s),
+                    observe_functions=True,
+                )
+            )
+            try:
+                seen = _use_notebook(session, target, task)
+            except KernelTimeout as error:
+                raise too_slow(target.name, error) from error
+        findings = explore.explore(
+            notebook=target.name,
+            source=target.notebook.text,
+            execution=seen.execution,
+            snapshot=seen.snapshot,
+            evaluated=seen.evaluated,
+        )
+        return Explored(findings=findings, execution=seen.execution, presses=seen.presses, overridden=overridden)
+
+
+def open_target(path: Path, *, root: Path) -> Target:
+    """Read a notebook file, a real path below `root`; NotebookInvalid when it is none."""
+    name = path.relative_to(root).as_posix()
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise NotebookInvalid(f"files: `{name}` is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    return Target(name=name, path=path, root=root, notebook=read_notebook(text, name=name))
+
+
+def timeout_s(task: Task, *, default: float) -> float:
+    """Seconds for one execution: the task's own limit where it states one."""
+    return task.verify.timeout if "timeout" in task.verify.model_fields_set else default
+
+
+def too_slow(name: str, error: KernelTimeout) -> KernelTimeout:
+    """The same fault, with what a planner can do about it."""
+    return KernelTimeout(
+        f"{name} ran longer than it may: {error}; raise `verify.timeout` (seconds), or shrink the training for the "
+        "proof with `verify.overrides`, e.g. `verify: {overrides: {epochs: 2}}`"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What one kernel session showed."""
+
+    execution: Execution
+    snapshot: Snapshot
+    evaluated: Mapping[int, Mapping[str, LiveValue | str]]
+    presses: Mapping[str, JsonValue]
+
+
+def _use_notebook(session: KernelSession, target: Target, task: Task) -> _Seen:
+    """Run all cells, then use UI elements: those the task names, else what holds stopped cells back."""
+    executions = [session.run()]
+    used: dict[str, JsonValue] = dict(task.verify.interactions)
+    executions += [session.use({name: value}) for name, value in used.items()]
+    if not used:
+        _open_gates(session, target, executions, used)
+    execution = merge(executions)
+    wanted = {cell: texts for cell, texts in explore.expressions(target.notebook.text).items() if texts}
+    ran = {cell: texts for cell, texts in wanted.items() if cell in execution.ran}
+    evaluated = session.evaluate(ran) if ran else {}
+    return _Seen(execution=execution, snapshot=session.snapshot(), evaluated=evaluated, presses=used)
+
+
+def _open_gates(
+    session: KernelSession, target: Target, executions: list[Execution], used: dict[str, JsonValue]
+) -> None:
+    """Use what holds cells back, until nothing new is found; behind a gate there may be another one."""
+    for _ in range(_GATES_IN_A_ROW):
+        found = explore.press(target.notebook.text, merge(executions), session.snapshot())
+        fresh = {name: value for name, value in found.items() if name not in used}
+        if not fresh:
+            break
+        executions += [session.use({name: value}) for name, value in fresh.items()]
+        used |= fresh
+
+
+def _fingerprint(target: Target, task: Task) -> str:
+    """Hash of all that the findings depend on and that is text: the notebook, its local modules, how it is run."""
+    digest = hashlib.sha256(target.notebook.text.encode())
+    for module in sorted(local_modules(target.path, root=target.root)):
+        digest.update(module.relative_to(target.root).as_posix().encode() + b"\0" + module.read_bytes())
+    how = [target.name, task.verify.overrides, task.verify.interactions]
+    digest.update(json.dumps(how, sort_keys=False, default=str).encode())
+    return digest.hexdigest()

@@ -1,0 +1,164 @@
+"""Explore, interpret and implement: from a task and its notebooks to patched text. Shared by `run` and `plan`."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker import patches
+from worker.errors import NotebookFailed, TaskInvalid
+from worker.findings import Findings
+from worker.patches import Patched
+from worker.pipeline.exploring import Explored, Explorer, Target
+from worker.pipeline.questions import Planned, combine
+from worker.pipeline.steps import Steps
+from worker.plan import Question, TrackingPlan
+from worker.ports import CellStatus, Execution, Interpreter
+from worker.task import Task
+from worker.verify import failure_text
+
+_BROKEN = (CellStatus.FAILED, CellStatus.CANCELLED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One notebook of a task on its way from findings to patched text."""
+
+    target: Target
+    explored: Explored
+    plan: TrackingPlan | None = None
+    patched: Patched | None = None
+
+    @property
+    def name(self) -> str:
+        """Path in the repository."""
+        return self.target.name
+
+    @property
+    def source(self) -> str:
+        """The notebook as it was."""
+        return self.target.notebook.text
+
+    @property
+    def changed(self) -> bool:
+        """Whether the patches changed anything."""
+        return self.patched is not None and self.patched.source != self.source
+
+    @property
+    def diff(self) -> str:
+        """Unified diff of the patch."""
+        if self.patched is None or not self.changed:
+            return ""
+        lines = difflib.unified_diff(
+            self.source.splitlines(keepends=True),
+            self.patched.source.splitlines(keepends=True),
+            fromfile=f"a/{self.name}",
+            tofile=f"b/{self.name}",
+        )
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """All notebooks of a task, ready to be proved, or the questions that stand in the way."""
+
+    works: tuple[Work, ...]
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """The first three steps after reading."""
+
+    explorer: Explorer
+    interpreter: Interpreter
+    house: Path | None = None
+    """folder with house templates"""
+
+    def prepare(self, task: Task, targets: Sequence[Target], *, steps: Steps) -> Prepared:
+        """Explore, interpret, implement; NotebookFailed when a notebook fails where tracking has to go."""
+        with steps.step("explore"):
+            works = [Work(target=target, explored=self.explorer.explore(target, task)) for target in targets]
+            _check_overrides(task, works)
+            for work in works:
+                check_sites(work.explored)
+        with steps.step("interpret"):
+            planned = combine(task, {work.name: self.interpreter(task, work.explored.findings) for work in works})
+            if not planned.questions:
+                for work in works:
+                    check_plan(work.explored, planned.plans.get(work.name))
+        notes = (*(note for work in works for note in _notes(work)), *planned.notes)
+        if planned.questions:
+            return Prepared(works=tuple(works), questions=planned.questions, notes=notes)
+        with steps.step("implement"):
+            works = [self._implement(work, planned) for work in works]
+        more = (note for work in works if work.patched is not None for note in work.patched.notes)
+        return Prepared(works=tuple(works), notes=(*notes, *more))
+
+    def _implement(self, work: Work, planned: Planned) -> Work:
+        plan = planned.plans.get(work.name)
+        patched = None if plan is None else patches.apply(work.source, plan, house=self.house)
+        return Work(target=work.target, explored=work.explored, plan=plan, patched=patched)
+
+
+def patches_by_requirement(works: Sequence[Work]) -> Mapping[int, Sequence[str]]:
+    """Requirement index → names of the patches that answer it."""
+    found: dict[int, list[str]] = {}
+    for work in works:
+        for one in work.patched.applied if work.patched is not None else ():
+            for index in one.requirements:
+                found.setdefault(index, []).append(one.patch)
+    return found
+
+
+def check_sites(explored: Explored) -> None:
+    """NotebookFailed when the notebook fails at its training, or fails and has no training that could be seen."""
+    findings = explored.findings
+    status = {cell.cell: cell.status for cell in explored.execution.cells}
+    sites = [site.cell for site in findings.sites]
+    if explored.execution.failures and not any(status.get(cell) not in _BROKEN for cell in sites):
+        raise notebook_failed(findings, explored.execution)
+
+
+def check_plan(explored: Explored, plan: TrackingPlan | None) -> None:
+    """NotebookFailed when a cell that the plan logs something of did not run."""
+    if plan is None:
+        return
+    needed = {value.cell for value in (*plan.params, *plan.metrics, *plan.series)}
+    needed |= {artifact.cell for artifact in plan.artifacts}
+    needed |= {plan.site.cell} if plan.site else set()
+    needed |= {plan.model.cell} if plan.model else set()
+    needed |= {plan.nested.cell} if plan.nested else set()
+    broken = {cell.cell for cell in explored.execution.cells if cell.status in _BROKEN}
+    if needed & broken:
+        raise notebook_failed(explored.findings, explored.execution)
+
+
+def notebook_failed(findings: Findings, execution: Execution) -> NotebookFailed:
+    """Blame the notebook, naming every cell that raised and its exception."""
+    causes = "; ".join(failure_text(cell) for cell in execution.failures)
+    mend = "mend the notebook, then submit the task again"
+    return NotebookFailed(f"{findings.notebook} fails on its own, before any patch: {causes}; {mend}")
+
+
+def _check_overrides(task: Task, works: Sequence[Work]) -> None:
+    replaced = frozenset(name for work in works for name in work.explored.overridden.replaced)
+    for name in task.verify.overrides:
+        if name not in replaced:
+            raise TaskInvalid(
+                f"verify.overrides.{name}: no notebook of this task assigns a literal or a UI element to `{name}`; "
+                "name a variable that one of its cells sets"
+            )
+
+
+def _notes(work: Work) -> list[str]:
+    """What a person should know about how the notebook ran."""
+    notes = [
+        f"{work.name}: {failure_text(cell)} before any patch; the tracked cells do not need it"
+        for cell in work.explored.execution.failures
+    ]
+    overridden = work.explored.overridden.replaced
+    if overridden:
+        notes.append(f"{work.name}: explored and proved with other values for {', '.join(sorted(overridden))}")
+    return [*notes, *work.explored.findings.notes]

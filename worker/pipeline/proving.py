@@ -1,0 +1,226 @@
+"""Prove one patched notebook: run it in a fresh kernel against the team's server, twice, and ask the server."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from worker.errors import KernelTimeout, WorkerError
+from worker.findings import LiveValue, Scope
+from worker.notebook.source import Notebook, read_notebook
+from worker.patches import Patched
+from worker.pipeline.exploring import timeout_s, too_slow
+from worker.pipeline.overrides import override
+from worker.pipeline.preparing import Work
+from worker.pipeline.rounds import merge, nudged, run_cells, times_executed
+from worker.plan import TrackingPlan, Value
+from worker.ports import Execution, Kernel, KernelSession, RunRecord, TrackingServer
+from worker.task import Task
+from worker.verify import Live, Observed, Round, judged_run, live_value, overwritten
+
+_READABLE = 20_000_000
+"""bytes; a larger artifact is not downloaded to look inside"""
+_QUICK_S = 60.0
+"""a notebook that takes longer is run again as it is, not with a moved UI element"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prover:
+    """Runs patched notebooks as a person would, and collects what kernel and server have to say."""
+
+    kernel: Kernel
+    server: TrackingServer
+    tracking_uri: str
+    timeout_s: float
+    artifact_limit: int
+    """bytes"""
+
+    def observe(self, work: Work, task: Task, *, task_id: str, attempt: int) -> tuple[str, Observed]:
+        """Prove one notebook: the attempt tag that its runs carry, and everything that was seen."""
+        if work.plan is None or work.patched is None:
+            raise ValueError(f"{work.name} has nothing to prove")
+        # unique per execution of an attempt: a crashed worker may have left runs of the same attempt number
+        tag = f"{attempt}-{secrets.token_hex(4)}"
+        patched = read_notebook(work.patched.source, name=work.name)
+        used, copied = _overrides(work, task)
+        context = {"mlflow_worker.task_id": task_id, "mlflow_worker.attempt": tag}
+        with ExitStack() as stack:
+            session = stack.enter_context(
+                self.kernel.open(
+                    path=work.target.path,
+                    source=override(patched, copied).text if copied else work.patched.source,
+                    tracking_uri=self.tracking_uri,
+                    environment={"MLFLOW_RUN_CONTEXT": json.dumps(context)},
+                    timeout_s=timeout_s(task, default=self.timeout_s),
+                )
+            )
+            proof = _Proof(
+                session=session,
+                server=self.server,
+                plan=work.plan,
+                patched=patched,
+                cells=work.patched.cell_map,
+                presses=work.explored.presses,
+                task_id=task_id,
+                tag=tag,
+            )
+            try:
+                # the server is asked while the kernel lives: at its end MLflow would close open runs as FINISHED
+                return tag, self._observed(proof, work, work.patched, used=used, shrunk=bool(task.verify.overrides))
+            except KernelTimeout as error:
+                raise too_slow(work.name, error) from error
+
+    def _observed(
+        self, proof: "_Proof", work: Work, patched: Patched, *, used: Mapping[str, JsonValue], shrunk: bool
+    ) -> Observed:
+        plan = proof.plan
+        first = proof.first_round(used)
+        sequences = proof.sequences(first.live)
+        second = proof.second_round(first)
+        run = judged_run(plan, first.roots)
+        run_id = run.run_id if run is not None else ""
+        artifacts = self.server.artifacts(run_id) if run_id and plan.artifacts else ()
+        sizes = {record.path: record.size for record in artifacts}
+        readable = [a.path for a in plan.artifacts if 0 < sizes.get(a.path, 0) <= min(self.artifact_limit, _READABLE)]
+        registered = plan.model is not None and plan.model.registered_name
+        roots = (*first.roots, *second.roots) if registered else ()
+        return Observed(
+            plan=plan,
+            first=first,
+            second=second,
+            unpatched=work.explored.execution,
+            cells=patched.cell_map,
+            edited=frozenset(patched.edited),
+            experiments=self.server.experiments_named(plan.experiment.name),
+            left_open=tuple(run for run in self.server.runs_of(task_id=proof.task_id) if run.status == "RUNNING"),
+            histories={key: self.server.history(run_id, key) for key in _history_keys(plan, run)},
+            sequences=sequences,
+            artifacts=artifacts,
+            contents={path: self.server.download(run_id, path) for path in readable},
+            logged_models=self.server.logged_models(run_id) if run_id and plan.model else (),
+            model_versions=tuple(version for run in roots for version in self.server.model_versions(run.run_id)),
+            overwritten=overwritten(work.target.notebook, plan, first.live),
+            shrunk=shrunk,
+            artifact_limit=self.artifact_limit,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Proof:
+    """One kernel session that proves one notebook."""
+
+    session: KernelSession
+    server: TrackingServer
+    plan: TrackingPlan
+    patched: Notebook
+    cells: Mapping[int, int]
+    """cell of the unpatched notebook → the same cell in the patched one"""
+    presses: Mapping[str, JsonValue]
+    task_id: str
+    tag: str
+
+    def first_round(self, used: Mapping[str, JsonValue]) -> Round:
+        """Open the notebook, and use its elements as exploring did."""
+        executions = [self.session.run()]
+        executions += [self.session.use({name: value}) for name, value in {**used, **self.presses}.items()]
+        runs = self.server.runs_of(task_id=self.task_id, attempt=self.tag)
+        values = (*self.plan.params, *self.plan.metrics, *self.plan.series)
+        return self._round(executions, runs, self._read(values))
+
+    def second_round(self, first: Round) -> Round:
+        """Make the site execute once more, as a person would: press again, move an element, or run its cell."""
+        if self.presses:
+            executions = [self.session.use({name: value}) for name, value in self.presses.items()]
+        else:
+            moved = self._moved(first) if first.execution.seconds <= _QUICK_S else {}
+            executions = [self.session.use({name: value}) for name, value in moved.items()]
+        if not times_executed(self._run_cells, executions):
+            executions.append(self.session.rerun(sorted(self._site_cells)))
+        known = {run.run_id for run in first.runs}
+        runs = self.server.runs_of(task_id=self.task_id, attempt=self.tag)
+        fresh = tuple(run for run in runs if run.run_id not in known)
+        return self._round(executions, fresh, self._read(self.plan.params))
+
+    def sequences(self, live: Live) -> dict[str, tuple[float, ...]]:
+        """The live numbers of every planned series that can be read from outside its cell, by metric key."""
+        found: dict[str, tuple[float, ...]] = {}
+        for value in self.plan.series:
+            seen = live_value(live, value.cell, value.expression)
+            for key, expression in _sequence_expressions(value, seen):
+                try:
+                    found[key] = self.session.sequence(expression, cell=self.cells[value.cell])
+                except WorkerError as error:
+                    if error.retryable or isinstance(error, KernelTimeout):
+                        raise
+        return found
+
+    def _round(self, executions: Sequence[Execution], runs: tuple[RunRecord, ...], live: Live) -> Round:
+        return Round(
+            execution=merge(executions),
+            site_executions=times_executed(self._run_cells, executions),
+            runs=runs,
+            live=live,
+        )
+
+    def _read(self, values: Sequence[Value]) -> Live:
+        """Evaluate planned expressions in the patched cells; the answer is keyed by the unpatched ones."""
+        wanted: dict[int, list[str]] = {}
+        for value in values:
+            if value.scope in (Scope.NOTEBOOK, Scope.CELL) and value.form != "loop":
+                wanted.setdefault(value.cell, []).append(value.expression)
+        answers = self.session.evaluate({self.cells[cell]: texts for cell, texts in wanted.items()}) if wanted else {}
+        return {cell: answers.get(self.cells[cell], {}) for cell in wanted}
+
+    def _moved(self, first: Round) -> dict[str, JsonValue]:
+        """One UI element that the plan logs as a parameter, one step beside its value."""
+        for value in self.plan.params:
+            name = value.expression.removesuffix(".value")
+            if name == value.expression or not name.isidentifier() or value.cell not in first.live:
+                continue
+            cell = self.cells[value.cell]
+            element = self.session.evaluate({cell: [name]})[cell][name]
+            if isinstance(element, LiveValue) and element.ui is not None:
+                new = nudged(element.ui)
+                if new is not None:
+                    return {name: new}
+        return {}
+
+    @property
+    def _run_cells(self) -> frozenset[int]:
+        return run_cells(self.patched, site=self.cells[self.plan.site.cell] if self.plan.site else None)
+
+    @property
+    def _site_cells(self) -> frozenset[int]:
+        return frozenset({self.cells[self.plan.site.cell]}) if self.plan.site else self._run_cells
+
+
+def _overrides(work: Work, task: Task) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+    """Overrides that are made by using UI elements, and those that need a copy of the text.
+
+    Where a gate holds the training back, its elements can be set before the gate opens, and the pushed bytes run.
+    """
+    gated = bool(work.explored.presses)
+    elements = work.explored.overridden.elements if gated else frozenset[str]()
+    used = {name: value for name, value in task.verify.overrides.items() if name in elements}
+    return used, {name: value for name, value in task.verify.overrides.items() if name not in elements}
+
+
+def _history_keys(plan: TrackingPlan, run: RunRecord | None) -> Sequence[str]:
+    """Metric keys of a run whose history the checks need; the entries of a mapping may have any name."""
+    if run is None or not plan.series:
+        return ()
+    if any(value.form == "mapping" for value in plan.series):
+        return tuple(run.metrics)
+    return tuple(value.key for value in plan.series if value.key in run.metrics)
+
+
+def _sequence_expressions(value: Value, seen: LiveValue | None) -> list[tuple[str, str]]:
+    """Pairs of metric key and the expression of its live sequence."""
+    if seen is None:
+        return []
+    if value.form == "mapping":
+        return [(name, f"({value.expression})[{name!r}]") for name, entry in seen.entries.items() if entry.numbers]
+    return [(value.key, value.expression)] if seen.numbers else []

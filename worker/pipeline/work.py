@@ -1,0 +1,243 @@
+"""One task from its text to its result."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from worker.errors import Canceled, ConflictsPersist, LeaseLost, TrackingUnavailable, WorkerError
+from worker.evidence import Evidence, RunEvidence
+from worker.pipeline.dossier import (
+    Dossier,
+    already_satisfied,
+    experiment_ref,
+    join_evidence,
+    proof_failed_message,
+    run_ref,
+)
+from worker.pipeline.drafting import Draft, draft
+from worker.pipeline.exploring import Explorer, Target, open_target
+from worker.pipeline.message import commit_message
+from worker.pipeline.preparing import Preparation, Work, patches_by_requirement
+from worker.pipeline.proving import Prover
+from worker.pipeline.publishing import Ending, Publication, Publisher, tag_commit
+from worker.pipeline.steps import Steps
+from worker.ports import Interpreter, Kernel, Lease, Progress, PublishedCommit, Repository, TrackingServer, Worktree
+from worker.result import Result
+from worker.task import Task, read_task
+from worker.verify import answers, git_checks, verify
+
+log = structlog.get_logger()
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A working tree and the notebooks of the task in it."""
+
+    worktree: Worktree
+    targets: Sequence[Target]
+
+
+class Pipeline:
+    """Works tasks; built once by `wiring` and shared by the daemon's threads."""
+
+    def __init__(
+        self,
+        *,
+        repository: Repository,
+        kernel: Kernel,
+        server: TrackingServer,
+        interpreter: Interpreter,
+        branch: str = "main",
+        tracking_uri: str = "",
+        templates: Path | None = None,
+        push_attempts: int = 5,
+        timeout_s: float = 600.0,
+        artifact_limit_mb: float = 100.0,
+    ) -> None:
+        """`tracking_uri` is what notebooks get; empty: the server's own, which carries no credentials."""
+        self._repository = repository
+        self._kernel = kernel
+        self._server = server
+        self._interpreter = interpreter
+        self._branch = branch
+        self._templates = templates
+        self._push_attempts = push_attempts
+        self._timeout_s = timeout_s
+        self._preparation = Preparation(
+            explorer=Explorer(kernel=kernel, timeout_s=timeout_s), interpreter=interpreter, house=templates
+        )
+        self._prover = Prover(
+            kernel=kernel,
+            server=server,
+            tracking_uri=tracking_uri or server.uri,
+            timeout_s=timeout_s,
+            artifact_limit=int(artifact_limit_mb * _MEGABYTE),
+        )
+        self._publisher = Publisher(repository=repository, attempts=push_attempts)
+
+    def work(self, *, task_id: str, text: str, attempt: int, lease: Lease, progress: Progress) -> Result:
+        """Work one task to its result.
+
+        Expected outcomes and permanent faults are results; retryable faults, LeaseLost and Canceled are raised.
+        Whatever the end, no run of this task stays RUNNING and no working tree stays behind.
+        """
+        steps = Steps(task_id=task_id, attempt=attempt, progress=progress, check=lease.check)
+        dossier = Dossier(task_id=task_id, attempt=attempt, branch=self._branch)
+        result = self._work(dossier, text, steps=steps, lease=lease)
+        return result.model_copy(update={"timings": dict(steps.timings)})
+
+    def _work(self, dossier: Dossier, text: str, *, steps: Steps, lease: Lease) -> Result:
+        task_id = dossier.task_id
+        try:
+            with steps.step("read"):
+                task = read_task(text)
+                dossier.task, dossier.files = task, task.files
+                dossier.branch = task.branch or self._branch
+                self._server.preflight()
+                self._server.close_orphans(task_id=task_id)
+                earlier = self._repository.published(task_id=task_id, branch=dossier.branch)
+            if earlier is not None:
+                return self._found(dossier, earlier)
+            return self._until_published(dossier, task, steps=steps, lease=lease)
+        except WorkerError as error:
+            if error.retryable or isinstance(error, LeaseLost | Canceled):
+                raise
+            return dossier.faulted(error)
+        finally:
+            if dossier.task is not None:
+                self._close_orphans(task_id)
+
+    def draft(self, text: str, *, folder: Path) -> Draft:
+        """Dry run on a plain checkout; needs neither the repository nor the server."""
+        return draft(
+            text=text,
+            root=folder,
+            kernel=self._kernel,
+            interpreter=self._interpreter,
+            templates=self._templates,
+            timeout_s=self._timeout_s,
+        )
+
+    def _until_published(self, dossier: Dossier, task: Task, *, steps: Steps, lease: Lease) -> Result:
+        """Work on fresh trees until nothing the proof rests on has moved meanwhile."""
+        for _ in range(self._push_attempts):
+            with ExitStack() as stack:
+                with steps.step("read"):
+                    worktree = stack.enter_context(
+                        self._repository.worktree(task_id=dossier.task_id, branch=dossier.branch)
+                    )
+                    paths = [worktree.resolve(name) for name in task.files]
+                    targets = [open_target(path, root=worktree.path) for path in dict.fromkeys(paths)]
+                dossier.begin(base=worktree.base)
+                result = self._on_tree(dossier, task, Tree(worktree, targets), steps=steps, lease=lease)
+            if result is not None:
+                return result
+            dossier.note("the branch changed the notebook or a module it imports: planned and proved anew")
+        raise ConflictsPersist(
+            f"the branch {dossier.branch} changed the notebook during each of {self._push_attempts} proofs"
+        )
+
+    def _on_tree(self, dossier: Dossier, task: Task, tree: "Tree", *, steps: Steps, lease: Lease) -> Result | None:
+        """Everything on one working tree; None when the branch moved so that it must be done anew."""
+        prepared = self._preparation.prepare(task, tree.targets, steps=steps)
+        dossier.note(*prepared.notes)
+        if prepared.questions:
+            return dossier.questioned(prepared.questions)
+        changed = [work for work in prepared.works if work.changed]
+        if not changed:
+            dossier.requirements = already_satisfied(task)
+            return dossier.completed(category="already-satisfied", message="everything asked for is tracked already")
+        with steps.step("verify"):
+            evidence = self._prove(dossier, task, changed, tree.worktree)
+        if not evidence.passed:
+            message = proof_failed_message(evidence.failures)
+            return dossier.failed(category=evidence.failures[0].category or "proof-failed", message=message)
+        with steps.step("publish"):
+            publication = self._publisher.publish(
+                tree.worktree, task_id=dossier.task_id, branch=dossier.branch, lease=lease, targets=tree.targets
+            )
+            return self._published(dossier, tree.worktree, publication, evidence)
+
+    def _prove(self, dossier: Dossier, task: Task, works: Sequence[Work], worktree: Worktree) -> Evidence:
+        """Commit, prove the committed bytes, and complete the commit's message with what was proved."""
+        plans = [work.plan for work in works if work.plan is not None]
+        files = [work.name for work in works]
+        for work in works:
+            if work.patched is not None:
+                work.target.path.write_bytes(work.patched.source.encode())
+        # committed first: MLflow's own git tag of the runs is then the commit that holds these bytes
+        worktree.commit(commit_message(task.title, plans, task_id=dossier.task_id), files=files)
+        dossier.files, dossier.diff, proven = tuple(files), worktree.diff(), worktree.tree()
+        parts = [(work.name, self._prove_one(dossier, task, work, tree=proven)) for work in works]
+        run_ids = [run.run_id for _, part in parts for run in part.runs]
+        message = commit_message(task.title, plans, task_id=dossier.task_id, run_ids=run_ids)
+        dossier.commit = worktree.commit(message, files=files)
+        commit_checks = tuple(
+            git_checks(proven_tree=proven, committed_tree=worktree.tree(), diff=worktree.diff(), files=files)
+        )
+        evidence = join_evidence(parts, tree=proven, checks=commit_checks)
+        dossier.checks = evidence.checks
+        dossier.requirements = answers(task, patches_by_requirement(works), evidence)
+        return evidence
+
+    def _prove_one(self, dossier: Dossier, task: Task, work: Work, *, tree: str) -> Evidence:
+        tag, seen = self._prover.observe(work, task, task_id=dossier.task_id, attempt=dossier.attempt)
+        roots = (*seen.first.roots, *seen.second.roots)
+        experiment = experiment_ref(seen.plan.experiment.name, seen.experiments)
+        dossier.experiment = dossier.experiment or experiment
+        dossier.runs = (*dossier.runs, *(run_ref(run) for run in roots))
+        evidence = Evidence(
+            attempt=tag,
+            tree=tree,
+            checks=verify(seen),
+            runs=tuple(RunEvidence(run_id=run.run_id, status=run.status, url=run.url) for run in roots),
+            experiment_id=experiment.id,
+            experiment_url=experiment.url,
+        )
+        if not evidence.passed:
+            made = [run.run_id for run in (*seen.first.runs, *seen.second.runs)]
+            self._server.tag_runs(made, {"mlflow_worker.proof": "failed"})
+        return evidence
+
+    def _published(
+        self, dossier: Dossier, worktree: Worktree, publication: Publication, evidence: Evidence
+    ) -> Result | None:
+        run_ids = [run.run_id for run in evidence.runs]
+        if publication.ending is Ending.MOVED:
+            self._server.tag_runs(run_ids, {"mlflow_worker.proof": "superseded"})
+            return None
+        if publication.earlier is not None:
+            return self._found(dossier, publication.earlier)
+        commit = publication.commit or dossier.commit
+        dossier.base = worktree.base
+        if publication.replays:
+            dossier.note(
+                f"the branch moved {publication.replays} times meanwhile: the proven bytes were replayed on it"
+            )
+        dossier.note(*tag_commit(self._server, run_ids, commit=commit))
+        shown = f"{len(evidence.checks)} checks passed, {len(evidence.runs)} runs made"
+        return dossier.completed(category="pushed", message=f"pushed {commit}: {shown}", commit=commit)
+
+    def _found(self, dossier: Dossier, earlier: PublishedCommit) -> Result:
+        runs = self._server.runs_of(task_id=dossier.task_id)
+        result = dossier.found(earlier, runs=runs)
+        # the worker that pushed may have died before it tagged its runs
+        dossier.note(
+            *tag_commit(self._server, [run.run_id for run in result.runs if run.status], commit=earlier.commit)
+        )
+        return result.model_copy(update={"notes": tuple(dossier.notes)})
+
+    def _close_orphans(self, task_id: str) -> None:
+        try:
+            closed = self._server.close_orphans(task_id=task_id)
+        except TrackingUnavailable as error:
+            # the next attempt, or `doctor`, closes them; the fault that led here says more than this one
+            log.warning("task.orphans-left", task_id=task_id, reason=str(error))
+        else:
+            if closed:
+                log.info("task.orphans-closed", task_id=task_id, runs=list(closed))

@@ -1,0 +1,90 @@
+"""Which planned values may change after they were logged, so that comparing them with the live value says nothing."""
+
+import ast
+from collections.abc import Iterator
+
+from worker.findings import LiveValue
+from worker.notebook.source import Notebook
+from worker.plan import TrackingPlan, Value
+from worker.verify.observed import Live, live_value
+
+_SAME_AGAIN = frozenset(
+    {"float", "int", "str", "bool", "len", "max", "min", "sum", "abs", "round", "list", "dict", "sorted", "tuple"}
+    | {"item", "mean", "std", "tolist", "get_params", "keys", "values", "items", "get", "numpy", "detach", "cpu"}
+)
+"""calls that give the same answer when they are made twice"""
+
+
+def overwritten(notebook: Notebook, plan: TrackingPlan, live: Live) -> frozenset[tuple[int, str]]:
+    """(cell, expression) pairs of planned values whose live value may differ from the moment they were logged.
+
+    Too many are better than too few here: a value in this set is still checked for being there and finite.
+    """
+    values = (*plan.params, *plan.metrics, *plan.series)
+    return frozenset(
+        (value.cell, value.expression)
+        for value in values
+        if _may_change(notebook, value, live_value(live, value.cell, value.expression))
+    )
+
+
+def _may_change(notebook: Notebook, value: Value, live: LiveValue | None) -> bool:
+    try:
+        expression = ast.parse(value.expression, mode="eval").body
+    except SyntaxError:
+        return True
+    if _calls_again(expression):
+        return True
+    roots = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+    later = list(notebook.cells[value.cell].statements[value.statement + 1 :])
+    if any(_binds(statement, roots) for statement in later):
+        return True
+    if isinstance(expression, ast.Name) and live is not None and _immutable(live):
+        return False
+    others = (cell for cell in notebook.cells if cell.index != value.cell and roots & cell.refs)
+    return any(_mutates(statement, roots) for statement in (*later, *_statements(others)))
+
+
+def _statements(cells: Iterator[object]) -> Iterator[ast.stmt]:
+    for cell in cells:
+        yield from getattr(cell, "statements", ())
+
+
+def _immutable(live: LiveValue) -> bool:
+    return live.number is not None or live.string is not None or live.boolean is not None
+
+
+def _calls_again(expression: ast.expr) -> bool:
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if name not in _SAME_AGAIN:
+                return True
+    return False
+
+
+def _binds(statement: ast.stmt, roots: set[str]) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id in roots and not isinstance(node.ctx, ast.Load)
+        for node in ast.walk(statement)
+    )
+
+
+def _mutates(statement: ast.stmt, roots: set[str]) -> bool:
+    """Whether a statement stores through a root, calls a method of it, or hands it to a call."""
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+            if _root(node) in roots:
+                return True
+        elif isinstance(node, ast.Call):
+            handed = {a.id for a in (*node.args, *(k.value for k in node.keywords)) if isinstance(a, ast.Name)}
+            if handed & roots or (isinstance(node.func, ast.Attribute) and _root(node.func) in roots):
+                return True
+    return False
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""

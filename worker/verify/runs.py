@@ -1,0 +1,86 @@
+"""Checks of the runs: one per execution of the site, every one finished, none left open."""
+
+from collections.abc import Iterator, Sequence
+
+from worker.evidence import Check
+from worker.ports import RunRecord
+from worker.verify.fact import fact
+from worker.verify.observed import Observed, Round
+
+
+def run_checks(observed: Observed) -> Iterator[Check]:
+    """`run-made`, `no-run-left-open`, `runs-finished`, `one-run-per-execution`, `second-run`."""
+    repairs = tuple(dict.fromkeys(index for fix in observed.plan.fixes for index in fix.requirements))
+    yield fact(
+        "run-made",
+        trouble="" if observed.first.roots else "missing-run",
+        expected="at least one run of this task and attempt",
+        observed=_listed(observed.first.roots),
+        requirements=repairs,
+    )
+    yield _none_open(observed, repairs)
+    yield _finished(observed, repairs)
+    yield _one_per_execution(observed, repairs)
+    second = observed.second.roots
+    yield fact(
+        "second-run",
+        trouble=_second_trouble(second),
+        expected="executing the site once more makes one more run, which finishes",
+        observed=_listed(second),
+        requirements=repairs,
+    )
+
+
+def _second_trouble(runs: Sequence[RunRecord]) -> str:
+    if not runs:
+        return "no-second-run"
+    return "" if all(run.status == "FINISHED" for run in runs) else "run-failed"
+
+
+def _none_open(observed: Observed, requirements: tuple[int, ...]) -> Check:
+    # a run that the first round left open may have been ended by the second one's guard: look at both moments
+    rounds = (*observed.first.runs, *observed.second.runs, *observed.left_open)
+    running = {run.run_id: run for run in rounds if run.status == "RUNNING"}
+    return fact(
+        "no-run-left-open",
+        trouble="run-left-open" if running else "",
+        expected="no run of this task is RUNNING after an execution",
+        observed=_listed(tuple(running.values())),
+        requirements=requirements,
+    )
+
+
+def _finished(observed: Observed, requirements: tuple[int, ...]) -> Check:
+    runs = (*observed.first.runs, *observed.second.runs)
+    bad = tuple(run for run in runs if run.status not in ("FINISHED", "RUNNING"))
+    return fact(
+        "runs-finished",
+        trouble="run-failed" if bad else "" if runs else "missing-run",
+        expected="every run of the proof is FINISHED",
+        observed=_listed(bad or runs),
+        requirements=requirements,
+    )
+
+
+def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Check:
+    rounds = (observed.first, observed.second)
+    # fewer is no fault: a cell may execute without training (`if button.value:`); none at all is `run-made`'s affair.
+    # A repaired notebook may have runs of its own beside the site's.
+    doubled = not observed.plan.fixes and any(_surplus(one) > 0 for one in rounds)
+    return fact(
+        "one-run-per-execution",
+        trouble="double-logging" if doubled else "",
+        expected="no more runs than executions of the site: "
+        + " and ".join(str(one.site_executions) for one in rounds),
+        observed=" and ".join(str(len(one.roots)) for one in rounds),
+        requirements=requirements,
+    )
+
+
+def _surplus(one: Round) -> int:
+    """Root runs beyond the site's executions; 0 when the site's executions are not known."""
+    return len(one.roots) - one.site_executions if one.site_executions else 0
+
+
+def _listed(runs: Sequence[RunRecord]) -> str:
+    return ", ".join(f"{run.run_id} {run.status}" for run in runs) or "none"
