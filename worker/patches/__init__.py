@@ -39,15 +39,16 @@ def apply(source: str, plan: TrackingPlan, *, house: Mapping[str, str] | None = 
 
 def _tracked(notebook: Notebook, plan: TrackingPlan, house: Mapping[str, str]) -> Patched:
     modules = find_modules(notebook, plan)
-    draft = Draft(notebook, house=house, modules=modules.names)
+    draft = Draft(notebook, house=house, modules=modules)
     places = find_places(draft, plan)
     own = experiment.set_up(draft, plan, modules=modules)
     functions.log_within(draft, plan, places, modules=modules)
     if plan.site is not None and plan.placement is Placement.AROUND:
         run_id = run_context.around(draft, plan, places, modules=modules, experiment=own)
-        run_context.later_cells(draft, places, modules=modules, run_id=run_id)
+        with draft.behind_site(modules):
+            run_context.later_cells(draft, places, run_id=run_id)
     else:
-        run_context.beside(draft, plan, places, modules=modules, experiment=own)
+        run_context.beside(draft, plan, places, experiment=own)
     return draft.finish()
 
 

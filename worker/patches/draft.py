@@ -1,8 +1,9 @@
 """A notebook under change: edits and inserted cells are collected, then written in one go."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -13,6 +14,7 @@ from worker.notebook.signature import sign
 from worker.notebook.source import CellKind, Notebook
 from worker.patches.existing import Existing
 from worker.patches.expressions import Expressions
+from worker.patches.modules import Modules
 from worker.patches.template import Templates
 
 
@@ -70,12 +72,12 @@ class Names:
 class Draft:
     """Collects what patches do to one notebook."""
 
-    def __init__(self, notebook: Notebook, *, house: Mapping[str, str], modules: Mapping[str, str]) -> None:
+    def __init__(self, notebook: Notebook, *, house: Mapping[str, str], modules: Modules) -> None:
         self.notebook = notebook
         self.existing = Existing(notebook)
         self.expressions = Expressions(notebook)
         self.names = Names(notebook.names)
-        self.templates = Templates(house, modules)
+        self.templates = Templates(house, modules.names)
         self.notes: list[str] = []
         self._edits: dict[int, CellEdit] = {}
         self._inserted: list[Inserted] = []
@@ -109,6 +111,14 @@ class Draft:
             name,
             **{key: cst.Name(value) if isinstance(value, str) else value for key, value in fillings.items()},  # type: ignore[arg-type]
         )
+
+    @contextmanager
+    def behind_site(self, modules: Modules) -> Iterator[None]:
+        """Render templates for cells behind the site, which may know mlflow by another name."""
+        before = self.templates
+        self.templates = replace(before, names=modules.later_names)
+        yield
+        self.templates = before
 
     # ---- writing
 

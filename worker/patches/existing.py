@@ -23,6 +23,11 @@ class TrackingCall:
         named = next((item.value for item in self.node.keywords if item.arg == keyword), None)
         return named or (self.node.args[position] if len(self.node.args) > position else None)
 
+    @property
+    def literal_name(self) -> str | None:
+        """The experiment's name, where the call gives it as a literal."""
+        return _text(self.argument(0, "experiment_name")) or None
+
 
 @dataclass(frozen=True)
 class Existing:

@@ -18,13 +18,14 @@ Proved by: `experiment-active`: there is exactly one of this name, active, with 
 """
 
 import libcst as cst
+from libcst import matchers
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
 from worker.patches.draft import Draft
 from worker.patches.existing import TrackingCall
 from worker.patches.expressions import dictionary, literal
-from worker.patches.modules import Import, Modules, import_lines
+from worker.patches.modules import Import, Modules, apart, import_lines
 from worker.patches.parts import Experiment
 from worker.plan import TrackingPlan
 
@@ -37,6 +38,10 @@ def set_up(draft: Draft, plan: TrackingPlan, *, modules: Modules) -> Experiment:
     cell = plan.site.cell if plan.site else _first_use(plan)
     if there is not None:
         return _found(draft, plan, there, modules=modules)
+    others = draft.existing.of("set_experiment")
+    if len(others) == 1 and others[0].literal_name is not None:
+        _rename(draft, plan, others[0])
+        return _found(draft, plan, others[0], modules=modules)
     name = draft.names.fresh("experiment")
     lines = draft.render("experiment", EXPERIMENT=name, EXPERIMENT_NAME=literal(plan.experiment.name))
     if plan.experiment.tags:
@@ -47,9 +52,9 @@ def set_up(draft: Draft, plan: TrackingPlan, *, modules: Modules) -> Experiment:
         link(draft, plan, name, modules=modules, cell=cell)
         return Experiment(name, lines)
     if modules.source is Import.EXPERIMENT:
-        lines = [*import_lines("mlflow", modules.mlflow), *_apart(lines)]
+        lines = apart(import_lines("mlflow", modules.mlflow), lines)
     shown = _link_lines(draft, plan, name, modules=modules)
-    new = draft.insert([*modules.private_import, *lines, *shown], cell=cell, before=True)
+    new = draft.insert([*lines, *shown], cell=cell, before=True)
     draft.record("experiment", new, plan.experiment.requirements)
     if shown:
         draft.record("link", new, plan.link_requirements)
@@ -58,9 +63,10 @@ def set_up(draft: Draft, plan: TrackingPlan, *, modules: Modules) -> Experiment:
 
 def link(draft: Draft, plan: TrackingPlan, experiment: str, *, modules: Modules, cell: int) -> None:
     """Display the link in a cell of its own, behind the one that sets the experiment."""
-    shown = _link_lines(draft, plan, experiment, modules=modules)
+    with draft.behind_site(modules):
+        shown = _link_lines(draft, plan, experiment, modules=modules)
     if shown:
-        new = draft.insert([*modules.private_import, *shown], cell=cell)
+        new = draft.insert(shown, cell=cell)
         draft.record("link", new, plan.link_requirements)
 
 
@@ -75,6 +81,23 @@ def _found(draft: Draft, plan: TrackingPlan, there: TrackingCall, *, modules: Mo
     if variable:
         link(draft, plan, variable, modules=modules, cell=there.cell)
     return Experiment("" if own_cell else variable)
+
+
+def _rename(draft: Draft, plan: TrackingPlan, call: TrackingCall) -> None:
+    """The notebook sets one experiment, of another name: it is that one that gets the plan's name."""
+    edit = draft.edit(call.cell)
+    old = call.literal_name
+    line = edit.line_at(call.node.lineno)
+    for node in literals_in(line, old or ""):
+        edit.change(node, lambda _: literal(plan.experiment.name))
+    draft.notes.append(f"experiment `{old}` is called `{plan.experiment.name}` now")
+    draft.record("experiment", call.cell, plan.experiment.requirements)
+
+
+def literals_in(line: Line, text: str) -> list[cst.SimpleString]:
+    """The string literals of a line that have this value."""
+    return [node for node in matchers.findall(line, matchers.SimpleString()) if isinstance(node, cst.SimpleString)
+            and node.evaluated_value == text]
 
 
 def _keep(edit: CellEdit, line_number: int, variable: str) -> None:
@@ -100,8 +123,3 @@ def _link_lines(draft: Draft, plan: TrackingPlan, experiment: str, *, modules: M
 def _first_use(plan: TrackingPlan) -> int:
     cells = [item.cell for item in (*plan.params, *plan.metrics, *plan.series, *plan.artifacts)]
     return min([*cells, *([plan.model.cell] if plan.model else [])], default=0)
-
-
-def _apart(lines: list[Line]) -> list[Line]:
-    """A blank line between the import and the rest."""
-    return [lines[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)]), *lines[1:]]

@@ -53,7 +53,7 @@ def _place(draft: Draft, site: Site | None, places: Places, kind: str, item: Ite
         places.functions.setdefault(item.cell, []).append(item)
     elif site is not None and item.cell == site.cell:
         places.here.add(kind, item)
-    elif site is not None and item.cell in draft.notebook.descendants[site.cell]:
+    elif site is not None and _runs_later(draft, site, item.cell):
         where = places.inside if hidden(draft, item) else places.later
         where.setdefault(item.cell, Batch()).add(kind, item)
     elif hidden(draft, item):
@@ -62,6 +62,17 @@ def _place(draft: Draft, site: Site | None, places: Places, kind: str, item: Ite
         places.later.setdefault(item.cell, Batch()).add(kind, item)
     else:
         places.here.add(kind, item)
+
+
+def _runs_later(draft: Draft, site: Site, cell: int) -> bool:
+    """Whether a cell comes after the site: by the graph, or else by the file's order.
+
+    The second matters where training changes an object (`model.fit(X, y)`): a plot of it stands behind the site in the
+    file, without an edge in the graph. Were the site to wait for the plot, the plot would see an untrained model.
+    """
+    return cell > site.cell and cell not in draft.notebook.ancestors[site.cell] or (
+        cell in draft.notebook.descendants[site.cell]
+    )
 
 
 def hidden(draft: Draft, item: Item) -> bool:
@@ -114,10 +125,9 @@ def _merge_open_cells(draft: Draft, site: Site | None, places: Places) -> None:
     open_cells = [
         cell
         for cell in sorted(places.later)
-        if cell in notebook.descendants[site.cell]
-        and not any(
+        if not any(
             stops(notebook, notebook.cells[other])
-            for other in {cell} | (notebook.ancestors[cell] & notebook.descendants[site.cell])
+            for other in ({cell} | notebook.ancestors[cell]) - notebook.ancestors[site.cell] - {site.cell}
         )
     ]
     if open_cells:

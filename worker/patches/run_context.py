@@ -100,7 +100,7 @@ def _wrap(
     return run_id
 
 
-def beside(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules, experiment: Experiment) -> None:
+def beside(draft: Draft, plan: TrackingPlan, places: Places, *, experiment: Experiment) -> None:
     """Log everything in a run of its own, in a cell behind the last one that defines a value."""
     batch = places.here
     for other in (*places.later.values(), *places.inside.values()):
@@ -116,19 +116,37 @@ def beside(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules
         RUN=run or None,
         BODY=batch.lines(draft, run=run) or [_pass()],
     )
-    cells = [item.cell for item in batch.items] or [plan.site.cell if plan.site else len(draft.notebook.cells) - 1]
-    new = draft.insert([*modules.private_import, *experiment.lines, *lines], cell=max(cells))
+    tie = _tied(draft, plan, batch)
+    last = plan.site.cell if plan.site else len(draft.notebook.cells) - 1
+    cells = [item.cell for item in batch.items] + ([last] if plan.site or not batch.items else [])
+    new = draft.insert([*experiment.lines, *tie, *lines], cell=max(cells))
     draft.record("run-context", new, plan.run_tag_requirements)
     batch.record(draft, new)
 
 
-def later_cells(draft: Draft, places: Places, *, modules: Modules, run_id: RunId) -> None:
+def _tied(draft: Draft, plan: TrackingPlan, batch: Batch) -> list[Line]:
+    """A line that makes the inserted cell run whenever the site does, where no value it logs comes from there."""
+    if plan.site is None:
+        return []
+    site = draft.notebook.cells[plan.site.cell]
+    used = frozenset[str]().union(*(names_of(item.expression) for item in batch.items))
+    definers = {draft.notebook.definer[name] for name in used & set(draft.notebook.definer)}
+    if definers & {site.index, *draft.notebook.descendants[site.index]}:
+        return []
+    if not site.defs:
+        raise PatchImpossible(
+            f"cell {site.index} defines no name that another cell could wait for; ask for placement `around`"
+        )
+    target = cst.AssignTarget(cst.Name(draft.names.fresh("_trained")))
+    return [cst.SimpleStatementLine([cst.Assign([target], cst.Name(min(site.defs)))])]
+
+
+def later_cells(draft: Draft, places: Places, *, run_id: RunId) -> None:
     """Log the values of later cells: in cells inserted behind them, or within those that keep a value to themselves."""
     for cell, batch in sorted(places.later.items()):
-        lines = [*modules.private_import, *resume(draft, batch, run_id=run_id)]
-        batch.record(draft, draft.insert(lines, cell=cell))
+        batch.record(draft, draft.insert(resume(draft, batch, run_id=run_id), cell=cell))
     for cell, batch in sorted(places.inside.items()):
-        _log_inside(draft, draft.edit(cell), batch, modules=modules, run_id=run_id)
+        _log_inside(draft, draft.edit(cell), batch, run_id=run_id)
         batch.record(draft, cell)
 
 
@@ -141,13 +159,13 @@ def resume(draft: Draft, batch: Batch, *, run_id: RunId) -> list[Line]:
     return draft.render(template, RUN_ID=run_id.name, RUN=run or None, BODY=body)
 
 
-def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, modules: Modules, run_id: RunId) -> None:
+def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) -> None:
     """Log private values of a later cell at its end, in front of what it displays."""
     shown = name_display(draft, edit, batch, always=False)
     if batch.loops:
         _, made = series.collect(draft, edit, batch.loops)
         edit.before(edit.line(min(value.statement for value in batch.loops)), made)
-    lines = [*modules.private_import, *resume(draft, batch, run_id=run_id)]
+    lines = resume(draft, batch, run_id=run_id)
     if shown is not None:
         edit.after(edit.lines[-1], [*lines, shown])
     elif edit.displays:
@@ -180,7 +198,8 @@ def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
         ),
         len(block.nodes),
     )
-    parts = Parts(block, block.last, shown)
+    own_end = len(block.nodes) - 1 if block.run is not None and barrier == len(block.nodes) else block.last
+    parts = Parts(block, own_end, shown)
     for kind, item in here.by_kind():
         ready = _ready(block, item, cell=edit.cell.index, shown=shown)
         if ready >= barrier:
