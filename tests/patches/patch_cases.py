@@ -25,9 +25,17 @@ def notebook(*bodies: str, setup: str = "") -> str:
 
 def plan(cell=None, first=0, last=None, call="", **more) -> TrackingPlan:
     """A plan with a site in `cell`; lists of values are given as for `value`."""
-    site = None if cell is None else Site(cell=cell, first=first, last=first if last is None else last, kind="call", call=call)
+    site = (
+        None
+        if cell is None
+        else Site(cell=cell, first=first, last=first if last is None else last, kind="call", call=call)
+    )
     more.setdefault("experiment", Experiment(name="study", requirements=(0,)))
-    return TrackingPlan(notebook="study.py", site=site, **{key: tuple(item) if isinstance(item, list) else item for key, item in more.items()})
+    return TrackingPlan(
+        notebook="study.py",
+        site=site,
+        **{key: tuple(item) if isinstance(item, list) else item for key, item in more.items()},
+    )
 
 
 def value(key, expression, cell, statement=0, **more) -> Value:
@@ -35,7 +43,9 @@ def value(key, expression, cell, statement=0, **more) -> Value:
 
 
 def figure(path, expression, cell, statement=0, **more) -> Artifact:
-    return Artifact(kind=more.pop("kind", "figure"), path=path, expression=expression, cell=cell, statement=statement, **more)
+    return Artifact(
+        kind=more.pop("kind", "figure"), path=path, expression=expression, cell=cell, statement=statement, **more
+    )
 
 
 def added(before: str, after: str) -> str:

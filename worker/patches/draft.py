@@ -16,6 +16,7 @@ from worker.patches.existing import Existing
 from worker.patches.expressions import Expressions
 from worker.patches.modules import Modules
 from worker.patches.template import Templates
+from worker.plan import TrackingPlan
 
 
 class Applied(Frozen):
@@ -34,7 +35,7 @@ class Patched(Frozen):
     applied: tuple[Applied, ...] = ()
     inserted: tuple[int, ...] = ()
     """indices (in the patched notebook) of cells that are new"""
-    cell_map: dict[int, int] = {}
+    cell_map: dict[int, int]
     """index of each cell before → index after"""
     edited: tuple[int, ...] = ()
     """indices (in the patched notebook) of the user's cells that changed"""
@@ -72,7 +73,9 @@ class Names:
 class Draft:
     """Collects what patches do to one notebook."""
 
-    def __init__(self, notebook: Notebook, *, house: Mapping[str, str], modules: Modules) -> None:
+    def __init__(self, notebook: Notebook, *, plan: TrackingPlan, modules: Modules, house: Mapping[str, str]) -> None:
+        self.plan = plan
+        self.modules = modules
         self.notebook = notebook
         self.existing = Existing(notebook)
         self.expressions = Expressions(notebook)
@@ -113,10 +116,10 @@ class Draft:
         )
 
     @contextmanager
-    def behind_site(self, modules: Modules) -> Iterator[None]:
+    def behind_site(self) -> Iterator[None]:
         """Render templates for cells behind the site, which may know mlflow by another name."""
         before = self.templates
-        self.templates = replace(before, names=modules.later_names)
+        self.templates = replace(before, names=self.modules.later_names)
         yield
         self.templates = before
 

@@ -11,7 +11,7 @@ from worker.notebook.source import CellKind
 from worker.patches.batch import Batch
 from worker.patches.block import names_of, stops
 from worker.patches.draft import Draft
-from worker.plan import Artifact, Model, TrackingPlan, Value
+from worker.plan import Artifact, Model, Value
 
 Item = Value | Artifact | Model
 
@@ -30,9 +30,9 @@ class Places:
     """within a function of this cell"""
 
 
-def find_places(draft: Draft, plan: TrackingPlan) -> Places:
+def find_places(draft: Draft) -> Places:
     """Sort the plan's values; private values of earlier cells get a public name first."""
-    places = Places()
+    plan, places = draft.plan, Places()
     items: list[tuple[str, Item]] = [
         *(("params", value) for value in plan.params),
         *(("metrics", value) for value in plan.metrics),
@@ -70,9 +70,9 @@ def _runs_later(draft: Draft, site: Site, cell: int) -> bool:
     The second matters where training changes an object (`model.fit(X, y)`): a plot of it stands behind the site in the
     file, without an edge in the graph. Were the site to wait for the plot, the plot would see an untrained model.
     """
-    return cell > site.cell and cell not in draft.notebook.ancestors[site.cell] or (
-        cell in draft.notebook.descendants[site.cell]
-    )
+    notebook = draft.notebook
+    behind = cell > site.cell and cell not in notebook.ancestors[site.cell]
+    return behind or cell in notebook.descendants[site.cell]
 
 
 def hidden(draft: Draft, item: Item) -> bool:
