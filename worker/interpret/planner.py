@@ -9,7 +9,7 @@ from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.intents import Intent
-from worker.interpret.language import coverage, tokens
+from worker.interpret.language import coverage, tokens, words
 from worker.interpret.naming import default_experiment, notebook_stem, slug
 from worker.interpret.match import ACCEPT, rank
 from worker.interpret.phrases import Phrase, Want, phrases
@@ -59,7 +59,7 @@ class Planner:
         self._fixes: dict[str, list[int]] = {}
         self._excluded: list[Phrase] = []
         self._sweep: Site | None = None
-        self._inner: dict[str, list[tuple[Symbol, Phrase, int]]] = {"params": [], "metrics": []}
+        self._inner: dict[str, list[tuple[Symbol, Phrase | None, int]]] = {"params": [], "metrics": []}
         self._questions: list[Question] = []
         self._notes: list[str] = list(findings.notes)
         self._keys: dict[str, set[str]] = {"params": set(), "metrics": set(), "paths": set()}
@@ -120,6 +120,9 @@ class Planner:
             )
             return
         hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
+        if not hits and not phrase.generic:
+            self._contradiction(phrase, number)
+            return
         if resolved.note and len(hits) == len(resolved.hits):
             self._notes.append(resolved.note)
         for symbol in hits:
@@ -136,7 +139,10 @@ class Planner:
         if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
             return False
         symbol = hits[0].symbol
-        self._inner["params" if symbol.origin == "sweep" else "metrics"].append((symbol, phrase, number))
+        about_runs = "run" in words(phrase.text)
+        found = self._inner["params" if symbol.origin == "sweep" else "metrics"]
+        found[:] = [item for item in found if item[0].expression != symbol.expression]
+        found.append((symbol, None if about_runs else phrase, number))
         return True
 
     @staticmethod
@@ -184,11 +190,24 @@ class Planner:
         self._notes.append(f"left out as asked: {self._task.requirements[number]}")
 
     def _is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
+        """Whether a “do not log …” names the symbol, and names it at least as exactly as the phrase that wants it."""
         named = [token for text in symbol.words for token in tokens(text)]
-        return any(
-            coverage(tokens(other.text), named) > 0.75 or other.exact == symbol.expression
-            for other in self._excluded
-            if other.text != phrase.text
+        wanted = tokens(phrase.text)
+        for other in self._excluded:
+            unwanted = tokens(other.text)
+            if other.exact and other.exact == symbol.expression:
+                return True
+            if unwanted and coverage(unwanted, named) > 0.75 and (phrase.generic or coverage(wanted, unwanted) > 0.75):
+                return True
+        return False
+
+    def _contradiction(self, phrase: Phrase, number: int) -> None:
+        self._questions.append(
+            plain_question(
+                self._task.requirements[number],
+                requirement=number,
+                asked=f"“{phrase.text}” is asked for, and the task also says to leave it out. Which of the two holds?",
+            )
         )
 
     def _ask_plainly(self, clause: Clause, number: int) -> None:
@@ -208,6 +227,16 @@ class Planner:
         if not name:
             self._values(clause, number)
             return
+        if self._experiment[0] not in ("", name) and self._task.tracking.experiment is None:
+            self._questions.append(
+                plain_question(
+                    self._task.requirements[number],
+                    requirement=number,
+                    asked=f"the task names two experiments, `{self._experiment[0]}` and `{name}`. Which one shall the runs belong to?",
+                    tracking=f"tracking:\n  experiment: {self._experiment[0]}\n",
+                    candidates=(self._experiment[0], name),
+                )
+            )
         self._experiment = (name, (*self._experiment[1], number))
         if intents.mentions_tags(clause):
             self._experiment_tags.update(intents.tag_pairs(clause))
