@@ -69,6 +69,11 @@ def _called(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
     values = [*node.args, *(k.value for k in node.keywords if k.arg == "value")]
     if texts and len(values) == 1:
         yield values[0], clean(texts[0])
+    elif texts and node.args:  # `ax.plot(epochs, losses, label="training loss")`
+        yield (
+            next((arg for arg in reversed(node.args) if not isinstance(arg, ast.Constant)), node.args[-1]),
+            clean(texts[0]),
+        )
     if dotted(node.func) == "print":
         for before, value in zip(node.args, node.args[1:], strict=False):
             if _constant(before) and not _constant(value):

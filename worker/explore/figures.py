@@ -52,7 +52,11 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
     for cell in notebook.cells:
         if cell.kind is not CellKind.CELL:
             continue
-        found = [(name, live) for name in sorted(cell.defs | cell.private) if (live := values.name(name, cell.index))]
+        found = [
+            (name, live)
+            for name in sorted((cell.defs | cell.private) - {"_"})
+            if (live := values.name(name, cell.index))
+        ]
         figures = [(name, live) for name, live in found if figure_expression(live)]
         whole = [item for item in figures if not item[1].type.startswith("matplotlib.axes")]
         for name, live in whole or figures:
@@ -120,7 +124,7 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
             continue
         last = len(cell.statements) - 1
         shown = next((i for i, s in enumerate(cell.statements) if _shows(s) and root_name(s.value) == pyplot), None)  # type: ignore[attr-defined]
-        if pyplot and shown is not None and pyplot in cell.refs:
+        if pyplot and shown is not None and pyplot in cell.refs | cell.defs:
             yield _current(notebook, cell, pyplot, statement=shown - 1)
         elif outcome is not None and cell.last_expression is not None and _draws(cell, outcome):
             if isinstance(cell.last_expression, ast.Name) and values.name(cell.last_expression.id, cell.index):
@@ -137,7 +141,11 @@ def _draws(cell: Cell, outcome: CellOutcome) -> bool:
 def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str | None, last: int) -> Symbol:
     expression = cell.last_expression
     wrapped = expression is not None and root_name(expression) in (notebook.module_name("marimo"), "mo")
-    if pyplot and (wrapped or pyplot in cell.refs) and _IMAGE.search(f"{outcome.output_type} {outcome.output[:4000]}"):
+    if (
+        pyplot
+        and (wrapped or pyplot in cell.refs | cell.defs)
+        and _IMAGE.search(f"{outcome.output_type} {outcome.output[:4000]}")
+    ):
         return _current(notebook, cell, pyplot, statement=last - 1, extra=_call_words(cell.last_expression))
     chart = "vega" in f"{outcome.output_type} {outcome.output[:4000]}"
     plotly = "plotly" in f"{outcome.output_type} {outcome.output[:4000]}"

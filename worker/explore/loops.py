@@ -41,6 +41,9 @@ class Loops:
         for site in self.sites:
             cell = self.notebook.cells[site.cell]
             for name in site.sweep_names:
+                live = self.values.name(name, site.cell)
+                if live is not None and live.number is None and live.string is None and live.boolean is None:
+                    continue
                 keywords = [
                     keyword.arg
                     for statement in cell.statements
@@ -58,7 +61,7 @@ class Loops:
                     origin="sweep",
                     path=(site.sweep_first, site.sweep),
                     reaches_site=True,
-                    live=self.values.name(name, site.cell),
+                    live=live,
                 )
 
     def _reached(self) -> Iterator[Function]:

@@ -11,6 +11,16 @@ from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
 
+_SPOKEN = {
+    "best_score_": "best cross validation score", "inertia_": "within cluster sum of squares", "n_iter_": "iterations until convergence",
+    "loss_": "final training loss", "oob_score_": "out of bag score", "feature_importances_": "feature importance",
+    "explained_variance_ratio_": "explained variance share", "lower_bound_": "log likelihood lower bound", "best_value": "best objective value",
+    "rsquared": "r squared", "aic": "akaike information criterion", "bic": "bayesian information criterion", "nfev": "function evaluations",
+    "nit": "number of iterations", "fun": "final objective value", "coef_": "coefficients", "intercept_": "intercept",
+    "train_score_": "training score deviance per iteration", "loss_curve_": "training loss per iteration",
+    "validation_scores_": "validation score per iteration",
+}  # fmt: skip
+"""how libraries' fitted attributes are called in English"""
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
 
 
@@ -50,7 +60,7 @@ class _Namer:
             return
         if live.ui is not None or figure_expression(live) or self._foreign(name, live):
             return
-        words = tuple(word for word in (name, self._comment(name)) if word)
+        words = tuple(word for word in (name, self._comment(name), *live.columns[:8]) if word)
         origin = "literal" if literal is not None else "assigned"
         if kind := self._kind(name, live, literal):
             yield self._symbol(name, words, live, origin, name, kind)
@@ -90,10 +100,11 @@ class _Namer:
                     if kind:
                         inner_expression = f"{expression}[{_quoted(inner_key)}]"
                         yield self._symbol(
-                            inner_expression, (f"{key} {inner_key}", inner_key), inner, "entry", name, kind
+                            inner_expression, (inner_key, f"{key} {inner_key}"), inner, "entry", name, kind
                         )
             elif kind := self._kind(name, attribute, None):
-                yield self._symbol(expression, (key,), attribute, "config" if config else "attribute", name, kind)
+                spoken = tuple(word for word in (key, _SPOKEN.get(key, "")) if word)
+                yield self._symbol(expression, spoken, attribute, "config" if config else "attribute", name, kind)
 
     def _foreign(self, name: str, live: LiveValue) -> bool:
         """Values that say nothing about this notebook: loop variables' last values, MLflow's own objects."""

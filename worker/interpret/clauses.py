@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.interpret.phrases import Phrase, phrases
-from worker.interpret.wording import NEGATIVE, QUOTED, SPLIT
+from worker.interpret.wording import KIND_BREAK, NEGATIVE, QUOTED, SPLIT
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"⟨(\d+)⟩")
@@ -41,7 +41,7 @@ def clauses(requirement: str) -> Iterator[Clause]:
 
     # What stands in parentheses never begins a clause of its own.
     text = _ASIDE.sub(put_aside, QUOTED.sub(take, " ".join(requirement.split())))
-    for part in SPLIT.split(text):
+    for part in (piece for whole in SPLIT.split(text) for piece in KIND_BREAK.split(whole)):
         bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,")
         if not bare:
             continue

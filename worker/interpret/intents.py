@@ -33,7 +33,7 @@ class Named:
 
 
 _NESTED = re.compile(
-    r"\b(?:nested|child(?:ren)? runs?|sub-?runs?|(?:one|a|its own|their own|an own|a separate|separate) (?:\w+ )?runs? (?:per|for (?:each|every|all))|"
+    r"\b(?:nested (?:\w+ )?runs?|runs? (?:\w+ )*nested|nest(?:ed)? (?:\w+ )*runs?|child(?:ren)? runs?|each child|every child|sub-?runs?|(?:one|a|its own|their own|an own|a separate|separate) (?:\w+ )?runs? (?:per|for (?:each|every|all))|"
     r"(?:each|every) (?:\w+ ){1,4}(?:gets?|has|have|should be|should get|as|in|is|becomes?) (?:a|an|its)(?: \w+)? (?:\w+ )?run|parent run|runs? per (?:trial|fold|candidate|setting|value|depth|\w+))\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -121,7 +121,7 @@ def _is_model(clause: Clause) -> bool:
         return True
     if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(text):
         return False
-    heads = (_HEAD_END.split(phrase.text, maxsplit=1)[0].split() for phrase in clause.phrases)
+    heads = (_HEAD_END.split(f" {phrase.text}", maxsplit=1)[0].split() for phrase in clause.phrases)
     return any(head and wording.MODEL.fullmatch(head[-1]) for head in heads)
 
 

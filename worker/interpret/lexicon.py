@@ -80,6 +80,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "history": ("history", "trace", "curve", "trajectory", "evolution", "progress"),
     "model": ("model", "classifier", "clf", "regressor", "reg model", "estimator object", "network", "net", "predictor"),
     "dataset": ("dataset", "data set", "data"),
+    "cross-validation": ("cross validation", "cv", "crossvalidation", "cross validated", "crossvalidated", "cross val"),
     "window": ("window", "window size", "lag"),
     "horizon": ("horizon", "forecast horizon"),
 }  # fmt: skip
@@ -115,7 +116,9 @@ RELATED: Mapping[frozenset[str], float] = {
 LIGHT: frozenset[str] = frozenset({
     "number", "final", "best", "mean", "maximum", "minimum", "score", "value", "total", "rate", "size", "result", "initial",
     "overall", "current", "resulting", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "number", "fitted",
-    "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter",
+    "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
+    "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower",
+    "cross-validation", "fold", "method", "case",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
-from worker.interpret.language import Token, coverage, tokens, words
+from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.phrases import Phrase, Want
 
 ACCEPT = 0.6
@@ -109,12 +109,21 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     for rank_, name in enumerate(names):
         if name:
             precise = coverage(name, (*wanted, *context))
-            best = max(best, (0.78 * coverage(wanted, name) + 0.22 * precise) * (1 - 0.01 * min(rank_, 5)))
+            alike = (
+                0.78 * coverage(wanted, name) + 0.22 * precise + 0.03 * _same_words(phrase.text, symbol.words[rank_])
+            )
+            best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
     covered = coverage(wanted, union)
     if not _head_fits(wanted, union):
         return 0.0, covered
     score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered)
     return min(1.0, score), covered
+
+
+def _same_words(one: str, other: str) -> float:
+    """The share of words that two texts have in common to the letter (`max iterations` is nearer to `max_iter`)."""
+    first, second = ({lemma(word) for word in words(text)} for text in (one, other))
+    return len(first & second) / len(first | second) if first and second else 0.0
 
 
 def _spelled(text: str) -> str:
@@ -188,6 +197,9 @@ def same_thing(one: Symbol, other: Symbol) -> bool:
     equal = one.live is not None and other.live is not None and _plainly(one.live) == _plainly(other.live) is not None
     if equal and (set(one.words[:2]) & set(other.words[:2]) or _last(one.expression) == _last(other.expression)):
         return True
+    inner = (Scope.LOOP, Scope.FUNCTION)
+    if one.scope in inner and one.scope is other.scope and one.path[1:] == other.path[1:]:
+        return tokens(one.words[0]) == tokens(other.words[0])  # `loss` and `losses.append(loss)`
     return (
         one.kind is other.kind is SymbolKind.SERIES
         and _root(one.expression) == _root(other.expression)

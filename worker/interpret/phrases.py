@@ -51,10 +51,14 @@ def phrases(clause: str) -> Iterator[Phrase]:
         owner, text = each.group("owner"), text[each.end() :]
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
-    for part in wording.KIND_BREAK.split(text):
-        plain, want = _kept_as(part)
-        for phrase in _listed(plain, want):
-            yield replace(phrase, group=True, context=f"{phrase.context} {owner}".strip()) if owner else phrase
+    if possessive := wording.POSSESSIVE.match(text):
+        text, whose = possessive.group("thing"), possessive.group("owner")
+    else:
+        whose = ""
+    plain, want = _kept_as(text)
+    for phrase in _listed(plain, want):
+        context = " ".join(part for part in (phrase.context, owner, whose) if part)
+        yield replace(phrase, group=phrase.group or bool(owner), context=context)
 
 
 def _kept_as(text: str) -> tuple[str, Want]:
@@ -62,7 +66,7 @@ def _kept_as(text: str) -> tuple[str, Want]:
     if as_figure := wording.CHART_AS.search(text):
         want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
         return (text[: as_figure.start()] + text[as_figure.end() :]).strip(), want
-    for pattern in (wording.KIND_SUFFIX, wording.KIND_PREFIX):
+    for pattern in (wording.KIND_PREFIX, wording.KIND_SUFFIX):
         match = pattern.search(text)
         if match and (
             rest := (
@@ -106,6 +110,8 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
     head = listed.group("head").strip()
     plural = bool(head) and any(word != lemma(word) and word.endswith("s") for word in words(head)[-3:])
     kind = bool(wording.PARAMETER.search(head) or wording.METRIC.search(head) or wording.GROUP.search(head))
+    if all(re.fullmatch(r"[\d.,\s]+|[\d.]+ \w+|from [\d.]+ to [\d.]+", item.strip()) for item in items):
+        return False  # `the three fits (2, 5 and 7 components)`
     sentence = any(re.search(r"\b(?:is|are|was|were|has|have|it|not)\b", item) for item in items)
     if listed.group("after"):
         return not sentence and (len(items) > 1 or kind)
@@ -119,7 +125,11 @@ def _split(text: str) -> list[str]:
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
         whose = re.search(r"\bof\s+.+$", following)
-        if following and whose and wording.STATISTIC.match(part.strip()):
+        if wording.CONTINUED.match(part) and joined:
+            # `accuracy of the tree and of the forest`: the second part has the first one's noun.
+            noun = re.split(r"\s+(?:of|for|from|by|on|with)\s+", joined[-1], maxsplit=1)[0]
+            joined.append(f"{noun} {part}")
+        elif following and whose and wording.STATISTIC.match(part.strip()):
             joined.append(f"{part} {whose.group()}")
         elif following and _only_modifiers(part):
             noun = [word for word in following.split() if word.lower() not in wording.MODIFIERS]
@@ -157,6 +167,14 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         elif context and not phrase.context and not phrase.generic:
             phrase = replace(phrase, context=context)
         found.append(phrase)
+    for index in range(1, len(found)):
+        # `the validation curve and the coefficient plots`: the noun at the end counts for all.
+        if (
+            found[index - 1].want is Want.FIGURE
+            and found[index].want is Want.SERIES
+            and _mark(parts[-1 - index]) is None
+        ):
+            found[index] = replace(found[index], want=Want.FIGURE)
     yield from (phrase for phrase in reversed(found) if phrase.exact or phrase.generic or tokens(phrase.text))
 
 
@@ -174,13 +192,15 @@ _LOOPS = {"epoch": "epoch", "pass": "epoch", "round": "epoch", "generation": "ep
 
 
 def _phrase(part: str, want: Want) -> Phrase:
-    text = wording.TRAILING.sub("", wording.RELATIVE.sub("", " " + part)).strip()
+    relative = wording.RELATIVE.search(part)
+    aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
+    text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
     key = next(iter(wording.NAMED_KEY.findall(text)), "")
     if key and tokens(wording.NAMED_KEY.sub(" ", text)):
         text = wording.NAMED_KEY.sub(" ", text)
     else:
         key = ""
-    exact = next(iter(re.findall(r"`([^`]+)`", text)), "")
+    exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
     bare = wording.FINAL.sub(" ", wording.SERIES.sub(" ", text.replace("`", " ")))
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
@@ -198,7 +218,7 @@ def _phrase(part: str, want: Want) -> Phrase:
         final=final,
         exact=exact,
         key=key,
-        context=" ".join((context, owner)).strip(),
+        context=" ".join(f"{context} {owner} {aside}".split()),
     )
 
 

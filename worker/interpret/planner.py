@@ -14,8 +14,8 @@ from worker.interpret.naming import default_experiment, notebook_stem, slug
 from worker.interpret.match import ACCEPT, rank
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.questions import describe, plain_question, question_for
-from worker.interpret.resolve import resolve
-from worker.interpret.sites import main_site
+from worker.interpret.resolve import Resolved, resolve
+from worker.interpret.sites import main_site, near_site
 from worker.interpret.structured import Stated
 from worker.interpret.values import artifact_of, model_of, value_of
 from worker.plan import Artifact, Experiment, Fix, Interpretation, Model, Nested, Question, TrackingPlan, Value
@@ -58,6 +58,7 @@ class Planner:
         self._link: list[int] = []
         self._fixes: dict[str, list[int]] = {}
         self._excluded: list[Phrase] = []
+        self._undecided: list[tuple[Phrase, Resolved, int]] = []
         self._sweep: Site | None = None
         self._inner: dict[str, list[tuple[Symbol, Phrase | None, int]]] = {"params": [], "metrics": []}
         self._questions: list[Question] = []
@@ -85,6 +86,7 @@ class Planner:
         ordered = sorted(read, key=lambda item: not item[1].negative)  # exclusions first: they bound what “all” means
         for number, clause in ordered:
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
+        self._decide()
         self._state()
         plan = self._plan()
         return Interpretation(plan=plan, questions=tuple(self._questions), notes=plan.notes)
@@ -101,6 +103,10 @@ class Planner:
     def _values(self, clause: Clause, number: int) -> None:
         if not clause.phrases:
             self._ask_plainly(clause, number)
+        if wording.CONSTRAINT.search(clause.bare) and not any(resolve(p, self._findings).hits for p in clause.phrases):
+            self._run.append(number)  # what must stay as it is does: the checks of the notebook show it
+            return
+        keeps = bool(wording.KEEPING.match(clause.text))
         before: list[Symbol] = []
         for phrase in clause.phrases:
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
@@ -108,21 +114,29 @@ class Planner:
                     own = replace(phrase, text=f"{pronoun.group('noun')} {symbol.words[0]}")
                     self._phrase(own, number, apart_from=before)
                 continue
-            before.extend(self._phrase(phrase, number))
+            before.extend(self._phrase(phrase, number, keeps=keeps))
 
-    def _phrase(self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol] = ()) -> list[Symbol]:
+    def _phrase(
+        self, phrase: Phrase, number: int, *, keeps: bool = False, apart_from: Sequence[Symbol] = ()
+    ) -> list[Symbol]:
         """Plan what a phrase names, or ask; the symbols that it names."""
         if self._stated.answers(phrase, number) or self._inside_sweep(phrase, number):
             return []
         others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
-        resolved = resolve(phrase, self._findings.model_copy(update={"symbols": others}))
+        findings = self._findings.model_copy(update={"symbols": others})
+        resolved = resolve(phrase, findings)
+        if resolved.problem == "none" and phrase.want is Want.ANY and keeps:
+            # `store the confusion matrix` names a picture as well as a number.
+            drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
+            resolved = drawn if drawn.hits else resolved
         if resolved.problem:
             if self._about_the_run(phrase):
                 self._run.append(number)
                 return []
-            self._questions.append(
-                question_for(phrase, resolved, self._findings, requirement=number, text=self._task.requirements[number])
-            )
+            if resolved.problem == "several" and not apart_from:
+                self._undecided.append((phrase, resolved, number))
+            else:
+                self._ask(phrase, resolved, number)
             return []
         hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
@@ -150,6 +164,30 @@ class Planner:
         found[:] = [item for item in found if item[0].expression != symbol.expression]
         found.append((symbol, None if about_runs else phrase, number))
         return True
+
+    def _ask(self, phrase: Phrase, resolved: Resolved, number: int) -> None:
+        text = self._task.requirements[number]
+        self._questions.append(question_for(phrase, resolved, self._findings, requirement=number, text=text))
+
+    def _decide(self) -> None:
+        """Decide between equally good candidates by the training that the other requirements are about."""
+        site = self._main_site()
+        for phrase, resolved, number in self._undecided:
+            taken = {
+                value.expression
+                for kind in ("params", "metrics", "series", "artifacts")
+                for value in self._bucket(kind)
+                if number in value.requirements
+            }
+            candidates = [hit.symbol for hit in resolved.candidates if hit.symbol.expression not in taken]
+            nearest = near_site(candidates, site, self._findings)
+            if len(nearest) == 1:
+                self._notes.append(
+                    f"“{phrase.text}” is taken to be `{nearest[0].expression}` (cell {nearest[0].cell}), the one at the training"
+                )
+                self._take(nearest[0], phrase, number, want=phrase.want)
+            else:
+                self._ask(phrase, resolved, number)
 
     @staticmethod
     def _about_the_run(phrase: Phrase) -> bool:
@@ -341,7 +379,7 @@ class Planner:
     def _nest(self, clause: Clause, number: int) -> None:
         self._nested = (*self._nested, number)
         for phrase in clause.phrases:
-            self._inside_sweep(phrase, number)
+            self._inside_sweep(replace(phrase, final=False), number)
         if not any(site.sweep for site in self._findings.sites):
             self._questions.append(
                 plain_question(
@@ -368,18 +406,17 @@ class Planner:
         self._artifacts.extend(stated.artifacts)
         self._model = stated.model or self._model
 
+    def _main_site(self) -> Site | None:
+        kept = [self._model] if self._model else []
+        results: list[Value | Artifact | Model] = [*self._metrics, *self._series, *self._artifacts, *kept]
+        return main_site(self._findings, params=self._params, results=results, nested=bool(self._nested))
+
     def _plan(self) -> TrackingPlan:
         tracking = self._task.tracking
         name, numbers = self._experiment
         stated_name = tracking.experiment.name if tracking.experiment else ""
         existing = next(iter(self._findings.tracking.experiments), "")
-        kept = [self._model] if self._model else []
-        site = main_site(
-            self._findings,
-            params=self._params,
-            results=[*self._metrics, *self._series, *self._artifacts, *kept],
-            nested=bool(self._nested),
-        )
+        site = self._main_site()
         nested = self._nested_plan(site) if self._nested or tracking.nested else None
         return TrackingPlan(
             notebook=self._findings.notebook,

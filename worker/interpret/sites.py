@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from worker.findings import Findings, Scope, Site
+from worker.findings import Findings, Scope, Site, Symbol
 from worker.plan import Artifact, Model, Value
 
 
@@ -27,3 +27,20 @@ def main_site(
 def _inside(value: Value | Artifact | Model, site: Site) -> bool:
     function = getattr(value, "function", "")
     return value.cell == site.cell if not function else function == site.function or value.cell == site.function_cell
+
+
+def near_site(symbols: Sequence[Symbol], site: Site | None, findings: Findings) -> list[Symbol]:
+    """Those of some symbols that belong most closely to a site: its own cell, what feeds it or comes out of it, the rest."""
+    if site is None or not symbols:
+        return list(symbols)
+    above = set(findings.ancestors.get(site.cell, ()))
+
+    def distance(symbol: Symbol) -> int:
+        if symbol.cell == site.cell or (symbol.function and symbol.function == site.function):
+            return 0
+        if symbol.cell in above or site.cell in findings.ancestors.get(symbol.cell, ()):
+            return 1
+        return 2
+
+    nearest = min(distance(symbol) for symbol in symbols)
+    return [symbol for symbol in symbols if distance(symbol) == nearest]

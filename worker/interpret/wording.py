@@ -15,7 +15,7 @@ SERIES = re.compile(
     r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
-    r"over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
+    r"[a-z]+ by [a-z]+(?= *$)|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
     r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
     r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
     r"along the way|across (?:the )?(?:epochs|iterations|steps|training)|(?:with|as) (?:its|the|a) (?:\w+ )?(?:history|steps?|curve|series)|as (?:a )?(?:curve|series|history|time series|step metric)s?|in full|(?:whole|full|entire|complete) (?:\w+ )?(?:history|curve|trajectory|course|trace))\b",
@@ -31,7 +31,8 @@ SERIES_NOUNS = re.compile(
     r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b", re.IGNORECASE
 )
 FINAL_WORDS = re.compile(
-    r"\b(?:final|best|last|overall|total|resulting|eventual|mean|average|ending|end)\b", re.IGNORECASE
+    r"\b(?:final|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean|average|ending|end)\b",
+    re.IGNORECASE,
 )
 FIGURE = re.compile(
     r"\b(?:figure|fig|plot|chart|picture|image|graph|diagram|drawing|heatmap|heat map|histogram|scatter(?: ?plot)?|visuali[sz]ation|png|svg|"
@@ -81,14 +82,16 @@ COORDINATION = re.compile(
 )
 HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 RELATIVE = re.compile(
-    r"(?<=\w)\s(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|as (?:seen|shown|set|chosen|picked|given)|under (?:the )?(?:key|name|path))\b.*$",
+    r"(?<=\w)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
+    r"as (?:seen|shown|set|chosen|picked|given|computed|used)|(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|"
+    r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out)|turned out|came out|with (?:their|its|the|all|both)|according to)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 PARAMETER_KIND = r"(?:hyper-?\s?)?param(?:eter)?s?|settings?"
 KIND_SUFFIX = re.compile(
     r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
     r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there)\s+)*"
-    rf"(?:as|are|is|be|into|among)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|numbers?|series|curves?|artifacts?|artefacts?)\b[^()]*$",
+    rf"(?:as|are|is|be|into|among)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|series|curves?|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
@@ -132,6 +135,16 @@ LOGGING = re.compile(
     r"^(?:please\s+)?(?:log|track|record|save|store|keep|capture|report|write|note|register)s?\b", re.IGNORECASE
 )
 KIND_BREAK = re.compile(
-    r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)",
+    r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series)|(?<=as a model)|(?<=curve)|(?<=picture)|(?<=image))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)",
+    re.IGNORECASE,
+)
+POSSESSIVE = re.compile(r"^(?:the |each |our |its )?(?P<owner>[\w\- ]{2,40}?)['’]s\s+(?P<thing>.+)$", re.IGNORECASE)
+CONTINUED = re.compile(r"^(?:of|for|from|by|on|with)\s+(?:the\s+)?\w", re.IGNORECASE)
+CONSTRAINT = re.compile(
+    r"\b(?:still|only (?:when|if|after)|unchanged|as before|keep(?:s)? working|works? as|stays? (?:the same|as)|untouched|(?:do not|don't|must not|should not|shouldn't|never) (?:change|touch|break|alter|rename|move|slow)|nothing else)\b",
+    re.IGNORECASE,
+)
+KEEPING = re.compile(
+    r"^(?:please\s+|also\s+)*(?:save|store|keep|attach|upload|archive|preserve|persist|add|put|include|show|export)s?\b",
     re.IGNORECASE,
 )
