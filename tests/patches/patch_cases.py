@@ -6,6 +6,7 @@ import textwrap
 from marimo._ast.cell import CellConfig
 from marimo._ast.codegen import generate_filecontents
 
+from worker.notebook.source import read_notebook
 from worker.findings import Scope, Site
 from worker.patches import Patched, apply
 from worker.plan import Artifact, Experiment, Placement, TrackingPlan, Value
@@ -63,4 +64,40 @@ def patch_twice(source: str, tracking: TrackingPlan, **more) -> Patched:
     return patched
 
 
-__all__ = ["IMPORTS", "Experiment", "Placement", "Scope", "added", "figure", "notebook", "patch_twice", "plan", "value"]
+def code(patched: Patched, cell: int) -> str:
+    """A cell of the patched notebook, as marimo runs it."""
+    return read_notebook(patched.source).cells[cell].code
+
+
+def line_of(source: str, text: str) -> int:
+    """Number of the first line that holds the text."""
+    return next(number for number, line in enumerate(source.splitlines(), 1) if text in line)
+
+
+def loop_value(source: str, key: str, cell: int, *, sets: str, loop: str, **more) -> Value:
+    """A value that a loop sets, found by the text of its two lines."""
+    more.setdefault("scope", "loop")
+    more.setdefault("form", "loop")
+    return value(key, more.pop("expression", key), cell, path=(line_of(source, sets), line_of(source, loop)), **more)
+
+
+GUARD = """\
+if mlflow.active_run():
+    mlflow.end_run("KILLED")
+"""
+START = "with mlflow.start_run(experiment_id=experiment.experiment_id)"
+SOLVER = """
+class Solver:
+    loss = 1.0
+
+    def __init__(self):
+        self.history = []
+
+    def step(self, rate):
+        self.loss *= 1 - rate
+        self.history.append(self.loss)
+
+solver = Solver()
+"""
+
+__all__ = ["GUARD", "IMPORTS", "SOLVER", "START", "Experiment", "Placement", "Scope", "added", "code", "figure", "line_of", "loop_value", "notebook", "patch_twice", "plan", "value"]

@@ -139,6 +139,8 @@ class Existing:
             for node in ast.walk(stmt):
                 if isinstance(node, ast.Dict):
                     keys |= _entries(node)
+                elif isinstance(node, ast.Attribute) and node.attr == "items":
+                    keys.add(ast.unparse(node.value))
         return keys
 
     @cached_property
