@@ -18,7 +18,7 @@ STREAM = "mlflow-worker:{tasks}"
 RESULTS = f"{STREAM}:results"
 DEADLINE_S = 90.0
 
-FIT = '''import marimo
+FIT = """import marimo
 
 app = marimo.App()
 
@@ -48,7 +48,7 @@ def _(epochs, learning_rate, np):
 
 if __name__ == "__main__":
     app.run()
-'''
+"""
 """A notebook that trains in no time."""
 
 
@@ -258,9 +258,7 @@ def make_service(redis_url, mlflow_uri, make_remote, tmp_path, tmp_path_factory)
         folder = tmp_path / name
         folder.mkdir()
         temporary = tmp_path_factory.mktemp("t")
-        made.append(
-            Service(redis_url=redis_url, mlflow_uri=uri, remote=remote, folder=folder, temporary=temporary)
-        )
+        made.append(Service(redis_url=redis_url, mlflow_uri=uri, remote=remote, folder=folder, temporary=temporary))
         return made[-1]
 
     yield make

@@ -139,19 +139,27 @@ def build_kernel(settings: Settings) -> MarimoKernel:
 
 @contextmanager
 def build_daemon(settings: Settings) -> Iterator[Daemon]:
-    """The service: claims, works, settles. First removes the working trees of workers that died."""
+    """The service: claims, works, settles. First removes what workers that died left on this machine."""
+    from worker.adapters.scratch import Scratch
     from worker.daemon import Daemon
 
     repository = build_repository(settings)
     pipeline = build_pipeline(settings, repository=repository)
-    repository.sweep()
+    scratch = Scratch(data=settings.data)
+
+    def sweep() -> None:
+        scratch.sweep()  # first: it ends the processes that may still write into a working tree
+        repository.sweep()
 
     def work(delivery: Delivery, lease: Lease, progress: Progress) -> Result:
+        if delivery.recoveries:
+            sweep()
         return pipeline.work(
             task_id=delivery.task_id, text=delivery.text, attempt=delivery.attempt, lease=lease, progress=progress
         )
 
-    with build_queue(settings) as queue:
+    sweep()
+    with scratch.folder(), build_queue(settings) as queue:
         yield Daemon(queue=queue, work=work, max_attempts=settings.max_attempts)
 
 
