@@ -108,6 +108,8 @@ class TrackingPlan(Frozen):
     """literal run name; empty: built from the parameters when there are any"""
     run_tags: dict[str, str] = {}
     run_tag_requirements: tuple[int, ...] = ()
+    run_requirements: tuple[int, ...] = ()
+    """requirements that the run context itself answers: one run per click, runs that end, what to leave out"""
     params: tuple[Value, ...] = ()
     metrics: tuple[Value, ...] = ()
     series: tuple[Value, ...] = ()
@@ -136,8 +138,9 @@ class Question(Frozen):
 
 
 class Interpretation(Frozen):
-    """The outcome of reading the requirements: a plan, or the questions that stand in its way."""
+    """The outcome of reading the requirements: a plan, and the questions that stand in its way."""
 
     plan: TrackingPlan | None = None
+    """what could be resolved; it may be applied only when there is no question"""
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()

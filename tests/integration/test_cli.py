@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -18,6 +19,7 @@ from worker.adapters.services import free_port, mlflow_server, valkey
 ROOT = Path(__file__).parents[2]
 SEED_TASK = ROOT / "tasks" / "03_pina_walrus_solver.yaml"
 DEADLINE_S = 60
+LOSSES = ("pde_loss", "boundary_loss", "total_loss")
 
 
 @pytest.fixture(scope="module")
@@ -350,6 +352,8 @@ def test_plan_needs_no_service_and_leaves_the_checkout_untouched(call, tmp_path)
     assert done.returncode == 0, done.stderr
     assert "+++ b/examples/03_pina_walrus_solver.py" in done.stdout
     assert "pina-walrus-solver" in done.stdout
+    for tracked in ("epochs.value", "learning_rate.value", "hidden.value", *LOSSES, "solution.png"):
+        assert tracked in done.stdout, tracked
     as_json = json.loads(call("plan", SEED_TASK, "--repository", checkout, "--json", **nowhere).stdout)
     assert "mlflow" in as_json["diff"]
     assert {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()} == before
@@ -368,6 +372,27 @@ def test_the_demo_shows_the_whole_way_and_leaves_nothing_behind(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "+++ b/examples/03_pina_walrus_solver.py" in done.stdout
     assert "Create experiment" in done.stdout
+    for loss in LOSSES:
+        assert f"metric-logged:{loss}" in done.stdout.replace("\n", ""), loss
     assert "Task-Id: " in done.stdout
     assert "/#/experiments/" in done.stdout
     assert not list(tmp_path.glob("mlflow-worker-demo-*"))
+
+
+def test_an_interrupted_demo_leaves_nothing_behind(tmp_path):
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "worker", "demo"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+    )
+    try:
+        until(lambda: list(tmp_path.glob("mlflow-worker-demo-*/mlflow.db")))
+        (folder,) = tmp_path.glob("mlflow-worker-demo-*")
+        demo.send_signal(signal.SIGINT)
+        demo.communicate(timeout=DEADLINE_S)
+    finally:
+        demo.kill()
+        demo.wait()
+    assert demo.returncode == 130
+    assert not folder.exists()
+    arguments = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    assert not any(str(folder).encode() in line for line in arguments)

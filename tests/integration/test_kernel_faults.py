@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
+from mlflow import MlflowClient
 
 from worker.adapters.kernel import MarimoKernel, MarimoSession
 from worker.errors import EnvironmentBroken, KernelDied, KernelTimeout, NotebookInvalid
@@ -77,6 +78,25 @@ def test_an_endless_loop_is_interrupted_so_that_its_run_can_end(tmp_path):
         with pytest.raises(KernelTimeout, match=r"cell 1 \('try:'\): it still ran after 2 s"):
             session.run()
         assert (tmp_path / "ended").read_text() == "by interrupt"
+
+
+def test_a_run_that_is_cut_off_ends_failed_on_the_server(tmp_path):
+    store = f"sqlite:///{tmp_path}/runs.db"
+    client = MlflowClient(store)
+    client.search_experiments()
+    source = notebook(
+        "import mlflow, time",
+        f"""
+        mlflow.set_tracking_uri({store!r})
+        with mlflow.start_run():
+            mlflow.log_metric("loss", 1.0)
+            time.sleep(600)
+        """,
+    )
+    with kernel(source, tmp_path, timeout_s=15) as session, pytest.raises(KernelTimeout, match="cell 1"):
+        session.run()
+    runs = client.search_runs(["0"])
+    assert [run.info.status for run in runs] == ["FAILED"]
 
 
 def test_a_loop_that_ignores_interrupts_is_killed(tmp_path):
@@ -159,7 +179,9 @@ def test_a_killed_kernel_names_the_signal(tmp_path):
 
 def test_a_crash_in_native_code_is_a_dead_kernel(tmp_path):
     with kernel(notebook("import ctypes\nctypes.string_at(0)"), tmp_path) as session:
-        with pytest.raises(KernelDied, match="SIGSEGV"):
+        with pytest.raises(
+            KernelDied, match=r"(?s)cell 0 \('import ctypes'\): .*SIGSEGV.*Segmentation fault.*_cell_c000_"
+        ):
             session.run()
         with pytest.raises(KernelDied):
             session.snapshot()

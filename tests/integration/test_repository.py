@@ -156,6 +156,17 @@ def test_bytes_are_kept_from_the_worktree_to_the_branch(bare, opened, raw, monke
         assert tree.resolve(NOTEBOOK).read_bytes() == raw
 
 
+def test_line_ends_that_the_team_normalises_are_committed_normalised(bare_repository, opened, monkeypatch):
+    bare = bare_repository({".gitattributes": "*.py text\n", **FILES})
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.safecrlf")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    with opened(bare).worktree(task_id="T-1", branch="main") as tree:
+        edit(tree, b"x = 2\r\n")
+        assert tree.push() is PushOutcome.PUSHED
+    assert content(bare) == b"x = 2\n"
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -707,8 +718,9 @@ def test_a_remote_moved_away_meanwhile_is_unavailable_and_comes_back(bare, opene
 
 
 def test_a_push_whose_answer_was_lost_counts_as_pushed(bare, opened, tmp_path):
-    # the branch is updated by then; the server dies before it can say so
-    install_hook(bare, "post-receive", f"touch '{tmp_path}/updated'; kill -9 $PPID")
+    # the branch is updated by then, and the server dies before it reports (post-receive would be after the report)
+    dies = f"if [ $1 = committed ]; then touch '{tmp_path}/updated'; kill -9 $PPID; fi"
+    install_hook(bare, "reference-transaction", dies)
     with opened(bare).worktree(task_id="T-1", branch="main") as tree:
         commit = edit(tree)
         assert tree.push() is PushOutcome.PUSHED
@@ -893,11 +905,17 @@ def test_a_fresh_lock_file_is_waited_for_not_removed(bare, opened):
     with opened(bare).worktree(task_id="T-1", branch="main") as tree:
         lock = tree_lock(tree)
         lock.touch()
-        released = threading.Timer(0.5, lock.unlink)
-        released.start()
-        edit(tree)  # fails the second time if the lock was taken away: unlink would raise in the timer
-        released.join()
-        assert not lock.exists()
+        kept: list[bool] = []
+
+        def release() -> None:
+            kept.append(lock.exists())
+            lock.unlink(missing_ok=True)
+
+        owner = threading.Timer(0.5, release)
+        owner.start()
+        edit(tree)
+        owner.join()
+        assert kept == [True]
 
 
 def test_a_draft_cache_of_a_killed_worker_is_made_anew(bare, opened, data):

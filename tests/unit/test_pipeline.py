@@ -1,6 +1,9 @@
 """The pure parts of the pipeline: rounds, overrides, questions, dossier, and the loop that pushes."""
 
 import ast
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 import structlog
@@ -9,17 +12,19 @@ from worker.errors import (
     LeaseLost,
     NotebookFailed,
     NotebookInvalid,
+    SettingsInvalid,
     TaskInvalid,
 )
 from worker.findings import Findings, LiveElement, LiveValue, Site
 from worker.notebook.source import read_notebook
 from worker.pipeline.drafting import copy_checkout, resolve_inside
-from worker.pipeline.exploring import Explored, open_target, timeout_s
+from worker.pipeline.exploring import Explored, Target, open_target, timeout_s
 from worker.pipeline.modules import local_modules
 from worker.pipeline.overrides import Overridden, override
-from worker.pipeline.preparing import check_plan, check_sites
+from worker.pipeline.preparing import Preparation, check_plan, check_sites, house_templates
 from worker.pipeline.rounds import merge, nudged, run_cells, times_executed
 from worker.pipeline.steps import Steps
+from worker.pipeline.stores import ThrowAwayStores
 from worker.plan import Experiment, TrackingPlan, Value
 from worker.ports import CellOutcome, CellStatus, Execution
 from worker.task import Task, Verify
@@ -252,6 +257,48 @@ def test_a_step_is_not_begun_without_the_lease():
     with pytest.raises(LeaseLost), steps.step("explore"):
         seen.append("worked")
     assert seen == []
+
+
+def test_a_store_that_was_used_is_the_template_of_the_next():
+    stores = ThrowAwayStores()
+    with stores.fresh() as uri, closing(sqlite3.connect(uri.removeprefix("sqlite:///"))) as used:
+        assert not stores.migrated
+        used.executescript(
+            "CREATE TABLE alembic_version (v); CREATE TABLE experiments (name);"
+            "INSERT INTO alembic_version VALUES ('head'); INSERT INTO experiments VALUES ('secret');"
+        )
+    with stores.fresh() as uri, closing(sqlite3.connect(uri.removeprefix("sqlite:///"))) as fresh:
+        assert fresh.execute("SELECT v FROM alembic_version").fetchall() == [("head",)]
+        assert fresh.execute("SELECT name FROM experiments").fetchall() == []
+    assert not Path(uri.removeprefix("sqlite:///")).exists()
+    stores.forget()
+    assert not stores.migrated
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, but long enough to be one" * 9])
+def test_a_broken_store_is_no_template(content):
+    stores = ThrowAwayStores()
+    with stores.fresh() as uri:
+        Path(uri.removeprefix("sqlite:///")).write_bytes(content)
+    assert not stores.migrated
+
+
+def test_house_templates_are_read_by_name(tmp_path):
+    (tmp_path / "params.py").write_text("mlflow.log_params(PARAMS)\n")
+    (tmp_path / "README.md").write_text("no template")
+    assert house_templates(tmp_path) == {"params": "mlflow.log_params(PARAMS)\n"}
+    assert house_templates(None) == {}
+    with pytest.raises(SettingsInvalid):
+        house_templates(tmp_path / "missing")
+
+
+@pytest.mark.parametrize("overrides", [{"epochz": 2}, {"epochs": 2, "epochz": 2}])
+def test_an_override_of_an_unknown_name_is_refused_before_anything_runs(tmp_path, overrides):
+    target = Target(name="nb.py", path=tmp_path / "nb.py", root=tmp_path, notebook=notebook("epochs = 100"))
+    preparation = Preparation(explorer=None, interpreter=None)
+    steps = Steps(task_id="T-1", attempt=1, progress=lambda _: None, check=lambda: None)
+    with pytest.raises(TaskInvalid, match=r"verify\.overrides\.epochz"):
+        preparation.prepare(task(verify=Verify(overrides=overrides)), [target], steps=steps)
 
 
 @pytest.mark.parametrize(("verify", "expected"), [(Verify(), 30.0), (Verify(timeout=5), 5.0)])

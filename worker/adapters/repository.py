@@ -80,7 +80,7 @@ class GitRepository:
 
     def _well_formed(self, ref: str) -> bool:
         try:
-            GitFolder(Path.cwd(), locks=self._cache.home).raw("check-ref-format", ref)
+            GitFolder(self._cache.home, locks=self._cache.home).raw("check-ref-format", ref)
         except GitCommandError:
             return False
         return True

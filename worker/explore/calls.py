@@ -13,6 +13,8 @@ from worker.notebook.source import CellKind, Notebook
 
 _QUIET_ROOTS = frozenset({"mo", "marimo", "plt", "alt", "px", "go", "sns", "print", "range", "mlflow", "pl", "pd",
                           "open", "dict", "list", "zip", "sorted", "enumerate", "pathlib", "os"})  # fmt: skip
+_QUIET_METHODS = frozenset({"batch", "form", "format", "plot", "scatter", "bar", "hist", "imshow", "sort", "group_by", "with_columns",
+                            "set", "legend", "mark_line", "mark_circle", "mark_bar", "encode", "properties", "join"})  # fmt: skip
 _QUIET_KEYWORDS = frozenset({"axis", "label", "ax", "figsize", "color", "c", "cmap", "alpha_", "title", "dtype", "keepdims",
                              "columns", "index", "verbose", "return_X_y", "as_frame", "unsqueeze", "requires_grad"})  # fmt: skip
 
@@ -49,7 +51,8 @@ class Calls:
 
     def _call(self, node: ast.Call, unit: Unit, *, reaches: bool) -> Iterator[Symbol]:
         called = dotted(node.func)
-        if called.split(".")[0] in _QUIET_ROOTS:
+        method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called.split(".")[0] in _QUIET_ROOTS or method in _QUIET_METHODS:
             return
         function = self.functions.get(called)
         bound = function.bind(node) if function else {k.arg: k.value for k in node.keywords if k.arg}

@@ -65,14 +65,14 @@ def _formatted(node: ast.JoinedStr) -> Iterator[tuple[ast.expr, str]]:
 
 def _called(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
     """`print("accuracy", acc)`, `mo.stat(acc, label="Accuracy")`."""
-    texts = [k.value.value for k in node.keywords if k.arg in _TEXT_KEYWORDS and _constant(k.value)]
+    texts = [text for k in node.keywords if k.arg in _TEXT_KEYWORDS and (text := _constant(k.value))]
     values = [*node.args, *(k.value for k in node.keywords if k.arg == "value")]
     if texts and len(values) == 1:
-        yield values[0], clean(str(texts[0]))
+        yield values[0], clean(texts[0])
     if dotted(node.func) == "print":
-        for text, value in zip(node.args, node.args[1:], strict=False):
-            if _constant(text) and not _constant(value):
-                yield value, clean(_constant(text))
+        for before, value in zip(node.args, node.args[1:], strict=False):
+            if _constant(before) and not _constant(value):
+                yield value, clean(_constant(before))
 
 
 def _first(value: ast.expr) -> ast.expr:

@@ -20,15 +20,37 @@ _NO_PARAMETER = BUTTONS | {"table", "data_explorer", "dataframe", "file", "chat"
 
 def elements(notebook: Notebook, values: Values) -> Iterator[Symbol]:
     """A parameter for every UI element (and every element within a form, batch, dictionary or array)."""
+    contained = _contained(notebook)
     for cell in notebook.cells:
         for index, statement in enumerate(cell.statements):
             for name, call in _made(statement):
+                if name in contained:
+                    continue
                 live = values.name(name, cell.index)
                 ui = live.ui if live is not None else None
                 if ui is None:
                     ui = _from_syntax(notebook, call)
                 if ui is not None:
                     yield from _symbols(name, ui, cell, index)
+
+
+def _contained(notebook: Notebook) -> frozenset[str]:
+    """Elements put into a form, batch, array or dictionary: marimo copies them, so their own values never move."""
+    mo = notebook.module_name("marimo") or "mo"
+    containers = (f"{mo}.ui.array", f"{mo}.ui.dictionary", f"{mo}.ui.batch", f"{mo}.ui.form")
+    found: set[str] = set()
+    for cell in notebook.cells:
+        for statement in cell.statements:
+            for node in ast.walk(statement):
+                if not isinstance(node, ast.Call):
+                    continue
+                method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+                if method == "batch" or dotted(node.func) in containers:
+                    inner = [*node.args, *(keyword.value for keyword in node.keywords)]
+                    found.update(n.id for part in inner for n in ast.walk(part) if isinstance(n, ast.Name))
+                elif method == "form" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                    found.add(node.func.value.id)
+    return frozenset(found - {mo})
 
 
 def _made(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
@@ -68,7 +90,7 @@ def _symbols(name: str, ui: LiveElement, cell: Cell, statement: int) -> Iterator
             live=element.value,
         )
 
-    if ui.elements:
+    if ui.elements and ui.kind != "array":
         for key, element in ui.elements.items():
             item = f'["{key}"]' if not key.isdecimal() else f"[{key}]"
             if element.kind not in _NO_PARAMETER:

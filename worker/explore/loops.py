@@ -56,6 +56,9 @@ class Loops:
                 for name, append in _set_in(child):
                     if symbol := self._symbol(name, append, child, node, cell, statement, function):
                         yield symbol
+                    for attribute in sorted(_attributes_read(node, name)):
+                        if inner := self._attribute(name, attribute, child, node, cell, statement, function):
+                            yield inner
         for child in _child_statements(node):
             if not isinstance(child, _DEFINITIONS):
                 yield from self._walk(child, cell=cell, statement=statement, function=function)
@@ -70,20 +73,61 @@ class Loops:
             return None
         if not append and live is not None and live.number is None:
             return None
+        place = _Place(child, loop, cell, statement, function)
+        return place.symbol(f"{name}[-1]" if append else name, (name,), live)
+
+    def _attribute(  # noqa: PLR0917 - private
+        self, name: str, attribute: str, child: ast.stmt, loop: ast.stmt, cell: int, statement: int, function: str
+    ) -> Symbol | None:
+        live = self.values.local(function, name) if function else self.values.name(name, cell)
+        inner = live.attributes.get(attribute) if live is not None else None
+        if inner is None or inner.number is None or live is None or live.number is not None:
+            return None
+        # `loss.data` is called after the loss; `state.error` after both.
+        words = (name, attribute) if attribute in ("data", "value", "item", "val") else (attribute, name)
+        return _Place(child, loop, cell, statement, function).symbol(f"{name}.{attribute}", words, inner)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in a loop a value is set."""
+
+    child: ast.stmt
+    loop: ast.stmt
+    cell: int
+    statement: int
+    function: str
+
+    def symbol(self, expression: str, words: tuple[str, ...], live: LiveValue | None) -> Symbol:
         return Symbol(
-            expression=f"{name}[-1]" if append else name,
+            expression=expression,
             kind=SymbolKind.SERIES,
-            cell=cell,
-            statement=statement,
-            scope=Scope.FUNCTION if function else Scope.LOOP,
-            words=(name,),
+            cell=self.cell,
+            statement=self.statement,
+            scope=Scope.FUNCTION if self.function else Scope.LOOP,
+            words=words,
             origin="loop",
-            owner=_loop_name(loop),
-            function=function,
-            path=(child.lineno, loop.lineno),
+            owner=_loop_name(self.loop),
+            function=self.function,
+            path=(self.child.lineno, self.loop.lineno),
             from_site=True,
             live=live or LiveValue(type=""),
         )
+
+
+def _attributes_read(loop: ast.stmt, name: str) -> set[str]:
+    """Attributes of a name that the loop reads without calling them: `data` for `total_loss.data`."""
+    called = {id(node.func) for node in ast.walk(loop) if isinstance(node, ast.Call)}
+    return {
+        node.attr
+        for node in ast.walk(loop)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        and id(node) not in called
+        and not node.attr.startswith("_")
+    }
 
 
 def _set_in(statement: ast.stmt) -> Iterator[tuple[str, bool]]:

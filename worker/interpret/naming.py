@@ -4,8 +4,8 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-from worker.findings import Symbol
-from worker.interpret.language import words
+from worker.findings import Symbol, SymbolKind
+from worker.interpret.language import lemma, words
 from worker.interpret.phrases import Phrase
 
 _SUFFIXES = ("slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui", "control",
@@ -19,6 +19,10 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
     if phrase is not None and phrase.exact and re.fullmatch(r"[\w.\- /]+", phrase.exact):
         return legal(phrase.exact.removesuffix(".value"))
     own = own_name(symbol)
+    if symbol.kind is SymbolKind.SERIES and own and not own.isupper():
+        # A curve is named after one of its points: `loss`, not `losses`.
+        *front, last = own.split("_")
+        own = "_".join([*front, lemma(last) if last.islower() and lemma(last) in ("loss", "accuracy", "error", "score", "cost") else last])
     if own and (phrase is None or _speaks(own) or phrase.generic or phrase.group):
         return legal(own)
     spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in _FILLERS)

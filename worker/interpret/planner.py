@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from worker.findings import Findings, Site, Symbol, SymbolKind
 from worker.interpret import intents
@@ -51,6 +52,7 @@ class Planner:
         self._run_name = ""
         self._run_tags: dict[str, str] = {}
         self._run_tag_requirements: list[int] = []
+        self._run: list[int] = []
         self._link: list[int] = []
         self._fixes: dict[str, list[int]] = {}
         self._excluded: list[Phrase] = []
@@ -64,7 +66,7 @@ class Planner:
         handlers: Mapping[Intent, Callable[[Clause, int], None]] = {
             Intent.VALUES: self._values,
             Intent.EXPERIMENT: self._name_experiment,
-            Intent.RUN: lambda clause, number: None,  # noqa: ARG005 - every plan has a run context
+            Intent.RUN: lambda clause, number: self._run.append(number),  # noqa: ARG005 - every plan has a run context
             Intent.RUN_NAME: self._name_run,
             Intent.TAGS: self._tag,
             Intent.LINK: lambda clause, number: self._link.append(number),  # noqa: ARG005
@@ -80,9 +82,7 @@ class Planner:
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
         self._state()
         plan = self._plan()
-        if self._questions:
-            return Interpretation(questions=tuple(self._questions), notes=tuple(self._notes))
-        return Interpretation(plan=plan, notes=plan.notes)
+        return Interpretation(plan=plan, questions=tuple(self._questions), notes=plan.notes)
 
     # ------------------------------------------------------------ values
 
@@ -99,6 +99,7 @@ class Planner:
         resolved = resolve(phrase, self._findings)
         if resolved.problem:
             if self._about_the_run(phrase):
+                self._run.append(number)
                 return
             self._questions.append(
                 question_for(phrase, resolved, self._findings, requirement=number, text=self._task.requirements[number])
@@ -140,13 +141,18 @@ class Planner:
             return "series" if want is not Want.PARAMETER else "params"
         return "params" if symbol.kind is SymbolKind.PARAMETER or want is Want.PARAMETER else "metrics"
 
-    def _bucket(self, kind: str) -> list:  # type: ignore[type-arg]
-        return {"params": self._params, "metrics": self._metrics, "series": self._series, "artifacts": self._artifacts}[
-            kind
-        ]
+    def _bucket(self, kind: str) -> list[Any]:
+        buckets: dict[str, list[Any]] = {
+            "params": self._params,
+            "metrics": self._metrics,
+            "series": self._series,
+            "artifacts": self._artifacts,
+        }
+        return buckets[kind]
 
     def _exclude(self, clause: Clause, number: int) -> None:
         self._excluded.extend(clause.phrases)
+        self._run.append(number)
         self._notes.append(f"left out as asked: {self._task.requirements[number]}")
 
     def _is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
@@ -185,6 +191,7 @@ class Planner:
                 self._phrase(phrase, clause, number)
 
     def _name_run(self, clause: Clause, number: int) -> None:
+        self._run.append(number)
         if clause.quoted:
             self._run_name = clause.quoted[0]
             return
@@ -300,17 +307,11 @@ class Planner:
         name, numbers = self._experiment
         stated_name = tracking.experiment.name if tracking.experiment else ""
         existing = next(iter(self._findings.tracking.experiments), "")
-        values = [
-            *self._params,
-            *self._metrics,
-            *self._series,
-            *self._artifacts,
-            *([self._model] if self._model else []),
-        ]
+        kept = [self._model] if self._model else []
         site = main_site(
             self._findings,
             params=self._params,
-            results=[v for v in values if v not in self._params],
+            results=[*self._metrics, *self._series, *self._artifacts, *kept],
             nested=bool(self._nested),
         )
         nested = self._nested_plan(site) if self._nested or tracking.nested else None
@@ -326,6 +327,7 @@ class Planner:
             run_name=(tracking.run.name if tracking.run else "") or self._run_name,
             run_tags={**self._run_tags, **(tracking.run.tags if tracking.run else {})},
             run_tag_requirements=tuple(self._run_tag_requirements),
+            run_requirements=tuple(dict.fromkeys(self._run)),
             params=tuple(self._params),
             metrics=tuple(self._metrics),
             series=tuple(value for value in self._series if id(value) not in inner),

@@ -10,7 +10,7 @@ from worker.errors import TaskInvalid
 from worker.findings import Findings, Frozen
 from worker.pipeline.dossier import already_satisfied
 from worker.pipeline.exploring import Explorer, open_target
-from worker.pipeline.preparing import Preparation, Prepared, Work, patches_by_requirement
+from worker.pipeline.preparing import Preparation, Prepared, Work, house_templates, patches_by_requirement
 from worker.pipeline.questions import ask, asked_back
 from worker.pipeline.steps import Steps
 from worker.plan import Question, TrackingPlan
@@ -62,7 +62,7 @@ def draft(
 ) -> Draft:
     """Read, explore, interpret and implement on a copy of `root`; raises what rejects or fails a task."""
     preparation = Preparation(
-        explorer=Explorer(kernel=kernel, timeout_s=timeout_s), interpreter=interpreter, house=templates
+        explorer=Explorer(kernel=kernel, timeout_s=timeout_s), interpreter=interpreter, house=house_templates(templates)
     )
     steps = Steps(task_id="draft", attempt=1, progress=lambda _: None, check=lambda: None)
     with tempfile.TemporaryDirectory(prefix="mlflow-worker-plan-") as temporary:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -19,11 +18,14 @@ from worker.notebook.source import Notebook, read_notebook
 from worker.pipeline.modules import local_modules
 from worker.pipeline.overrides import Overridden, override
 from worker.pipeline.rounds import merge
+from worker.pipeline.stores import ThrowAwayStores
 from worker.ports import Execution, Kernel, KernelSession, Snapshot
 from worker.task import Task
 
 _GATES_IN_A_ROW = 3
 _REMEMBERED = 64
+_OTHER_SCHEMA = "out-of-date database schema"
+"""MLflow's words when the store was made by another version of it"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,7 @@ class Explorer:
 
     kernel: Kernel
     timeout_s: float
+    stores: ThrowAwayStores = field(default_factory=ThrowAwayStores)
     _known: OrderedDict[str, Explored] = field(default_factory=OrderedDict, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
@@ -66,6 +69,9 @@ class Explorer:
                 self._known.move_to_end(key)
                 return self._known[key]
         found = self._run(target, task)
+        if self.stores.migrated and any(_OTHER_SCHEMA in cell.message for cell in found.execution.failures):
+            self.stores.forget()
+            found = self._run(target, task)
         with self._lock:
             self._known[key] = found
             while len(self._known) > _REMEMBERED:
@@ -75,12 +81,12 @@ class Explorer:
     def _run(self, target: Target, task: Task) -> Explored:
         overridden = override(target.notebook, task.verify.overrides)
         with ExitStack() as stack:
-            store = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mlflow-worker-store-")))
+            tracking_uri = stack.enter_context(self.stores.fresh())
             session = stack.enter_context(
                 self.kernel.open(
                     path=target.path,
                     source=overridden.text,
-                    tracking_uri=f"sqlite:///{(store / 'mlflow.db').as_posix()}",
+                    tracking_uri=tracking_uri,
                     environment={},
                     timeout_s=timeout_s(task, default=self.timeout_s),
                     observe_functions=True,

@@ -2,14 +2,15 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from worker import patches
-from worker.errors import NotebookFailed, TaskInvalid
+from worker.errors import NotebookFailed, SettingsInvalid, TaskInvalid
 from worker.findings import Findings
 from worker.patches import Patched
 from worker.pipeline.exploring import Explored, Explorer, Target
+from worker.pipeline.overrides import override
 from worker.pipeline.questions import Planned, combine
 from worker.pipeline.steps import Steps
 from worker.plan import Question, TrackingPlan
@@ -73,14 +74,14 @@ class Preparation:
 
     explorer: Explorer
     interpreter: Interpreter
-    house: Path | None = None
-    """folder with house templates"""
+    house: Mapping[str, str] = field(default_factory=dict)
+    """house templates: name → text"""
 
     def prepare(self, task: Task, targets: Sequence[Target], *, steps: Steps) -> Prepared:
         """Explore, interpret, implement; NotebookFailed when a notebook fails where tracking has to go."""
         with steps.step("explore"):
+            _check_overrides(task, targets)
             works = [Work(target=target, explored=self.explorer.explore(target, task)) for target in targets]
-            _check_overrides(task, works)
             for work in works:
                 check_sites(work.explored)
         with steps.step("interpret"):
@@ -100,6 +101,15 @@ class Preparation:
         plan = planned.plans.get(work.name)
         patched = None if plan is None else patches.apply(work.source, plan, house=self.house)
         return Work(target=work.target, explored=work.explored, plan=plan, patched=patched)
+
+
+def house_templates(folder: Path | None) -> Mapping[str, str]:
+    """Templates of the house by name, read from `NAME.py` files; SettingsInvalid when there is no such folder."""
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise SettingsInvalid(f"MLFLOW_WORKER_TEMPLATES: {folder} is no folder")
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py"))}
 
 
 def patches_by_requirement(works: Sequence[Work]) -> Mapping[int, Sequence[str]]:
@@ -142,8 +152,8 @@ def notebook_failed(findings: Findings, execution: Execution) -> NotebookFailed:
     return NotebookFailed(f"{findings.notebook} fails on its own, before any patch: {causes}; {mend}")
 
 
-def _check_overrides(task: Task, works: Sequence[Work]) -> None:
-    replaced = frozenset(name for work in works for name in work.explored.overridden.replaced)
+def _check_overrides(task: Task, targets: Sequence[Target]) -> None:
+    replaced = {name for target in targets for name in override(target.notebook, task.verify.overrides).replaced}
     for name in task.verify.overrides:
         if name not in replaced:
             raise TaskInvalid(

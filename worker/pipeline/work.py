@@ -20,7 +20,7 @@ from worker.pipeline.dossier import (
 from worker.pipeline.drafting import Draft, draft
 from worker.pipeline.exploring import Explorer, Target, open_target
 from worker.pipeline.message import commit_message
-from worker.pipeline.preparing import Preparation, Work, patches_by_requirement
+from worker.pipeline.preparing import Preparation, Work, house_templates, patches_by_requirement
 from worker.pipeline.proving import Prover
 from worker.pipeline.publishing import Ending, Publication, Publisher, tag_commit
 from worker.pipeline.steps import Steps
@@ -69,7 +69,9 @@ class Pipeline:
         self._push_attempts = push_attempts
         self._timeout_s = timeout_s
         self._preparation = Preparation(
-            explorer=Explorer(kernel=kernel, timeout_s=timeout_s), interpreter=interpreter, house=templates
+            explorer=Explorer(kernel=kernel, timeout_s=timeout_s),
+            interpreter=interpreter,
+            house=house_templates(templates),
         )
         self._prover = Prover(
             kernel=kernel,

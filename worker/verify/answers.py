@@ -41,6 +41,7 @@ def answered(plan: TrackingPlan) -> frozenset[int]:
     parts = (
         plan.experiment.requirements,
         plan.run_tag_requirements,
+        plan.run_requirements,
         plan.link_requirements,
         *(value.requirements for value in (*plan.params, *plan.metrics, *plan.series)),
         *(artifact.requirements for artifact in plan.artifacts),

@@ -10,7 +10,8 @@ from worker.verify.observed import Observed, Round
 
 def run_checks(observed: Observed) -> Iterator[Check]:
     """`run-made`, `no-run-left-open`, `runs-finished`, `one-run-per-execution`, `second-run`."""
-    repairs = tuple(dict.fromkeys(index for fix in observed.plan.fixes for index in fix.requirements))
+    fixed = (index for fix in observed.plan.fixes for index in fix.requirements)
+    repairs = tuple(dict.fromkeys((*observed.plan.run_requirements, *fixed)))
     yield fact(
         "run-made",
         trouble="" if observed.first.roots else "missing-run",

@@ -23,6 +23,7 @@ from marimo._internal.commands import (
     UpdateUIElementCommand,
 )
 from marimo._internal.ipc import ConnectionInfo, KernelArgs, QueueManager
+from marimo._session.queue import QueueType
 from marimo._types.ids import CellId_t, RequestId, UIElementId
 
 from worker.adapters.kernel.process import KernelProcess
@@ -114,8 +115,8 @@ class Channel:
         """Use a UI element; the probe's check of it."""
         command = UpdateUIElementCommand(object_ids=[UIElementId(element)], values=[value])
         # marimo wants the same object on both queues (it merges slider drags); one alone hangs.
-        self._queues.set_ui_element_queue.put(command)
-        self._send(command)
+        self._send(command, self._queues.set_ui_element_queue)
+        self._send(command, self._queues.control_queue)
         return self.ask("check", listener=listener)
 
     def ask(self, do: str, *, listener: Callable[[Message], None] | None = None, **arguments: Any) -> Any:
@@ -148,12 +149,12 @@ class Channel:
         finally:
             self._queues.close_queues()
 
-    def _send(self, command: CommandMessage) -> None:
+    def _send(self, command: CommandMessage, onto: QueueType[Any] | None = None) -> None:
         # A push socket without a peer blocks for ever: a dead kernel must be noticed here.
         if not self._process.alive:
             raise KernelDied(f"the kernel ended by itself: {self._process.ending()}")
         try:
-            self._queues.control_queue.put(command)
+            (onto or self._queues.control_queue).put(command)
         except zmq.Again as error:
             raise KernelDied(f"the kernel takes no commands: {self._process.ending()}") from error
 

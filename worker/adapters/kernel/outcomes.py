@@ -1,6 +1,7 @@
 """From a kernel's messages to cell outcomes: judged by each cell's own errors, never by the kernel's `outcome`."""
 
 import html
+import json
 import re
 from typing import Any
 
@@ -159,8 +160,8 @@ class Round:
 
 
 def as_text(data: Any) -> str:
-    """Output data as text; MIME bundles as they are."""
-    return data if isinstance(data, str) else str(data)
+    """Output data as text; MIME bundles as JSON."""
+    return data if isinstance(data, str) else json.dumps(data, default=str)
 
 
 def plain_text(markup: str) -> str:

@@ -16,6 +16,8 @@ from worker.errors import EnvironmentBroken, KernelDied, KernelTimeout
 LAUNCHER = Path(__file__).with_name("inside") / "launcher.py"
 START_S = 120.0
 TAIL = 2000
+MACHINERY = ("/marimo/_", "/asyncio/", "/inside/launcher.py")
+"""frames of a native traceback that say nothing about the notebook"""
 
 
 class KernelProcess:
@@ -117,7 +119,8 @@ class KernelProcess:
             how += " (out of memory?)" if -code == signal.SIGKILL else ""
         else:
             how = f"exit code {code}"
-        said = (self._folder / "stderr").read_text(errors="replace").strip()[-TAIL:]
+        lines = (self._folder / "stderr").read_text(errors="replace").splitlines()
+        said = "\n".join(line for line in lines if not any(part in line for part in MACHINERY)).strip()[-TAIL:]
         return f"{how}: {said}" if said else how
 
     def close(self) -> None:

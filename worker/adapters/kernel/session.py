@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from worker.adapters.kernel.channel import Channel
 from worker.adapters.kernel.outcomes import Round
 from worker.adapters.kernel.program import Program
-from worker.errors import KernelTimeout, ProofFailed, TaskInvalid
+from worker.errors import KernelDied, KernelTimeout, ProofFailed, TaskInvalid
 from worker.findings import LiveValue
 from worker.ports import CellOutcome, CellStatus, Execution, Snapshot
 
@@ -92,12 +92,12 @@ class MarimoSession:
         started = time.monotonic()
         try:
             report = command(seen)
-        except KernelTimeout as error:
+        except (KernelTimeout, KernelDied) as error:
             running = seen.running()
             if running is None:
                 raise
             first = self._program.cells[running].code.strip().partition("\n")[0]
-            raise KernelTimeout(f"cell {running} ({first!r}): {error}") from error
+            raise type(error)(f"cell {running} ({first!r}): {error}") from error
         return Execution(cells=seen.outcomes(frozenset(report["stopped"])), seconds=time.monotonic() - started)
 
 

@@ -26,6 +26,7 @@ ARRAYS = frozenset({"numpy", "torch", "jax", "jaxlib", "cupy", "tensorflow"})
 PLOTS = frozenset({"matplotlib", "plotly", "altair", "bokeh"})
 LIGHTNING = frozenset({"lightning", "pytorch_lightning"})
 # Properties of the lightning trainer that only hand out what it has already logged.
+SWITCHES = frozenset({"training", "prepare_data_per_node", "allow_zero_length_dataloader_with_multiple_devices"})
 LOGGED = ("callback_metrics", "logged_metrics", "current_epoch", "global_step")
 
 
@@ -125,7 +126,9 @@ class Describer:
             return result
         attributes = attributes_of(value)
         if origins & LIGHTNING:
-            attributes += [(name, getattr(value, name)) for name in LOGGED if hasattr(type(value), name)]
+            attributes += [(name, getattr(value, name, None)) for name in LOGGED if hasattr(type(value), name)]
+        if origins & (LIGHTNING | {"torch"}):
+            attributes = [(name, item) for name, item in attributes if name not in SWITCHES]
         result["attributes"] = self._plain(attributes)
         if "sklearn" in origins and callable(getattr(type(value), "get_params", None)):
             result["estimator"] = {

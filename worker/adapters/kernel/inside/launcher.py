@@ -8,6 +8,7 @@ Says `KERNEL_BROKEN <json list of problems>` and ends with code 3 when the inter
 from __future__ import annotations
 
 import builtins
+import faulthandler
 import importlib.metadata
 import importlib.util
 import json
@@ -75,6 +76,8 @@ def main() -> None:
         sys.stdout.write("KERNEL_BROKEN " + json.dumps(broken) + "\n")
         sys.stdout.flush()
         sys.exit(3)
+    # A crash in native code must still reach the worker: marimo turns descriptor 2 away while a cell runs.
+    faulthandler.enable(os.dup(2), all_threads=False)
     probe = load_probe()
     # marimo counts builtins when it is imported: the observer must be one by then.
     setattr(builtins, probe.OBSERVER, probe.observe)

@@ -69,7 +69,7 @@ class Probe:
         if count > CALLS and count & (count - 1):
             return
         describer = Describer(CALL_S)
-        described = {key: describer.describe(value, 1) for key, value in values.items() if shown(key, value)}
+        described = {key: describer.describe(value) for key, value in values.items() if shown(key, value)}
         seen.setdefault("first", described)
         seen["last"] = described
 

@@ -1,0 +1,55 @@
+"""Throw-away tracking stores for exploring: a notebook that logs already must leave no trace on the team's server."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_SEEDED = frozenset({"alembic_version", "workspaces"})
+"""tables whose rows MLflow's migrations write themselves"""
+
+
+@dataclass
+class ThrowAwayStores:
+    """Makes stores; the first one that a notebook used is kept, emptied, so that the next need not be migrated."""
+
+    _template: bytes | None = field(default=None, init=False)
+
+    @property
+    def migrated(self) -> bool:
+        """Whether the next store comes with its tables."""
+        return self._template is not None
+
+    def forget(self) -> None:
+        """Drop the template: some interpreter has an MLflow with another schema."""
+        self._template = None
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """Tracking URI of an empty store, deleted at the end."""
+        with tempfile.TemporaryDirectory(prefix="mlflow-worker-store-") as folder:
+            database = Path(folder) / "mlflow.db"
+            if self._template is not None:
+                database.write_bytes(self._template)
+            yield f"sqlite:///{database.as_posix()}"
+            if self._template is None and database.is_file():
+                self._template = _emptied(database)
+
+
+def _emptied(database: Path) -> bytes | None:
+    """The store's bytes without its content; None when it is not whole."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            tables = {name for (name,) in found if not name.startswith("sqlite_")}
+            if not tables >= {"alembic_version", "experiments"}:
+                return None
+            for name in tables - _SEEDED:
+                connection.execute(f'DELETE FROM "{name}"')  # noqa: S608 - the store's own table names
+            connection.commit()
+            connection.execute("VACUUM")
+    except sqlite3.Error:
+        return None
+    return database.read_bytes()
