@@ -2,10 +2,13 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -92,8 +95,10 @@ class Planner:
         """The one result of an entry; when a worker is given, it must live until then."""
 
         def found():
-            assert worker is None or worker.process.poll() is None, worker.log()
-            return [result for answered, result in self.results() if answered == entry]
+            ended = worker is not None and worker.process.poll() is not None
+            answers = [result for answered, result in self.results() if answered == entry]
+            assert answers or not ended, worker.log()
+            return answers
 
         (result,) = eventually(found, seconds=seconds, what=f"the result of {entry}")
         return result
@@ -164,6 +169,54 @@ class Worker:
         """kill -9."""
         self.process.kill()
         self.process.wait()
+
+
+class Proxy:
+    """A way to a server that can be cut and mended: what a client sees is a server that went away."""
+
+    def __init__(self, uri):
+        self._target = urlsplit(uri)
+        self._listener, self._open, self._lock = None, set(), threading.Lock()
+        self._port = 0
+        self.mend()
+        self.uri = f"http://127.0.0.1:{self._port}"
+
+    def mend(self):
+        """Let connections through."""
+        listener = socket.create_server(("127.0.0.1", self._port))
+        self._port, self._listener = listener.getsockname()[1], listener
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def cut(self):
+        """Refuse new connections, and break those there are."""
+        with suppress(OSError):  # cut already
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        with self._lock:
+            for end in self._open:
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self, listener):
+        with suppress(OSError):
+            while True:
+                near = listener.accept()[0]
+                far = socket.create_connection((self._target.hostname, self._target.port))
+                with self._lock:
+                    self._open |= {near, far}
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one, other):
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        with self._lock:
+            self._open -= {one, other}
+        for end in (one, other):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
 
 class Service:
@@ -287,3 +340,11 @@ def team(redis_binary, mlflow_uri, tmp_path_factory):
     yield service
     service.close()
     server.stop()
+
+
+@pytest.fixture
+def proxy(mlflow_uri):
+    """A way to the session's MLflow server that the test may cut."""
+    way = Proxy(mlflow_uri)
+    yield way
+    way.cut()

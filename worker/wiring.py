@@ -38,6 +38,8 @@ MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 """MLflow's own variables that no log may show"""
 MLFLOW_PASSED = (
     *MLFLOW_SECRETS,
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT",
     "MLFLOW_TRACKING_USERNAME",
     "MLFLOW_TRACKING_AUTH",
     "MLFLOW_TRACKING_AWS_SIGV4",
@@ -46,7 +48,7 @@ MLFLOW_PASSED = (
     "MLFLOW_TRACKING_SERVER_CERT_PATH",
     "MLFLOW_WORKSPACE",
 )
-"""MLflow's own variables that notebooks get: how to log in, never where a run belongs"""
+"""MLflow's own variables that notebooks get: how to reach it and log in, never where a run belongs"""
 
 
 def load_settings() -> Settings:
