@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -81,10 +82,14 @@ class Planner:
 
     def __init__(self, url):
         self.redis = redis.Redis.from_url(url, decode_responses=True)
+        self._ids = {}
 
     def submit(self, text):
         """The entry's id."""
-        return self.redis.xadd(STREAM, {"task": text})
+        entry = self.redis.xadd(STREAM, {"task": text})
+        stated = re.search(r"^id: (.+)$", text, re.MULTILINE)
+        self._ids[entry] = stated[1] if stated else entry
+        return entry
 
     def results(self):
         """Every result so far, oldest first, by plain XREAD: (stream entry of the task, result)."""
@@ -96,7 +101,10 @@ class Planner:
 
         def found():
             ended = worker is not None and worker.process.poll() is not None
-            answers = [result for answered, result in self.results() if answered == entry]
+            # a task that was tried again comes back under another entry, and keeps its id
+            answers = [
+                one for answered, one in self.results() if self._ids[entry] == one["task_id"] or answered == entry
+            ]
             assert answers or not ended, worker.log()
             return answers
 

@@ -87,7 +87,7 @@ def test_a_requirement_about_what_is_not_there_is_asked_back_and_the_pasted_answ
     assert team.remote.tip() == tip
 
     ((key, suggested),) = yaml.safe_load(asked["question"]["tracking"])["tracking"]["metrics"].items()
-    answer = asked["question"]["tracking"].replace(f"{key}: {suggested}", f"{key}: 1 - final_loss")
+    answer = asked["question"]["tracking"].replace(f"{key}: {suggested}", f"{key}: final_loss")
     answered = team.planner.ask(text + answer, worker=team.worker)
     assert (answered["state"], answered["category"]) == ("completed", "pushed"), answered["message"]
     assert {one["status"] for one in answered["requirements"]} == {"satisfied"}
