@@ -180,12 +180,16 @@ class Worker:
 
 
 class Proxy:
-    """A way to a server that can be cut and mended: what a client sees is a server that went away."""
+    """A way to a server that can be cut and mended: what a client sees is a server that went away.
+
+    While `unwanted` is set, connections that carry these bytes are broken.
+    """
 
     def __init__(self, uri):
         self._target = urlsplit(uri)
         self._listener, self._open, self._lock = None, set(), threading.Lock()
         self._port = 0
+        self.unwanted = b""
         self.mend()
         self.uri = f"http://127.0.0.1:{self._port}"
 
@@ -217,7 +221,7 @@ class Proxy:
 
     def _pass_on(self, one, other):
         with suppress(OSError):
-            while data := one.recv(65536):
+            while (data := one.recv(65536)) and not (self.unwanted and self.unwanted in data):
                 other.sendall(data)
         with self._lock:
             self._open -= {one, other}

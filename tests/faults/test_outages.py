@@ -46,6 +46,20 @@ def test_a_server_that_goes_away_during_the_proof_is_waited_for(make_service, pr
     assert service.leftovers() == []
 
 
+def test_logging_calls_that_get_lost_disprove_nothing(make_service, proxy, mlflow_client):
+    service = make_service(uri=proxy.uri)
+    proxy.unwanted = b"/runs/log-batch"
+    worker = service.start("--until-idle", MLFLOW_HTTP_REQUEST_MAX_RETRIES="1")
+    entry = service.planner.submit(fit_task(task_id="T-lost"))
+    eventually(lambda: worker.events("task.released") or service.planner.results(), seconds=90, what="an end")
+    proxy.unwanted = b""
+    (released,) = worker.events("task.released")
+    assert released["reason"].startswith("tracking-unavailable: the notebook could not reach the MLflow server: cell ")
+    result = service.planner.result(entry, worker=worker)
+    assert (result["state"], result["category"], result["attempts"]) == ("completed", "pushed", 2), result["message"]
+    assert running(mlflow_client, "T-lost") == []
+
+
 def test_a_task_whose_remote_is_gone_fails_as_retryable(make_service):
     service = make_service()
     service.remote.bare.rename(service.remote.bare.with_name("moved.git"))
