@@ -38,6 +38,8 @@ MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 """MLflow's own variables that no log may show"""
 MLFLOW_PASSED = (
     *MLFLOW_SECRETS,
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT",
     "MLFLOW_TRACKING_USERNAME",
     "MLFLOW_TRACKING_AUTH",
     "MLFLOW_TRACKING_AWS_SIGV4",
@@ -46,7 +48,7 @@ MLFLOW_PASSED = (
     "MLFLOW_TRACKING_SERVER_CERT_PATH",
     "MLFLOW_WORKSPACE",
 )
-"""MLflow's own variables that notebooks get: how to log in, never where a run belongs"""
+"""MLflow's own variables that notebooks get: how to reach it and log in, never where a run belongs"""
 
 
 def load_settings() -> Settings:
@@ -139,19 +141,27 @@ def build_kernel(settings: Settings) -> MarimoKernel:
 
 @contextmanager
 def build_daemon(settings: Settings) -> Iterator[Daemon]:
-    """The service: claims, works, settles. First removes the working trees of workers that died."""
+    """The service: claims, works, settles. First removes what workers that died left on this machine."""
+    from worker.adapters.scratch import Scratch
     from worker.daemon import Daemon
 
     repository = build_repository(settings)
     pipeline = build_pipeline(settings, repository=repository)
-    repository.sweep()
+    scratch = Scratch(data=settings.data)
+
+    def sweep() -> None:
+        scratch.sweep()  # first: it ends the processes that may still write into a working tree
+        repository.sweep()
 
     def work(delivery: Delivery, lease: Lease, progress: Progress) -> Result:
+        if delivery.recoveries:
+            sweep()
         return pipeline.work(
             task_id=delivery.task_id, text=delivery.text, attempt=delivery.attempt, lease=lease, progress=progress
         )
 
-    with build_queue(settings) as queue:
+    sweep()
+    with scratch.folder(), build_queue(settings) as queue:
         yield Daemon(queue=queue, work=work, max_attempts=settings.max_attempts)
 
 

@@ -7,24 +7,21 @@ Layout below the home folder::
     worktrees/NAME/   one per attempt
     owners/NAME       flock: held by the process that works in worktrees/NAME
 
-flock and not a recorded process id: the kernel drops it with the process however that dies, ids are not reused under
-it, and it holds between containers that share a volume. It guards the worker's own cache, never the team's branch.
+The locks guard the worker's own cache, never the team's branch.
 """
 
-import fcntl
 import hashlib
 import os
 import re
-import shutil
-import stat
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from git.exc import GitCommandError, GitError
 
+from worker.adapters.folders import exclusive, owned, remove_folder
 from worker.adapters.git_command import GitFolder, unavailable
 from worker.errors import TaskInvalid
 
@@ -101,7 +98,7 @@ class GitCache:
             self.worktree_git(folder).raw("reset", "--quiet", "--hard")
             yield folder.resolve()
         finally:
-            _remove(folder)
+            remove_folder(folder)
             with suppress(GitError, OSError), self._guard():  # what remains, the next sweep removes
                 self._forget(name)
             if owner:
@@ -117,18 +114,13 @@ class GitCache:
                 if owner is None:
                     continue
                 with owner:
-                    _remove(self._home / "worktrees" / name)
+                    remove_folder(self._home / "worktrees" / name)
                     self._forget(name)
                     swept += 1
         return swept
 
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        self._home.mkdir(parents=True, exist_ok=True)
-        # Each holder opens the file anew: an flock belongs to the open file, so it also keeps threads apart
-        with (self._home / "lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+    def _guard(self) -> AbstractContextManager[None]:
+        return exclusive(self._home / "lock")
 
     def _prepare(self) -> None:
         """Make the bare cache; it appears under its name only when it is whole."""
@@ -136,7 +128,7 @@ class GitCache:
         self._folder("worktrees")
         if cache.exists():
             return
-        _remove(draft)
+        remove_folder(draft)
         # no template: no hooks
         self.worktree_git(self._home).raw("init", "--quiet", "--bare", "--template=", "--", str(draft))
         GitFolder(draft, git_dir=draft, locks=self._home).raw("config", "remote.origin.url", self._url)
@@ -158,14 +150,8 @@ class GitCache:
 
     def _owned(self, name: str, *, create: bool) -> IO[str] | None:
         """The held lock of a worktree, or None when a living process has it."""
-        path = self._folder("owners") / name
-        owner = path.open("a")
-        try:
-            fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            owner.close()
-            return None
-        if create:
+        owner = owned(self._folder("owners") / name)
+        if owner and create:
             owner.write(f"{os.getpid()}\n")  # for people
             owner.flush()
         return owner
@@ -179,16 +165,3 @@ class GitCache:
         folder = self._home / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, also one in which a notebook made folders read-only; never raises."""
-
-    def retry(function: Callable[..., Any], path: str, _: Any) -> None:
-        with suppress(OSError):
-            parent = Path(path).parent
-            parent.chmod(parent.stat().st_mode | stat.S_IRWXU)
-            Path(path).chmod(stat.S_IRWXU)
-            function(path)
-
-    shutil.rmtree(folder, onerror=retry)

@@ -1,6 +1,7 @@
 """Prove one patched notebook: run it in a fresh kernel against the team's server, twice, and ask the server."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from worker.errors import KernelTimeout, WorkerError
+from worker.errors import KernelTimeout, TrackingUnavailable, WorkerError
 from worker.findings import LiveValue, Scope
 from worker.notebook.source import Notebook, read_notebook
 from worker.patches import Patched
@@ -19,10 +20,12 @@ from worker.pipeline.rounds import merge, nudged, run_cells, times_executed
 from worker.plan import TrackingPlan, Value
 from worker.ports import Execution, Kernel, KernelSession, RunRecord, TrackingServer
 from worker.task import Task
-from worker.verify import Live, Observed, Round, judged_run, live_value, overwritten
+from worker.verify import Live, Observed, Round, failure_text, judged_run, live_value, overwritten
 
 _READABLE = 20_000_000
 """bytes; a larger artifact is not downloaded to look inside"""
+_UNREACHED = re.compile(r"API request to .* failed with exception", re.DOTALL)
+"""what MLflow's client says when the connection failed, or the server answered with 5xx, at every try"""
 _QUICK_S = 60.0
 """a notebook that takes longer is run again as it is, not with a moved UI element"""
 
@@ -66,6 +69,7 @@ class Prover:
                 presses=work.explored.presses,
                 task_id=task_id,
                 tag=tag,
+                broken=frozenset(work.patched.cell_map[cell.cell] for cell in work.explored.execution.failures),
             )
             try:
                 # the server is asked while the kernel lives: at its end MLflow would close open runs as FINISHED
@@ -121,6 +125,8 @@ class _Proof:
     presses: Mapping[str, JsonValue]
     task_id: str
     tag: str
+    broken: frozenset[int]
+    """cells of the patched notebook that failed before any patch"""
 
     def first_round(self, used: Mapping[str, JsonValue]) -> Round:
         """Open the notebook, and use its elements as exploring did."""
@@ -158,8 +164,10 @@ class _Proof:
         return found
 
     def _round(self, executions: Sequence[Execution], runs: tuple[RunRecord, ...], live: Live) -> Round:
+        execution = merge(executions)
+        check_reached(execution, broken=self.broken)
         return Round(
-            execution=merge(executions),
+            execution=execution,
             site_executions=times_executed(self._run_cells, executions),
             runs=runs,
             live=live,
@@ -195,6 +203,13 @@ class _Proof:
     @property
     def _site_cells(self) -> frozenset[int]:
         return frozenset({self.cells[self.plan.site.cell]}) if self.plan.site else self._run_cells
+
+
+def check_reached(execution: Execution, *, broken: frozenset[int]) -> None:
+    """TrackingUnavailable when a cell lost the way to the server: that disproves nothing. Not for `broken` cells."""
+    for cell in execution.failures:
+        if cell.cell not in broken and cell.exception == "MlflowException" and _UNREACHED.search(cell.message):
+            raise TrackingUnavailable(f"the notebook could not reach the MLflow server: {failure_text(cell)[:500]}")
 
 
 def _overrides(work: Work, task: Task) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:

@@ -47,6 +47,7 @@ def kernel_environment(  # noqa: PLR0913 - every one is a place the variables co
         "MPLCONFIGDIR": str(temporary / "matplotlib"),
         "GIT_PYTHON_REFRESH": "quiet",
         "MLFLOW_DISABLE_TELEMETRY": "true",
+        "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",  # 7 by default: a cell would hang for minutes on a dead server
         "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
         **mlflow,
         "MLFLOW_TRACKING_URI": tracking_uri,

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from worker.adapters.folders import processes_below
 from worker.errors import EnvironmentBroken, KernelDied, KernelTimeout
 
 LAUNCHER = Path(__file__).with_name("inside") / "launcher.py"
@@ -22,9 +23,11 @@ MACHINERY = ("/marimo/_", "/asyncio/", "/inside/launcher.py")
 class KernelProcess:
     """`python launcher.py` and its descendants; nothing of them survives `close`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], *, folder: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], *, folder: Path, lifeline: int) -> None:
+        """`lifeline`: a descriptor that the kernel sees closed when this process ends, however that happens."""
         self._process = process
         self._folder = folder
+        self._lifeline = lifeline
         self._closed = False
 
     @classmethod
@@ -33,11 +36,13 @@ class KernelProcess:
     ) -> "KernelProcess":
         """Start and wait until the kernel listens; EnvironmentBroken when the interpreter cannot run one."""
         (folder / "arguments").write_bytes(arguments)
+        watched, lifeline = os.pipe()
         with (folder / "arguments").open("rb") as asked, (folder / "stderr").open("wb") as errors:
             try:
                 # No new session here: marimo makes its own, and cannot when it already leads a group.
                 process = subprocess.Popen(
-                    [python, str(LAUNCHER), series],
+                    [python, str(LAUNCHER), series, str(watched)],
+                    pass_fds=[watched],
                     stdin=asked,
                     stdout=subprocess.PIPE,
                     stderr=errors,
@@ -45,11 +50,14 @@ class KernelProcess:
                     env=dict(environment),
                 )
             except OSError as error:
+                os.close(lifeline)
                 raise EnvironmentBroken(
                     f"the notebook's interpreter {python} cannot be started ({error.strerror}); "
                     "mend: let MLFLOW_WORKER_PYTHON name a Python that has marimo and mlflow"
                 ) from error
-        kernel = cls(process, folder=folder)
+            finally:
+                os.close(watched)
+        kernel = cls(process, folder=folder, lifeline=lifeline)
         try:
             kernel._greet(python)
         except BaseException:
@@ -124,19 +132,10 @@ class KernelProcess:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.kill()
-        for pid in processes_with(f"TMPDIR={self._folder}"):
+        for pid in processes_below(self._folder):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
+        os.close(self._lifeline)
         if self._process.stdout is not None:
             self._process.stdout.close()
-
-
-def processes_with(variable: str) -> list[int]:
-    """Processes (where /proc tells) started with this environment variable: also those that left the group."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if variable.encode() in entry.read_bytes().split(b"\0"):
-                found.append(int(entry.parent.name))
-    return found

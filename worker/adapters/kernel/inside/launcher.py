@@ -1,6 +1,7 @@
 """Start a marimo kernel with the probe inside; run by path, in the notebook's interpreter.
 
-argv: the marimo series that the worker drives, e.g. `0.25`. The kernel's arguments come as JSON on stdin.
+argv: the marimo series that the worker drives, e.g. `0.25`, and the descriptor that closes when the worker ends.
+The kernel's arguments come as JSON on stdin.
 Says `KERNEL_BROKEN <json list of problems>` and ends with code 3 when the interpreter cannot run a kernel.
 """
 
@@ -13,7 +14,9 @@ import importlib.util
 import json
 import os
 import pathlib
+import signal
 import sys
+import threading
 from typing import Any
 
 PACKAGE = "mlflow_worker_inside"
@@ -50,10 +53,24 @@ def load_probe() -> Any:
     return importlib.import_module(PACKAGE + ".probe")
 
 
+def end_with_worker(lifeline: int) -> None:
+    """Kill this process and its group as soon as the worker is gone, also while marimo does not yet watch for it."""
+    os.set_inheritable(lifeline, False)  # noqa: FBT003 - positional-only
+
+    def watch() -> None:
+        os.read(lifeline, 1)  # nothing ever comes: it returns when the worker's end closes
+        if os.getpgrp() == os.getpid():
+            os.killpg(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, name="worker-watch", daemon=True).start()
+
+
 def main() -> None:
     """Check, install the probe, and become the kernel."""
     # `python launcher.py` put this folder first; the notebook's own folder belongs there, and marimo puts it.
     del sys.path[0]
+    end_with_worker(int(sys.argv[2]))
     broken = problems(sys.argv[1])
     if broken:
         sys.stdout.write("KERNEL_BROKEN " + json.dumps(broken) + "\n")
