@@ -10,7 +10,7 @@ from worker.explore.dataflow import Dataflow, Unit, flow, qualified
 from worker.explore.elements import elements, gate_of, gates, interactions
 from worker.explore.evaluated import evaluated_symbols
 from worker.explore.expressions import expressions as _expressions
-from worker.explore.figures import displayed_figures, named_figures
+from worker.explore.figures import figures
 from worker.explore.functions import functions
 from worker.explore.labels import labelled, merged
 from worker.explore.loops import Loops
@@ -58,15 +58,16 @@ def explore(
     stream = flow(book)
     reach = _reach(stream, sites, values)
     calls = Calls(notebook=book, flow=stream, values=values, functions=own, sites=sites, into=reach.into)
+    loops = Loops(notebook=book, values=values, functions=own, sites=sites)
     outcomes = {cell.cell: cell for cell in execution.cells} if execution else {}
     symbols = [
         *(_flowing(symbol, reach) for symbol in elements(book, values)),
         *names(book, stream, values, reach),
         *evaluated_symbols(book, values, reach),
         *calls.symbols(),
-        *Loops(notebook=book, values=values, functions=own, sites=sites).symbols(),
-        *named_figures(book, values),
-        *displayed_figures(book, outcomes, values),
+        *loops.symbols(),
+        *loops.sweep_variables(),
+        *figures(book, outcomes, values),
     ]
     return Findings(
         notebook=notebook,

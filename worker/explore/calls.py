@@ -58,11 +58,23 @@ class Calls:
         bound = function.bind(node) if function else {k.arg: k.value for k in node.keywords if k.arg}
         for name, value in bound.items():
             if name not in _QUIET_KEYWORDS and (expression := self._expression(name, value, node, unit)):
-                yield self._symbol(expression, name, value, unit, called, reaches=reaches)
+                symbol = self._symbol(expression, name, value, unit, called, reaches=reaches)
+                if self._small(symbol.live):
+                    yield symbol
         if function and reaches:
             for name, value in function.defaults.items():
                 if name not in bound and isinstance(value, ast.Constant) and value.value is not None:
                     yield self._symbol(ast.unparse(value), name, value, unit, called, reaches=True, origin="default")
+
+    def _small(self, live: LiveValue | None) -> bool:
+        """Whether a value can be a setting: no data set, and seen alive when the notebook ran."""
+        if live is None:
+            return self.values.snapshot is None
+        data = live.columns or (live.shape and live.shape != ()) or (live.length or 0) > 20
+        plain = (
+            live.number is not None or live.string is not None or live.boolean is not None or live.length is not None
+        )
+        return plain and not data and len(live.string or "") <= 100
 
     def _expression(self, keyword: str, value: ast.expr, call: ast.Call, unit: Unit) -> str:
         """The live expression for a keyword's value, preferred to a copy of its literal."""

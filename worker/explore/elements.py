@@ -48,7 +48,9 @@ def _contained(notebook: Notebook) -> frozenset[str]:
                 if method == "batch" or dotted(node.func) in containers:
                     inner = [*node.args, *(keyword.value for keyword in node.keywords)]
                     found.update(n.id for part in inner for n in ast.walk(part) if isinstance(n, ast.Name))
-                elif method == "form" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                elif (
+                    method == "form" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+                ):
                     found.add(node.func.value.id)
     return frozenset(found - {mo})
 

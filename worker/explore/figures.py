@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import clean
@@ -39,6 +39,14 @@ def is_chart(live: LiveValue) -> bool:
     return any(name.startswith("altair.") for name in (live.type, *live.bases))
 
 
+def figures(notebook: Notebook, outcomes: dict[int, CellOutcome], values: Values) -> Iterator[Symbol]:
+    """Every figure: those bound to names, and in cells without one what the cell shows."""
+    named = tuple(named_figures(notebook, values))
+    cells = {symbol.cell for symbol in named}
+    yield from named
+    yield from (symbol for symbol in displayed_figures(notebook, outcomes, values) if symbol.cell not in cells)
+
+
 def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
     """Figures bound to names, public or private; a figure is preferred to its axes."""
     for cell in notebook.cells:
@@ -54,7 +62,7 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
                 cell=cell.index,
                 statement=last_change(cell, _drawn_names(cell, name, found)),
                 scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
-                words=(name, *words_about(cell)),
+                words=(name, *words_about(cell, notebook.imports)),
                 origin="assigned",
                 live=live,
             )
@@ -113,7 +121,7 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
         last = len(cell.statements) - 1
         shown = next((i for i, s in enumerate(cell.statements) if _shows(s) and root_name(s.value) == pyplot), None)  # type: ignore[attr-defined]
         if pyplot and shown is not None and pyplot in cell.refs:
-            yield _current(cell, pyplot, statement=shown - 1)
+            yield _current(notebook, cell, pyplot, statement=shown - 1)
         elif outcome is not None and cell.last_expression is not None and _draws(cell, outcome):
             if isinstance(cell.last_expression, ast.Name) and values.name(cell.last_expression.id, cell.index):
                 continue  # `named_figures` has it
@@ -130,7 +138,7 @@ def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str
     expression = cell.last_expression
     wrapped = expression is not None and root_name(expression) in (notebook.module_name("marimo"), "mo")
     if pyplot and (wrapped or pyplot in cell.refs) and _IMAGE.search(f"{outcome.output_type} {outcome.output[:4000]}"):
-        return _current(cell, pyplot, statement=last - 1, extra=_call_words(cell.last_expression))
+        return _current(notebook, cell, pyplot, statement=last - 1, extra=_call_words(cell.last_expression))
     chart = "vega" in f"{outcome.output_type} {outcome.output[:4000]}"
     plotly = "plotly" in f"{outcome.output_type} {outcome.output[:4000]}"
     form = "{}.to_html()" if chart else "{}" if plotly else "{}.figure"
@@ -140,19 +148,19 @@ def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str
         cell=cell.index,
         statement=last,
         scope=Scope.CELL,
-        words=(*_call_words(expression), *words_about(cell)),
+        words=(*_call_words(expression), *words_about(cell, notebook.imports)),
         origin="displayed",
     )
 
 
-def _current(cell: Cell, pyplot: str, *, statement: int, extra: tuple[str, ...] = ()) -> Symbol:
+def _current(notebook: Notebook, cell: Cell, pyplot: str, *, statement: int, extra: tuple[str, ...] = ()) -> Symbol:
     return Symbol(
         expression=f"{pyplot}.gcf()",
         kind=SymbolKind.FIGURE,
         cell=cell.index,
         statement=statement,
         scope=Scope.CELL,
-        words=(*extra, *words_about(cell)),
+        words=(*extra, *words_about(cell, notebook.imports)),
         origin="current",
     )
 
@@ -161,11 +169,12 @@ def _call_words(node: ast.expr | None) -> tuple[str, ...]:
     """`plot_solution` for `plot_solution(solver)`."""
     if isinstance(node, ast.Call):
         name = dotted(node.func)
-        return (name.rpartition(".")[2],) if name else ()
+        last = name.rpartition(".")[2]
+        return (last,) if last not in ("", "gca", "gcf", "vstack", "hstack", "md", "center") else ()
     return ()
 
 
-def words_about(cell: Cell) -> tuple[str, ...]:
+def words_about(cell: Cell, modules: Container[str] = ()) -> tuple[str, ...]:
     """Titles, axis labels and the names that a drawing cell uses."""
     texts: list[str] = []
     for statement in cell.statements:
@@ -175,9 +184,9 @@ def words_about(cell: Cell) -> tuple[str, ...]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in _TITLE_CALLS or "plot" in name or "draw" in name:
                 texts.extend(_strings(node))
-                if "plot" in name and name != "plot":
+                if "plot" in name and name not in ("plot", "subplots", "subplot", "pairplot"):
                     texts.append(name)
-    drawn = [name for name in sorted(cell.refs) if len(name) > 2]
+    drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in modules]
     return tuple(dict.fromkeys(text for text in [*texts, *drawn] if text))[:12]
 
 

@@ -36,6 +36,31 @@ class Loops:
                     statement, cell=function.cell, statement=function.statement, function=function.name
                 )
 
+    def sweep_variables(self) -> Iterator[Symbol]:
+        """The variables of loops that train once per iteration: each child run's own parameters."""
+        for site in self.sites:
+            cell = self.notebook.cells[site.cell]
+            for name in site.sweep_names:
+                keywords = [
+                    keyword.arg
+                    for statement in cell.statements
+                    for call in calls(statement)
+                    for keyword in call.keywords
+                    if keyword.arg and isinstance(keyword.value, ast.Name) and keyword.value.id == name
+                ]
+                yield Symbol(
+                    expression=name,
+                    kind=SymbolKind.PARAMETER,
+                    cell=site.cell,
+                    statement=site.first,
+                    scope=Scope.LOOP,
+                    words=(name, *dict.fromkeys(keywords)),
+                    origin="sweep",
+                    path=(site.sweep_first, site.sweep),
+                    reaches_site=True,
+                    live=self.values.name(name, site.cell),
+                )
+
     def _reached(self) -> Iterator[Function]:
         seen: set[str] = set()
         todo = [site.function for site in self.sites if site.function]

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from worker.explore.dataflow import Dataflow, Unit, qualified, root_name
+from worker.explore.dataflow import Dataflow, Unit, own_nodes, qualified, root_name
 from worker.explore.displays import comment_on
 from worker.explore.figures import figure_expression
 from worker.explore.values import Values
@@ -48,7 +48,7 @@ class _Namer:
             if literal is not None and self.values.snapshot is None:
                 yield self._symbol(name, (name,), LiveValue(type=type(literal).__name__), "literal", name)
             return
-        if live.ui is not None or figure_expression(live):
+        if live.ui is not None or figure_expression(live) or self._foreign(name, live):
             return
         words = tuple(word for word in (name, self._comment(name)) if word)
         origin = "literal" if literal is not None else "assigned"
@@ -64,12 +64,9 @@ class _Namer:
                 yield self._symbol(expression, (key,), entry, origin, name, kind)
             for inner_key, inner in entry.entries.items():
                 if kind := self._kind(name, inner, literal):
-                    yield self._symbol(
-                        f"{expression}[{_quoted(inner_key)}]", (inner_key, key), inner, origin, name, kind
-                    )
-        for key, attribute in live.attributes.items():
-            if kind := self._kind(name, attribute, literal):
-                yield self._symbol(f"{name}.{key}", (key,), attribute, "attribute", name, kind)
+                    words = (f"{key} {inner_key}", inner_key, key)
+                    yield self._symbol(f"{expression}[{_quoted(inner_key)}]", words, inner, origin, name, kind)
+        yield from self._attributes(name, live)
         if qualified(name, self.cell.index) in self.reach.out:
             for column in live.columns:
                 column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
@@ -77,7 +74,42 @@ class _Namer:
                     f"{name}[{_quoted(column)}]", (column,), column_live, "column", name, SymbolKind.SERIES
                 )
 
+    def _attributes(self, name: str, live: LiveValue) -> Iterator[Symbol]:
+        config = live.type.startswith("__main__.") and qualified(name, self.cell.index) not in self.reach.out
+        for key, attribute in live.attributes.items():
+            expression = f"{name}.{key}"
+            if key in live.estimator:
+                yield self._symbol(expression, (key,), attribute, "estimator", name, SymbolKind.PARAMETER)
+            elif attribute.entries:
+                # A mapping that the object keeps, such as a search's `best_params_`.
+                yield self._symbol(expression, (key,), attribute, "mapping", name, SymbolKind.PARAMETER)
+                for inner_key, inner in attribute.entries.items():
+                    if kind := self._kind(name, inner, None):
+                        inner_expression = f"{expression}[{_quoted(inner_key)}]"
+                        yield self._symbol(
+                            inner_expression, (f"{key} {inner_key}", inner_key), inner, "entry", name, kind
+                        )
+            elif kind := self._kind(name, attribute, None):
+                yield self._symbol(expression, (key,), attribute, "config" if config else "attribute", name, kind)
+
+    def _foreign(self, name: str, live: LiveValue) -> bool:
+        """Values that say nothing about this notebook: loop variables' last values, MLflow's own objects."""
+        loops = [node.target for unit in self.units for node in own_nodes(unit.node) if isinstance(node, ast.For)]
+        targets = [
+            node for target in loops for node in ast.walk(target) if isinstance(node, ast.Name) and node.id == name
+        ]
+        stores = [
+            node
+            for unit in self.units
+            for node in own_nodes(unit.node)
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        ]
+        only_a_target = bool(targets) and len(targets) == len(stores)
+        return only_a_target or live.type.startswith("mlflow.") or len(live.string or "") > 100
+
     def _kind(self, name: str, live: LiveValue, literal: object) -> SymbolKind | None:
+        if len(live.string or "") > 100:
+            return None
         key = qualified(name, self.cell.index)
         out = key in self.reach.out
         if live.columns:

@@ -1,7 +1,7 @@
 """How well a phrase names a symbol."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
@@ -27,7 +27,10 @@ _ORIGINS = (
     "literal",
     "assigned",
     "entry",
+    "config",
+    "mapping",
     "attribute",
+    "estimator",
     "displayed",
     "keyword",
     "argument",
@@ -48,13 +51,14 @@ class Hit:
     """the share of the phrase's own words that the symbol's names cover"""
 
 
-def rank(phrase: Phrase, findings: Findings) -> list[Hit]:
-    """Symbols that the phrase may name, best first; hopeless ones left out."""
+def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None = None) -> list[Hit]:
+    """Symbols that the phrase may name, best first; hopeless ones left out. A sweep's variables only `within`."""
     kinds = _KINDS[phrase.want]
+    pool = findings.symbols if within is None else within
     hits = [
         Hit(symbol=symbol, score=score * kinds[symbol.kind] * _standing(symbol, phrase), covered=covered)
-        for symbol in findings.symbols
-        if symbol.kind in kinds
+        for symbol in pool
+        if symbol.kind in kinds and (within is not None or symbol.origin != "sweep")
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]

@@ -22,7 +22,14 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
     if symbol.kind is SymbolKind.SERIES and own and not own.isupper():
         # A curve is named after one of its points: `loss`, not `losses`.
         *front, last = own.split("_")
-        own = "_".join([*front, lemma(last) if last.islower() and lemma(last) in ("loss", "accuracy", "error", "score", "cost") else last])
+        own = "_".join(
+            [
+                *front,
+                lemma(last)
+                if last.islower() and lemma(last) in ("loss", "accuracy", "error", "score", "cost")
+                else last,
+            ]
+        )
     if own and (phrase is None or _speaks(own) or phrase.generic or phrase.group):
         return legal(own)
     spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in _FILLERS)

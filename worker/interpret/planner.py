@@ -1,15 +1,17 @@
 """The planner reads the requirements one by one and gathers the plan, or the questions that stand in its way."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from worker.findings import Findings, Site, Symbol, SymbolKind
+from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.intents import Intent
-from worker.interpret.language import coverage, tokens
-from worker.interpret.naming import default_experiment, legal, notebook_stem, slug
+from worker.interpret.language import coverage, tokens, words
+from worker.interpret.naming import default_experiment, notebook_stem, slug
+from worker.interpret.match import ACCEPT, rank
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.questions import describe, plain_question, question_for
 from worker.interpret.resolve import resolve
@@ -56,6 +58,8 @@ class Planner:
         self._link: list[int] = []
         self._fixes: dict[str, list[int]] = {}
         self._excluded: list[Phrase] = []
+        self._sweep: Site | None = None
+        self._inner: dict[str, list[tuple[Symbol, Phrase | None, int]]] = {"params": [], "metrics": []}
         self._questions: list[Question] = []
         self._notes: list[str] = list(findings.notes)
         self._keys: dict[str, set[str]] = {"params": set(), "metrics": set(), "paths": set()}
@@ -77,12 +81,20 @@ class Planner:
         }
         read = [(number, clause) for number, text in enumerate(self._task.requirements) for clause in clauses(text)]
         tracked = bool(self._findings.tracking.calls)
+        self._sweep = self._swept(clause for _, clause in read)
         ordered = sorted(read, key=lambda item: not item[1].negative)  # exclusions first: they bound what “all” means
         for number, clause in ordered:
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
         self._state()
         plan = self._plan()
         return Interpretation(plan=plan, questions=tuple(self._questions), notes=plan.notes)
+
+    def _swept(self, read: Iterable[Clause]) -> Site | None:
+        """The sweep that child runs are asked for, if they are."""
+        asked = self._task.tracking.nested or any(
+            intents.intent_of(clause, has_tracking=False) is Intent.NESTED for clause in read
+        )
+        return next((site for site in self._findings.sites if site.sweep), None) if asked else None
 
     # ------------------------------------------------------------ values
 
@@ -96,6 +108,8 @@ class Planner:
         stated = self._stated.answers(phrase, number)
         if stated:
             return
+        if self._sweep is not None and self._inside_sweep(phrase, number):
+            return
         resolved = resolve(phrase, self._findings)
         if resolved.problem:
             if self._about_the_run(phrase):
@@ -106,10 +120,30 @@ class Planner:
             )
             return
         hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
+        if not hits and not phrase.generic:
+            self._contradiction(phrase, number)
+            return
         if resolved.note and len(hits) == len(resolved.hits):
             self._notes.append(resolved.note)
         for symbol in hits:
             self._take(symbol, phrase if len(hits) == 1 and not phrase.generic else None, number, want=phrase.want)
+
+    def _inside_sweep(self, phrase: Phrase, number: int) -> bool:
+        """Whether the phrase names what differs from child run to child run (it is then theirs)."""
+        if self._sweep is None or phrase.final or phrase.generic:
+            return False
+        line = self._sweep.sweep
+        own = [s for s in self._findings.symbols if s.scope is Scope.LOOP and len(s.path) == 2 and s.path[1] == line]
+        hits = rank(replace(phrase, want=Want.ANY), self._findings, within=own)
+        outside = rank(phrase, self._findings)
+        if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
+            return False
+        symbol = hits[0].symbol
+        about_runs = "run" in words(phrase.text)
+        found = self._inner["params" if symbol.origin == "sweep" else "metrics"]
+        found[:] = [item for item in found if item[0].expression != symbol.expression]
+        found.append((symbol, None if about_runs else phrase, number))
+        return True
 
     @staticmethod
     def _about_the_run(phrase: Phrase) -> bool:
@@ -156,11 +190,24 @@ class Planner:
         self._notes.append(f"left out as asked: {self._task.requirements[number]}")
 
     def _is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
+        """Whether a “do not log …” names the symbol, and names it at least as exactly as the phrase that wants it."""
         named = [token for text in symbol.words for token in tokens(text)]
-        return any(
-            coverage(tokens(other.text), named) > 0.75 or other.exact == symbol.expression
-            for other in self._excluded
-            if other.text != phrase.text
+        wanted = tokens(phrase.text)
+        for other in self._excluded:
+            unwanted = tokens(other.text)
+            if other.exact and other.exact == symbol.expression:
+                return True
+            if unwanted and coverage(unwanted, named) > 0.75 and (phrase.generic or coverage(wanted, unwanted) > 0.75):
+                return True
+        return False
+
+    def _contradiction(self, phrase: Phrase, number: int) -> None:
+        self._questions.append(
+            plain_question(
+                self._task.requirements[number],
+                requirement=number,
+                asked=f"“{phrase.text}” is asked for, and the task also says to leave it out. Which of the two holds?",
+            )
         )
 
     def _ask_plainly(self, clause: Clause, number: int) -> None:
@@ -180,6 +227,16 @@ class Planner:
         if not name:
             self._values(clause, number)
             return
+        if self._experiment[0] not in ("", name) and self._task.tracking.experiment is None:
+            self._questions.append(
+                plain_question(
+                    self._task.requirements[number],
+                    requirement=number,
+                    asked=f"the task names two experiments, `{self._experiment[0]}` and `{name}`. Which one shall the runs belong to?",
+                    tracking=f"tracking:\n  experiment: {self._experiment[0]}\n",
+                    candidates=(self._experiment[0], name),
+                )
+            )
         self._experiment = (name, (*self._experiment[1], number))
         if intents.mentions_tags(clause):
             self._experiment_tags.update(intents.tag_pairs(clause))
@@ -276,6 +333,8 @@ class Planner:
 
     def _nest(self, clause: Clause, number: int) -> None:
         self._nested = (*self._nested, number)
+        for phrase in clause.phrases:
+            self._inside_sweep(phrase, number)
         if not any(site.sweep for site in self._findings.sites):
             self._questions.append(
                 plain_question(
@@ -315,7 +374,6 @@ class Planner:
             nested=bool(self._nested),
         )
         nested = self._nested_plan(site) if self._nested or tracking.nested else None
-        inner = {id(value) for value in (*nested.metrics, *nested.params)} if nested else set()
         return TrackingPlan(
             notebook=self._findings.notebook,
             experiment=Experiment(
@@ -330,7 +388,7 @@ class Planner:
             run_requirements=tuple(dict.fromkeys(self._run)),
             params=tuple(self._params),
             metrics=tuple(self._metrics),
-            series=tuple(value for value in self._series if id(value) not in inner),
+            series=tuple(self._series),
             artifacts=tuple(self._artifacts),
             model=self._model,
             nested=nested,
@@ -352,25 +410,25 @@ class Planner:
     def _nested_plan(self, site: Site | None) -> Nested | None:
         if site is None or not site.sweep:
             return None
+        keys: dict[str, set[str]] = {"params": set(), "metrics": set()}
         path = (site.sweep_first, site.sweep)
-        inside = [value for value in self._series if value.path and value.path[1] == site.sweep]
-        self._series = [value for value in self._series if value not in inside]
+        variables = [s for s in self._findings.symbols if s.origin == "sweep" and s.path == path]
+        asked = {symbol.expression for symbol, _, _ in self._inner["params"]}
+        others = [
+            (symbol, None, self._nested[0]) for symbol in variables if symbol.expression not in asked and self._nested
+        ]
         return Nested(
             cell=site.cell,
             statement=site.first,
             path=path,
             name=site.sweep_names[0] if site.sweep_names else "trial",
             params=tuple(
-                Value(
-                    key=legal(name),
-                    expression=name,
-                    cell=site.cell,
-                    statement=site.first,
-                    path=path,
-                    requirements=self._nested,
-                )
-                for name in site.sweep_names
+                value_of(symbol, phrase, number, keys["params"])
+                for symbol, phrase, number in [*self._inner["params"], *others]
             ),
-            metrics=tuple(inside),
+            metrics=tuple(
+                value_of(symbol.model_copy(update={"kind": SymbolKind.METRIC}), phrase, number, keys["metrics"])
+                for symbol, phrase, number in self._inner["metrics"]
+            ),
             requirements=self._nested,
         )

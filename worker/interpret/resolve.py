@@ -12,7 +12,7 @@ from worker.interpret.phrases import Phrase, Want
 _MEASURES = frozenset({"loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
                        "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
                        "divergence", "elbo", "energy", "distance", "regret", "bic", "aic"})  # fmt: skip
-_SETTINGS = ("ui", "literal", "keyword", "default", "count", "entry", "attribute", "assigned")
+_SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")
 _SPLITS = frozenset({"train", "test", "validation"})
 
 
@@ -210,7 +210,21 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
         and symbol.words
         and not (symbol.live is not None and (symbol.live.length or 0) > 50)
     ]
+    context = tokens(phrase.context)
+    named = [
+        s
+        for s in findings.symbols
+        if s.kind is SymbolKind.PARAMETER and s.scope is Scope.NOTEBOOK and _covers(context, s)
+    ]
+    if context and named and not any(symbol in pool for symbol in named):
+        pool = named  # `the best parameters` of a search are a result, and yet parameters
+    mappings = [symbol.expression for symbol in pool if symbol.origin == "mapping"]
+    pool = [s for s in pool if not any(s.expression.startswith(f"{mapping}[") for mapping in mappings)]
     return _distinct(_qualified(phrase, pool))[:40]
+
+
+def _covers(context: Sequence[Token], symbol: Symbol) -> bool:
+    return coverage(context, [t for text in symbol.words for t in tokens(text)]) >= 0.9
 
 
 def _all_measures(phrase: Phrase, findings: Findings) -> list[Symbol]:

@@ -23,7 +23,7 @@ _FLAVORS = (("sklearn.", "sklearn"), ("xgboost.", "xgboost"), ("lightgbm.", "lig
 def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Value:
     """The plan's value for a parameter, metric or series."""
     torch = symbol.live is not None and symbol.live.type.startswith("torch.")
-    form = "scalar"
+    form = "mapping" if symbol.origin == "mapping" else "scalar"
     if symbol.kind is SymbolKind.SERIES:
         form = (
             "loop"

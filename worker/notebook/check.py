@@ -43,10 +43,12 @@ def lint(text: str) -> dict[str, int]:
     from marimo._lint.rules import DEFAULT_RULE_CODES  # noqa: PLC0415
 
     parsed = parse_notebook(text.removeprefix("\ufeff"))
+    if parsed is None:
+        return {"MB001": 1}
     engine = RuleEngine([rule() for code, rule in DEFAULT_RULE_CODES.items() if code in _BREAKING])
     found: dict[str, int] = {}
     for diagnostic in asyncio.run(engine.check_notebook(parsed, text)):
-        found[diagnostic.code] = found.get(diagnostic.code, 0) + 1
+        found[str(diagnostic.code)] = found.get(str(diagnostic.code), 0) + 1
     return found
 
 
@@ -108,5 +110,8 @@ def _wrong_signatures(after: Notebook, cells: Collection[int]) -> list[str]:
 
 def _worse_lint(before: str, after: str) -> list[str]:
     old, new = lint(before), lint(after)
-    return [f"marimo check reports {code} {new[code]} times, before {old.get(code, 0)}"
-            for code in sorted(new) if new[code] > old.get(code, 0)]
+    return [
+        f"marimo check reports {code} {new[code]} times, before {old.get(code, 0)}"
+        for code in sorted(new)
+        if new[code] > old.get(code, 0)
+    ]

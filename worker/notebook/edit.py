@@ -7,6 +7,7 @@ the positions that another one moved.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -23,7 +24,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def newline_of(text: str) -> str:
-    """The line end that the text uses first; `\\n` when it has none."""
+    """The line end that the text uses first; a line feed when it has none."""
     found = _LINE_END.search(text)
     return found.group() if found else "\n"
 
@@ -170,6 +171,10 @@ class CellEdit:
         self.change(last.body[-1], lambda node: cst.Assign([target], node.value))  # type: ignore[attr-defined]
         return cst.SimpleStatementLine([cst.Expr(cst.Name(name))])
 
+    def change_of(self, node: cst.CSTNode) -> Callable[[cst.CSTNode], cst.CSTNode] | None:
+        """The change asked for a node."""
+        return self._nodes.get(node)
+
     # ---- applying them
 
     def render(self) -> str:
@@ -214,9 +219,7 @@ class CellEdit:
 
 def is_return(line: cst.CSTNode) -> bool:
     """Whether the line is a lone `return`."""
-    return (
-        isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 and isinstance(line.body[0], cst.Return)
-    )
+    return isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 and isinstance(line.body[0], cst.Return)
 
 
 def _body(module: cst.Module, cell: Cell) -> cst.IndentedBlock:
@@ -245,10 +248,14 @@ class _Apply(cst.CSTTransformer):
         super().__init__()
         self._edit = edit
 
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> cst.CSTNodeT:  # type: ignore[override]
+    def on_leave(
+        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
+    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
         changed = super().on_leave(original_node, updated_node)
-        change = self._edit._nodes.get(original_node)  # noqa: SLF001 - the two classes are one thing
-        return change(changed) if change else changed  # type: ignore[arg-type, return-value]
+        change = self._edit.change_of(original_node)
+        if change is None or not isinstance(changed, cst.CSTNode):
+            return changed
+        return cast("cst.CSTNodeT", change(changed))
 
     def leave_IndentedBlock(  # noqa: N802 - LibCST's naming
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
@@ -272,5 +279,5 @@ class _Path(cst.CSTVisitor):
         self._stack.append(node)
         return not self.path
 
-    def on_leave(self, original_node: cst.CSTNode) -> None:
+    def on_leave(self, original_node: cst.CSTNode) -> None:  # noqa: ARG002 - LibCST's signature
         self._stack.pop()

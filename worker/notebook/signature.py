@@ -68,8 +68,12 @@ def _signed(notebook: Notebook, cell: Cell, block: str, before: Notebook, old: C
         arguments, required_arguments(notebook, cell), required_arguments(before, old) if old else frozenset()
     )
     if wanted != set(arguments):
-        texts = [module.code_for_node(arguments[name].with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip()
-                 if name in arguments else name for name in sorted(wanted)]
+        texts = [
+            module.code_for_node(arguments[name].with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip()
+            if name in arguments
+            else name
+            for name in sorted(wanted)
+        ]
         function = _with_arguments(function, texts, newline)
     returned = _returned(function)
     wanted = _names(returned, required_returns(notebook, cell), required_returns(before, old) if old else frozenset())
@@ -88,7 +92,9 @@ def _with_arguments(function: cst.FunctionDef, arguments: list[str], newline: st
     one_line = f"{head}({', '.join(arguments)}):"
     if arguments and len(one_line) >= _WIDTH:
         one_line = f"{head}({newline}    {f',{newline}    '.join(arguments)},{newline}):"
-    parsed = cst.parse_statement(f"{one_line}{newline}    pass{newline}", cst.PartialParserConfig(default_newline=newline))
+    parsed = cst.parse_statement(
+        f"{one_line}{newline}    pass{newline}", cst.PartialParserConfig(default_newline=newline)
+    )
     if not isinstance(parsed, cst.FunctionDef):
         raise TypeError(one_line)
     return function.with_changes(params=parsed.params, whitespace_before_params=parsed.whitespace_before_params)
@@ -114,7 +120,7 @@ def _with_return(function: cst.FunctionDef, names: list[str], newline: str, inde
     parsed = cst.parse_statement(statement + newline, cst.PartialParserConfig(default_newline=newline))
     body = list(function.body.body)
     if is_return(body[-1]):
-        body[-1] = body[-1].with_changes(body=parsed.body)  # type: ignore[union-attr]
+        body[-1] = body[-1].with_changes(body=parsed.body)
     elif names:
-        body.append(parsed)  # type: ignore[arg-type]
+        body.append(parsed)
     return function.with_changes(body=function.body.with_changes(body=body))

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from worker.errors import PatchImpossible
-from worker.findings import Site
 from worker.notebook.check import invariants
 from worker.notebook.source import Notebook, read_notebook
-from worker.patches import experiment, functions, run_context
+from worker.patches import experiment, functions, nested, run_context
 from worker.patches.draft import Applied, Draft, Patched
 from worker.patches.existing import Existing
 from worker.patches.header import add_dependency
@@ -38,16 +37,18 @@ def apply(source: str, plan: TrackingPlan, *, house: Mapping[str, str] | None = 
 
 
 def _tracked(notebook: Notebook, plan: TrackingPlan, house: Mapping[str, str]) -> Patched:
-    modules = find_modules(notebook, plan)
-    draft = Draft(notebook, house=house, modules=modules.names)
-    places = find_places(draft, plan)
-    own = experiment.set_up(draft, plan, modules=modules)
-    functions.log_within(draft, plan, places, modules=modules)
+    draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), house=house)
+    places = find_places(draft)
+    own = experiment.set_up(draft)
+    if plan.nested is not None:
+        nested.wrap_iterations(draft, plan.nested)
+    functions.log_within(draft, places)
     if plan.site is not None and plan.placement is Placement.AROUND:
-        run_id = run_context.around(draft, plan, places, modules=modules, experiment=own)
-        run_context.later_cells(draft, places, modules=modules, run_id=run_id)
+        run_id = run_context.around(draft, places, experiment=own)
+        with draft.behind_site():
+            run_context.later_cells(draft, places, run_id=run_id)
     else:
-        run_context.beside(draft, plan, places, modules=modules, experiment=own)
+        run_context.beside(draft, places, experiment=own)
     return draft.finish()
 
 

@@ -1,8 +1,8 @@
 """Keep figures, tables, dicts, texts and files with the run.
 
-What it does: `mlflow.log_figure`, `log_table`, `log_dict` or `log_text` inside the run, or in an inserted cell that resumes
-it where a later cell makes the figure. A figure that a cell only displays is given a private name first, logged,
-and displayed as before. A file over the size limit is not sent: its path and size become parameters.
+What it does: `mlflow.log_figure`, `log_table`, `log_dict` or `log_text` inside the run, or in an inserted cell that
+resumes it where a later cell makes the figure. A figure that a cell only displays is given a private name first,
+logged, and displayed as before. A file over the size limit is not sent: its path and size become parameters.
 
 Why: no temporary files, no second drawing, nothing displayed that was not displayed before; and no data set of
 gigabytes on the tracking server.
@@ -19,11 +19,17 @@ After, in a cell behind it::
 Proved by: `artifact-logged:<path>`: present under its path, and not empty.
 """
 
+import libcst as cst
+
 from worker.errors import PatchImpossible
 from worker.notebook.edit import Line
 from worker.patches.draft import Draft
 from worker.patches.expressions import literal
+from worker.patches.modules import import_lines
 from worker.plan import Artifact
+
+LIMIT = 100_000_000
+"""bytes of the largest file that is sent"""
 
 TEMPLATES = ("figure", "table", "dict", "text", "file")
 
@@ -33,6 +39,22 @@ def lines(draft: Draft, artifact: Artifact) -> list[Line]:
     if artifact.kind not in TEMPLATES:
         raise PatchImpossible(f"artifact kind `{artifact.kind}` is unknown; use one of {', '.join(TEMPLATES)}")
     node = draft.expressions.take(artifact.expression, cell=artifact.cell, scope=artifact.scope)
-    return draft.render(
-        artifact.kind, **{artifact.kind.upper(): node, "ARTIFACT_PATH": literal(artifact.path)}
+    if artifact.kind == "file":
+        return _file(draft, artifact, node)
+    return draft.render(artifact.kind, **{artifact.kind.upper(): node, "ARTIFACT_PATH": literal(artifact.path)})
+
+
+def _file(draft: Draft, artifact: Artifact, node: cst.BaseExpression) -> list[Line]:
+    """A file is sent up to the size limit; a larger one leaves its path and size as parameters."""
+    folder, _, name = artifact.path.rpartition("/")
+    module = draft.notebook.module_name("pathlib")
+    lines = draft.render(
+        "file",
+        FILE=node,
+        FOLDER=literal(folder) if folder else None,
+        LIMIT=cst.Integer(f"{LIMIT:_}"),
+        PATH_KEY=literal(f"{name}_path"),
+        SIZE_KEY=literal(f"{name}_bytes"),
+        PATHLIB=module or draft.names.fresh("_pathlib"),
     )
+    return lines if module else [*import_lines("pathlib", draft.names.fresh("_pathlib")), *lines]

@@ -1,5 +1,6 @@
 """What one place logs: the lines for it, in the order in which a reader expects them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from worker.notebook.edit import Line
@@ -61,7 +62,7 @@ class Batch:
 
     def record(self, draft: Draft, where: int | Inserted) -> None:
         """Note which patches this place used."""
-        groups = {
+        groups: dict[str, Sequence[Value | Artifact | Model]] = {
             "params": self.params,
             "metrics": self.metrics,
             "series": [*self.series, *self.loops],

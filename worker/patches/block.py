@@ -114,17 +114,11 @@ def _holding(notebook: Notebook, body: Sequence[ast.stmt], call: str) -> int | N
 
 def _lines_of(lines: Sequence[Line]) -> list[Line]:
     """One line per statement."""
-    return [
-        line
-        for line in lines
-        for _ in range(len(line.body) if isinstance(line, cst.SimpleStatementLine) else 1)
-    ]
+    return [line for line in lines for _ in range(len(line.body) if isinstance(line, cst.SimpleStatementLine) else 1)]
 
 
 def _assigned(node: ast.stmt) -> frozenset[str]:
-    bound = {
-        found.id for found in ast.walk(node) if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store)
-    }
+    bound = {found.id for found in ast.walk(node) if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store)}
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return frozenset({node.name})
     return frozenset(bound)

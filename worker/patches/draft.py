@@ -1,8 +1,9 @@
 """A notebook under change: edits and inserted cells are collected, then written in one go."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -13,7 +14,9 @@ from worker.notebook.signature import sign
 from worker.notebook.source import CellKind, Notebook
 from worker.patches.existing import Existing
 from worker.patches.expressions import Expressions
+from worker.patches.modules import Modules
 from worker.patches.template import Templates
+from worker.plan import TrackingPlan
 
 
 class Applied(Frozen):
@@ -32,7 +35,7 @@ class Patched(Frozen):
     applied: tuple[Applied, ...] = ()
     inserted: tuple[int, ...] = ()
     """indices (in the patched notebook) of cells that are new"""
-    cell_map: dict[int, int] = {}
+    cell_map: dict[int, int]
     """index of each cell before → index after"""
     edited: tuple[int, ...] = ()
     """indices (in the patched notebook) of the user's cells that changed"""
@@ -70,12 +73,14 @@ class Names:
 class Draft:
     """Collects what patches do to one notebook."""
 
-    def __init__(self, notebook: Notebook, *, house: Mapping[str, str], modules: Mapping[str, str]) -> None:
+    def __init__(self, notebook: Notebook, *, plan: TrackingPlan, modules: Modules, house: Mapping[str, str]) -> None:
+        self.plan = plan
+        self.modules = modules
         self.notebook = notebook
         self.existing = Existing(notebook)
         self.expressions = Expressions(notebook)
         self.names = Names(notebook.names)
-        self.templates = Templates(house, modules)
+        self.templates = Templates(house, modules.names)
         self.notes: list[str] = []
         self._edits: dict[int, CellEdit] = {}
         self._inserted: list[Inserted] = []
@@ -109,6 +114,14 @@ class Draft:
             name,
             **{key: cst.Name(value) if isinstance(value, str) else value for key, value in fillings.items()},  # type: ignore[arg-type]
         )
+
+    @contextmanager
+    def behind_site(self) -> Iterator[None]:
+        """Render templates for cells behind the site, which may know mlflow by another name."""
+        before = self.templates
+        self.templates = replace(before, names=self.modules.later_names)
+        yield
+        self.templates = before
 
     # ---- writing
 

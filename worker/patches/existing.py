@@ -6,7 +6,7 @@ from functools import cached_property
 
 from worker.notebook.source import Notebook, imported_names
 
-_ARTIFACTS = frozenset({"log_figure", "log_table", "log_dict", "log_text", "log_artifact", "log_image"})
+_ARTIFACTS = frozenset({"log_figure", "log_table", "log_dict", "log_text", "log_image"})
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class TrackingCall:
         """An argument given by position or by keyword."""
         named = next((item.value for item in self.node.keywords if item.arg == keyword), None)
         return named or (self.node.args[position] if len(self.node.args) > position else None)
+
+    @property
+    def literal_name(self) -> str | None:
+        """The experiment's name, where the call gives it as a literal."""
+        return _text(self.argument(0, "experiment_name")) or None
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,9 @@ class Existing:
 
     def experiment(self, name: str) -> TrackingCall | None:
         """The call that sets the experiment of this name."""
-        return next((call for call in self.of("set_experiment") if _text(call.argument(0, "experiment_name")) == name), None)
+        return next(
+            (call for call in self.of("set_experiment") if _text(call.argument(0, "experiment_name")) == name), None
+        )
 
     def variable(self, call: TrackingCall) -> str:
         """The public name that holds a call's result, or nothing."""
@@ -77,6 +84,11 @@ class Existing:
         return frozenset(_text(call.argument(1, "artifact_file")) for call in self.calls if call.function in _ARTIFACTS)
 
     @cached_property
+    def files(self) -> frozenset[str]:
+        """Sources of the expressions whose files it sends."""
+        return frozenset(ast.unparse(call.node.args[0]) for call in self.of("log_artifact") if call.node.args)
+
+    @cached_property
     def run_tags(self) -> frozenset[str]:
         """Keys of the tags its runs carry."""
         keys = {_text(call.argument(0, "key")) for call in self.of("set_tag")}
@@ -100,6 +112,11 @@ class Existing:
     def has_link(self) -> bool:
         """Whether a cell shows a link to the experiment."""
         return any("/#/experiments/" in cell.code for cell in self.notebook.cells)
+
+    @cached_property
+    def has_nested(self) -> bool:
+        """Whether some run is another's child."""
+        return any(item.arg == "nested" for call in self.of("start_run") for item in call.node.keywords)
 
     def starts_run(self, cell: int) -> bool:
         """Whether a cell begins a run of its own (resuming one does not count)."""

@@ -1,8 +1,8 @@
 """Set the experiment in a cell of its own: got or created, safe when many do so at once.
 
-What it does: inserts a cell in front of the training cell that calls `mlflow.set_experiment(name)` and keeps the experiment
-under a public name; the run then names it explicitly. Tags go to the experiment, and a link to it is displayed where the
-task asks for one.
+What it does: inserts a cell in front of the training cell that calls `mlflow.set_experiment(name)` and keeps the
+experiment under a public name; the run then names it explicitly. Tags go to the experiment, and a link to it is
+displayed where the task asks for one. A notebook that sets one experiment under another name gets the new name there.
 
 Why: `create_experiment` fails on the second execution, and get-then-create fails when two processes meet;
 `set_experiment` is one race-safe call. The name is a literal, so a name with quotes is just a name.
@@ -18,25 +18,31 @@ Proved by: `experiment-active`: there is exactly one of this name, active, with 
 """
 
 import libcst as cst
+from libcst import matchers
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
 from worker.patches.draft import Draft
 from worker.patches.existing import TrackingCall
 from worker.patches.expressions import dictionary, literal
-from worker.patches.modules import Import, Modules, import_lines
+from worker.patches.modules import Import, apart, import_lines
 from worker.patches.parts import Experiment
 from worker.plan import TrackingPlan
 
 TEMPLATES = ("experiment", "experiment_tags", "link")
 
 
-def set_up(draft: Draft, plan: TrackingPlan, *, modules: Modules) -> Experiment:
+def set_up(draft: Draft) -> Experiment:
     """Insert the experiment cell, or find the experiment that the notebook sets already."""
+    plan, modules = draft.plan, draft.modules
     there = draft.existing.experiment(plan.experiment.name)
     cell = plan.site.cell if plan.site else _first_use(plan)
     if there is not None:
-        return _found(draft, plan, there, modules=modules)
+        return _found(draft, there)
+    others = draft.existing.of("set_experiment")
+    if len(others) == 1 and others[0].literal_name is not None:
+        _rename(draft, others[0])
+        return _found(draft, others[0])
     name = draft.names.fresh("experiment")
     lines = draft.render("experiment", EXPERIMENT=name, EXPERIMENT_NAME=literal(plan.experiment.name))
     if plan.experiment.tags:
@@ -44,28 +50,30 @@ def set_up(draft: Draft, plan: TrackingPlan, *, modules: Modules) -> Experiment:
         lines += draft.render("experiment_tags", EXPERIMENT_TAGS=tags)
     if modules.inline:
         draft.record("experiment", cell, plan.experiment.requirements)
-        link(draft, plan, name, modules=modules, cell=cell)
+        link(draft, name, cell=cell)
         return Experiment(name, lines)
     if modules.source is Import.EXPERIMENT:
-        lines = [*import_lines("mlflow", modules.mlflow), *_apart(lines)]
-    shown = _link_lines(draft, plan, name, modules=modules)
-    new = draft.insert([*modules.private_import, *lines, *shown], cell=cell, before=True)
+        lines = apart(import_lines("mlflow", modules.mlflow), lines)
+    shown = _link_lines(draft, name)
+    new = draft.insert([*lines, *shown], cell=cell, before=True)
     draft.record("experiment", new, plan.experiment.requirements)
     if shown:
         draft.record("link", new, plan.link_requirements)
     return Experiment(name)
 
 
-def link(draft: Draft, plan: TrackingPlan, experiment: str, *, modules: Modules, cell: int) -> None:
+def link(draft: Draft, experiment: str, *, cell: int) -> None:
     """Display the link in a cell of its own, behind the one that sets the experiment."""
-    shown = _link_lines(draft, plan, experiment, modules=modules)
+    with draft.behind_site():
+        shown = _link_lines(draft, experiment)
     if shown:
-        new = draft.insert([*modules.private_import, *shown], cell=cell)
-        draft.record("link", new, plan.link_requirements)
+        new = draft.insert(shown, cell=cell)
+        draft.record("link", new, draft.plan.link_requirements)
 
 
-def _found(draft: Draft, plan: TrackingPlan, there: TrackingCall, *, modules: Modules) -> Experiment:
+def _found(draft: Draft, there: TrackingCall) -> Experiment:
     """The experiment is set already: use its name, or give it one that other cells can use."""
+    plan = draft.plan
     variable = draft.existing.variable(there)
     own_cell = plan.site is not None and there.cell == plan.site.cell
     if not variable and not own_cell:
@@ -73,8 +81,28 @@ def _found(draft: Draft, plan: TrackingPlan, there: TrackingCall, *, modules: Mo
         _keep(draft.edit(there.cell), there.node.lineno, variable)
         draft.record("experiment", there.cell, plan.experiment.requirements)
     if variable:
-        link(draft, plan, variable, modules=modules, cell=there.cell)
+        link(draft, variable, cell=there.cell)
     return Experiment("" if own_cell else variable)
+
+
+def _rename(draft: Draft, call: TrackingCall) -> None:
+    """The notebook sets one experiment, of another name: it is that one that gets the plan's name."""
+    edit = draft.edit(call.cell)
+    old = call.literal_name
+    line = edit.line_at(call.node.lineno)
+    for node in literals_in(line, old or ""):
+        edit.change(node, lambda _: literal(draft.plan.experiment.name))
+    draft.notes.append(f"experiment `{old}` is called `{draft.plan.experiment.name}` now")
+    draft.record("experiment", call.cell, draft.plan.experiment.requirements)
+
+
+def literals_in(line: Line, text: str) -> list[cst.SimpleString]:
+    """The string literals of a line that have this value."""
+    return [
+        node
+        for node in matchers.findall(line, matchers.SimpleString())
+        if isinstance(node, cst.SimpleString) and node.evaluated_value == text
+    ]
 
 
 def _keep(edit: CellEdit, line_number: int, variable: str) -> None:
@@ -87,21 +115,20 @@ def _keep(edit: CellEdit, line_number: int, variable: str) -> None:
     elif isinstance(statement, cst.Assign):
         edit.change(statement, lambda node: node.with_changes(targets=[target, *node.targets]))  # type: ignore[attr-defined]
     else:
-        raise PatchImpossible(f"line {line_number} sets the experiment in a way that cannot be added to; keep its result")
+        raise PatchImpossible(
+            f"line {line_number} sets the experiment in a way that cannot be added to; keep its result"
+        )
 
 
-def _link_lines(draft: Draft, plan: TrackingPlan, experiment: str, *, modules: Modules) -> list[Line]:
-    if not plan.link or draft.existing.has_link:
+def _link_lines(draft: Draft, experiment: str) -> list[Line]:
+    if not draft.plan.link or draft.existing.has_link:
         return []
-    own = [] if modules.mo in draft.notebook.definer else import_lines("marimo", modules.mo)
+    mo = draft.modules.mo
+    own = [] if mo in draft.notebook.definer else import_lines("marimo", mo)
     return [*own, *draft.render("link", EXPERIMENT=experiment, LINK=draft.names.fresh("_link"))]
 
 
 def _first_use(plan: TrackingPlan) -> int:
-    cells = [item.cell for item in (*plan.params, *plan.metrics, *plan.series, *plan.artifacts)]
+    cells = [item.cell for items in (plan.params, plan.metrics, plan.series) for item in items]
+    cells += [artifact.cell for artifact in plan.artifacts]
     return min([*cells, *([plan.model.cell] if plan.model else [])], default=0)
-
-
-def _apart(lines: list[Line]) -> list[Line]:
-    """A blank line between the import and the rest."""
-    return [lines[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)]), *lines[1:]]

@@ -45,7 +45,7 @@ def dictionary(entries: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Dict:
 def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
     """The expression with parentheses unless it binds tighter than every operator."""
     atoms = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.Dict, cst.List, cst.BaseString, cst.BaseNumber)
-    if isinstance(node, atoms) or getattr(node, "lpar", ()):
+    if isinstance(node, atoms) or getattr(node, "lpar", None):
         return node
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
@@ -81,16 +81,11 @@ class Expressions:
         if scope is Scope.NOTEBOOK:
             return known | self._notebook.cells[cell].private
         return known | frozenset(
-            name
-            for stmt in self._notebook.cells[cell].statements
-            for node in ast.walk(stmt)
-            for name in _bound(node)
+            name for stmt in self._notebook.cells[cell].statements for node in ast.walk(stmt) for name in _bound(node)
         )
 
     def _check(self, tree: ast.expr, text: str, known: frozenset[str]) -> None:
-        local = {
-            node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-        }
+        local = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         for node in ast.walk(tree):
             problem = self._problem(node, known | local)
             if problem:
@@ -155,5 +150,8 @@ def _bound(node: ast.AST) -> tuple[str, ...]:
         return (node.arg,)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return (node.name,)
-    return tuple((alias.asname or alias.name).split(".")[0] for alias in getattr(node, "names", ())
-                 if isinstance(alias, ast.alias))
+    return tuple(
+        (alias.asname or alias.name).split(".")[0]
+        for alias in getattr(node, "names", ())
+        if isinstance(alias, ast.alias)
+    )

@@ -10,18 +10,16 @@ from worker.patches.draft import Draft
 from worker.patches.expressions import dictionary, literal
 from worker.patches.layout import fitted
 from worker.patches.parts import Experiment, Parts, RunId
-from worker.plan import TrackingPlan
 
 TEMPLATES = ("run_tags",)
 
 
-def add(
-    draft: Draft, plan: TrackingPlan, edit: CellEdit, parts: Parts, *, experiment: Experiment, wanted: bool
-) -> RunId:
+def add(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -> RunId:
     """Log the plan's missing values in the user's own run context."""
+    plan = draft.plan
     context = parts.block.run
     assert context is not None  # noqa: S101 - the caller has looked
-    run = _run_object(draft, edit, context) if wanted or parts.needs_run else ""
+    run = _run_object(draft, edit, context) if parts.needs_run else ""
     top, finish = parts.logging(draft, edit, run=run)
     if plan.run_tags:
         tags = dictionary([(key, literal(value)) for key, value in plan.run_tags.items()])
@@ -37,7 +35,7 @@ def add(
         edit.before(edit.line(parts.block.anchor), experiment.lines)
     if experiment.variable:
         _name_experiment(edit, context, experiment.variable)
-    if not wanted:
+    if not parts.resumed:
         return RunId("")
     name = draft.names.fresh("mlflow_run_id")
     edit.after(context, draft.render("run_id", RUN_ID=name, RUN=run))
@@ -95,8 +93,12 @@ def _merged(draft: Draft, edit: CellEdit, parts: Parts, lines: list[Line], funct
 def _extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseExpression:
     plain = [element.with_changes(comma=cst.MaybeSentinel.DEFAULT) for element in added]
     whole = node.with_changes(elements=_joined(node.elements, plain))
-    rows = any(isinstance(element.comma, cst.Comma) and not element.comma.whitespace_after.empty
-               and isinstance(element.comma.whitespace_after, cst.ParenthesizedWhitespace) for element in node.elements)
+    rows = any(
+        isinstance(element.comma, cst.Comma)
+        and not element.comma.whitespace_after.empty
+        and isinstance(element.comma.whitespace_after, cst.ParenthesizedWhitespace)
+        for element in node.elements
+    )
     return whole if rows else fitted(whole, used=30, level=0)
 
 

@@ -12,21 +12,22 @@ from worker.notebook.edit import CellEdit, Line
 from worker.notebook.source import CellKind
 from worker.patches import metrics, params, series
 from worker.patches.draft import Draft
-from worker.patches.modules import Import, Modules, import_lines
+from worker.patches.modules import Import, import_lines
 from worker.patches.places import Places
-from worker.plan import TrackingPlan, Value
+from worker.plan import Value
 
 TEMPLATES = ("when_active",)
 
 
-def log_within(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules) -> None:
+def log_within(draft: Draft, places: Places) -> None:
     """Log the plan's values that live in functions."""
+    plan, modules = draft.plan, draft.modules
     for cell, values in sorted(places.functions.items()):
         edit = draft.edit(cell)
         if any(not value.path for value in values):
             raise PatchImpossible(f"the plan does not say where in cell {cell} the function sets its value")
         for function in {_function(edit, value): None for value in values}:
-            if _needs_import(draft, edit, modules):
+            if _needs_import(draft, edit):
                 edit.before(_first_line(function), import_lines("mlflow", modules.mlflow))
         loops = [value for value in values if value in plan.series]
         series.collect_in_function(draft, edit, loops)
@@ -52,7 +53,9 @@ def _function(edit: CellEdit, value: Value) -> cst.FunctionDef:
     functions = [node for node in around if isinstance(node, cst.FunctionDef)]
     inner = functions if edit.cell.kind is CellKind.FUNCTION else functions[1:]
     if not inner:
-        raise PatchImpossible(f"line {value.path[0]} of cell {edit.cell.index} is in no function; the plan is out of date")
+        raise PatchImpossible(
+            f"line {value.path[0]} of cell {edit.cell.index} is in no function; the plan is out of date"
+        )
     return inner[-1]
 
 
@@ -63,8 +66,9 @@ def _first_line(function: cst.FunctionDef) -> Line:
     return lines[1 if documented else 0]
 
 
-def _needs_import(draft: Draft, edit: CellEdit, modules: Modules) -> bool:
+def _needs_import(draft: Draft, edit: CellEdit) -> bool:
     """Whether the function cannot see the notebook's own import."""
+    modules = draft.modules
     if edit.cell.kind is CellKind.CELL:
         return modules.source is Import.PRIVATE
     setup = draft.notebook.setup

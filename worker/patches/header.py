@@ -1,7 +1,7 @@
 """Add `mlflow` to the notebook's own dependency list, where it has one.
 
-What it does: a PEP 723 header (`# /// script`) with a `dependencies` list gains the entry `mlflow`, in the list's own layout;
-no other byte of the header changes. Without a header, or with `mlflow` in it, nothing happens.
+What it does: a PEP 723 header (`# /// script`) with a `dependencies` list gains the entry `mlflow`, in the list's own
+layout; no other byte of the header changes. Without a header, or with `mlflow` in it, nothing happens.
 
 Why: `marimo edit --sandbox` and `uv run` build the environment from this list; without the entry the notebook would not
 start any more.

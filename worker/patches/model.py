@@ -1,7 +1,7 @@
 """Log the fitted model, and register it where the task names a registered model.
 
-What it does: `log_model(name=…)` of the model's flavour inside the run, with a signature and an input example taken from
-the data it was fitted on, and the flavour's own pinned requirements. With a registered name the version is made in
+What it does: `log_model(name=…)` of the model's flavour inside the run, with a signature and an input example taken
+from the data it was fitted on, and the flavour's own pinned requirements. With a registered name the version is made in
 the same call; with an alias, the alias is set on that very version.
 
 Why: a model without a signature cannot be served safely; inferring requirements takes five seconds a call, naming
@@ -37,8 +37,13 @@ from worker.patches.expressions import literal
 from worker.plan import Model
 
 TEMPLATES = ("model", "model_pytorch", "model_pyfunc", "model_alias")
-_FLAVOURS = {"sklearn": "model", "xgboost": "model", "lightgbm": "model", "pytorch": "model_pytorch",
-             "pyfunc": "model_pyfunc"}
+_FLAVOURS = {
+    "sklearn": "model",
+    "xgboost": "model",
+    "lightgbm": "model",
+    "pytorch": "model_pytorch",
+    "pyfunc": "model_pyfunc",
+}
 
 
 def lines(draft: Draft, model: Model) -> list[Line]:

@@ -8,8 +8,8 @@ import libcst as cst
 
 from worker.findings import Scope, Site
 from worker.notebook.edit import Line
-from worker.notebook.source import CellKind, Notebook
-from worker.plan import TrackingPlan
+from worker.notebook.source import CellKind, Notebook, imported_names
+from worker.plan import Placement, TrackingPlan
 
 
 class Import(StrEnum):
@@ -22,7 +22,7 @@ class Import(StrEnum):
     SETUP = "setup"
     """the setup cell gains the import, because functions outside cells need it"""
     PRIVATE = "private"
-    """each cell imports it for itself, because the notebook's own import comes too late"""
+    """the site's cell imports it for itself, because the notebook's own import comes too late for it"""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Modules:
     mo: str
     inline: bool = False
     """the site's own cell imports mlflow, so the experiment is set there too"""
+    later: str = ""
+    """how cells behind the site name mlflow, where that differs"""
 
     @property
     def names(self) -> dict[str, str]:
@@ -42,8 +44,13 @@ class Modules:
 
     @property
     def private_import(self) -> list[Line]:
-        """What a cell needs in front when it imports mlflow for itself."""
+        """What the site's cell needs in front when it imports mlflow for itself."""
         return import_lines("mlflow", self.mlflow) if self.source is Import.PRIVATE else []
+
+    @property
+    def later_names(self) -> dict[str, str]:
+        """Template name → the notebook's name, in cells behind the site."""
+        return {"mlflow": self.later or self.mlflow, "mo": self.mo}
 
 
 def import_lines(module: str, name: str) -> list[Line]:
@@ -51,6 +58,14 @@ def import_lines(module: str, name: str) -> list[Line]:
     alias = f" as {name}" if name != module else ""
     line = cst.parse_statement(f"import {module}{alias}\n")
     return [line] if isinstance(line, Line) else []
+
+
+def apart(imports: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """Imports, a blank line, and the rest."""
+    if not imports or not lines:
+        return [*imports, *lines]
+    first = lines[0].with_changes(leading_lines=[cst.EmptyLine(indent=False), *lines[0].leading_lines])
+    return [*imports, first, *lines[1:]]
 
 
 def find_modules(notebook: Notebook, plan: TrackingPlan) -> Modules:
@@ -65,22 +80,18 @@ def find_modules(notebook: Notebook, plan: TrackingPlan) -> Modules:
         free = "mlflow" if "mlflow" not in notebook.definer else _free("mlflow_tracking", notebook)
         return Modules(free, source, mo)
     definer = notebook.definer[name]
-    if site is None or definer not in downstream:
+    if site is None or definer not in downstream or plan.placement is Placement.BESIDE:
         return Modules(name, Import.THERE, mo)
     if definer == site.cell and _imported_before(notebook, site, name):
         return Modules(name, Import.THERE, mo, inline=True)
-    return Modules(_free("_mlflow", notebook), Import.PRIVATE, mo)
+    return Modules(_free("_mlflow", notebook), Import.PRIVATE, mo, inline=True, later=name)
 
 
 def functions_outside_cells(notebook: Notebook, plan: TrackingPlan) -> tuple[int, ...]:
     """Cells that are a function, or the setup cell, in which the plan wants something logged."""
-    values: Sequence[object] = (*plan.params, *plan.metrics, *plan.series)
-    return tuple(
-        cell
-        for cell in sorted({value.cell for value in (*plan.params, *plan.metrics, *plan.series)
-                            if value.scope is Scope.FUNCTION and value.cell < len(notebook.cells)})
-        if values and notebook.cells[cell].kind in (CellKind.FUNCTION, CellKind.SETUP)
-    )
+    values = [value for value in (*plan.params, *plan.metrics, *plan.series) if value.scope is Scope.FUNCTION]
+    cells = sorted({value.cell for value in values if value.cell < len(notebook.cells)})
+    return tuple(cell for cell in cells if notebook.cells[cell].kind in (CellKind.FUNCTION, CellKind.SETUP))
 
 
 def _needs_setup(notebook: Notebook, plan: TrackingPlan) -> bool:
@@ -88,8 +99,6 @@ def _needs_setup(notebook: Notebook, plan: TrackingPlan) -> bool:
 
 
 def _imported_before(notebook: Notebook, site: Site, name: str) -> bool:
-    from worker.notebook.source import imported_names
-
     statements = notebook.cells[site.cell].statements[: site.first]
     return any(bound == name for stmt in statements for bound, _ in imported_names(stmt))
 

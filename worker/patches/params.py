@@ -1,8 +1,8 @@
 """Log every parameter of the run in one call, first thing in the run.
 
-What it does: puts `mlflow.log_params({...})` at the top of the run. Entries are live expressions (`lr.value`, `epochs`),
-never copied values, so the log says what the run really used. A mapping is logged entry by entry (`**config`), an
-estimator by its own `get_params()`. A parameter that training itself defines is logged right behind its definition.
+What it does: puts `mlflow.log_params({...})` at the top of the run. Entries are live expressions (`lr.value`), never
+copied values, so the log says what the run really used. A mapping is logged entry by entry (`**config`), an estimator
+by its own `get_params()`. A parameter that training itself defines is logged right behind its definition.
 
 Why: one call is one request, where one `log_param` per key is one each; and a run that fails in training still
 says with which parameters.

@@ -46,10 +46,15 @@ class Parts:
     late: dict[int, Batch] = field(default_factory=dict)
     """values of the site's cell that exist only behind the run, by top-level statement"""
 
+    display: Line | None = None
+    """the line that displays the cell's value again, where the value was given a name"""
+    resumed: bool = False
+    """whether cells or statements behind the run log into it"""
+
     @property
     def needs_run(self) -> bool:
         """Whether the lines use the run object."""
-        return self.finish.needs_run
+        return self.resumed or self.finish.needs_run
 
     @property
     def shows(self) -> bool:

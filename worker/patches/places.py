@@ -11,7 +11,7 @@ from worker.notebook.source import CellKind
 from worker.patches.batch import Batch
 from worker.patches.block import names_of, stops
 from worker.patches.draft import Draft
-from worker.plan import Artifact, Model, TrackingPlan, Value
+from worker.plan import Artifact, Model, Value
 
 Item = Value | Artifact | Model
 
@@ -30,9 +30,9 @@ class Places:
     """within a function of this cell"""
 
 
-def find_places(draft: Draft, plan: TrackingPlan) -> Places:
+def find_places(draft: Draft) -> Places:
     """Sort the plan's values; private values of earlier cells get a public name first."""
-    places = Places()
+    plan, places = draft.plan, Places()
     items: list[tuple[str, Item]] = [
         *(("params", value) for value in plan.params),
         *(("metrics", value) for value in plan.metrics),
@@ -53,7 +53,7 @@ def _place(draft: Draft, site: Site | None, places: Places, kind: str, item: Ite
         places.functions.setdefault(item.cell, []).append(item)
     elif site is not None and item.cell == site.cell:
         places.here.add(kind, item)
-    elif site is not None and item.cell in draft.notebook.descendants[site.cell]:
+    elif site is not None and _runs_later(draft, site, item.cell):
         where = places.inside if hidden(draft, item) else places.later
         where.setdefault(item.cell, Batch()).add(kind, item)
     elif hidden(draft, item):
@@ -62,6 +62,17 @@ def _place(draft: Draft, site: Site | None, places: Places, kind: str, item: Ite
         places.later.setdefault(item.cell, Batch()).add(kind, item)
     else:
         places.here.add(kind, item)
+
+
+def _runs_later(draft: Draft, site: Site, cell: int) -> bool:
+    """Whether a cell comes after the site: by the graph, or else by the file's order.
+
+    The second matters where training changes an object (`model.fit(X, y)`): a plot of it stands behind the site in the
+    file, without an edge in the graph. Were the site to wait for the plot, the plot would see an untrained model.
+    """
+    notebook = draft.notebook
+    behind = cell > site.cell and cell not in notebook.ancestors[site.cell]
+    return behind or cell in notebook.descendants[site.cell]
 
 
 def hidden(draft: Draft, item: Item) -> bool:
@@ -114,10 +125,9 @@ def _merge_open_cells(draft: Draft, site: Site | None, places: Places) -> None:
     open_cells = [
         cell
         for cell in sorted(places.later)
-        if cell in notebook.descendants[site.cell]
-        and not any(
+        if not any(
             stops(notebook, notebook.cells[other])
-            for other in {cell} | (notebook.ancestors[cell] & notebook.descendants[site.cell])
+            for other in ({cell} | notebook.ancestors[cell]) - notebook.ancestors[site.cell] - {site.cell}
         )
     ]
     if open_cells:

@@ -2,8 +2,9 @@
 
 import ast
 
+from worker.errors import PatchImpossible
 from worker.patches.existing import Existing
-from worker.plan import TrackingPlan, Value
+from worker.plan import Artifact, TrackingPlan, Value
 
 
 def remaining(plan: TrackingPlan, existing: Existing) -> TrackingPlan:
@@ -19,8 +20,9 @@ def remaining(plan: TrackingPlan, existing: Existing) -> TrackingPlan:
             "params": tuple(value for value in plan.params if not _there(value, existing.params)),
             "metrics": tuple(value for value in plan.metrics if not _there(value, existing.metrics)),
             "series": tuple(value for value in plan.series if not _there(value, existing.metrics)),
-            "artifacts": tuple(artifact for artifact in plan.artifacts if artifact.path not in existing.artifacts),
+            "artifacts": tuple(artifact for artifact in plan.artifacts if not _kept(artifact, existing)),
             "model": model,
+            "nested": None if existing.has_nested else plan.nested,
             "link": plan.link and not existing.has_link,
             "run_tags": {key: value for key, value in plan.run_tags.items() if key not in existing.run_tags},
         }
@@ -29,7 +31,16 @@ def remaining(plan: TrackingPlan, existing: Existing) -> TrackingPlan:
 
 def complete(plan: TrackingPlan, existing: Existing) -> bool:
     """Whether nothing remains to be done."""
-    missing = (plan.params, plan.metrics, plan.series, plan.artifacts, plan.run_tags, plan.model, plan.link)
+    missing = (
+        plan.params,
+        plan.metrics,
+        plan.series,
+        plan.artifacts,
+        plan.run_tags,
+        plan.model,
+        plan.nested,
+        plan.link,
+    )
     return _tracked(plan, existing) and not any(missing)
 
 
@@ -38,8 +49,22 @@ def _tracked(plan: TrackingPlan, existing: Existing) -> bool:
     return existing.experiment(plan.experiment.name) is not None and bool(existing.of("start_run"))
 
 
+def _kept(artifact: Artifact, existing: Existing) -> bool:
+    if artifact.kind == "file":
+        return _normal(artifact.expression) in existing.files
+    return artifact.path in existing.artifacts
+
+
 def _there(value: Value, logged: frozenset[str]) -> bool:
     if value.form not in ("mapping", "estimator"):
         return value.key in logged
-    source = ast.unparse(ast.parse(value.expression.strip(), mode="eval"))
+    source = _normal(value.expression)
     return any(entry == source or entry.startswith((f"{source}.", f"{{'{value.key}_' +")) for entry in logged)
+
+
+def _normal(expression: str) -> str:
+    """The expression in the form in which two equal ones are spelled alike."""
+    try:
+        return ast.unparse(ast.parse(expression.strip(), mode="eval"))
+    except SyntaxError as error:
+        raise PatchImpossible(f"`{expression[:80]}` is no Python expression: {error}") from error

@@ -1,13 +1,13 @@
 """Wrap exactly the training statements in a run, one run per execution.
 
 What it does: ends a run that an earlier execution left open (as KILLED, not as finished), then puts
-`with mlflow.start_run(...)` around the training statements. Gates (`mo.stop`, `if button.value:`) stay in front, so that no
-run begins when nothing trains; the cell's last expression stays last and outside, so that it displays what it
+`with mlflow.start_run(...)` around the training statements. Gates (`mo.stop`, `if button.value:`) stay in front, so
+that no run begins when nothing trains; the cell's last expression stays last and outside, so that it displays what it
 displayed. Values of later cells are logged by an inserted cell that resumes the run by its id. Where the training
 cell must not be touched, an inserted cell behind it logs everything in a run of its own (placement `beside`).
 
-Why: `with` ends the run as FAILED when training raises, where a bare `start_run()` reports it as FINISHED; and cells of a
-marimo notebook run again whenever a slider moves.
+Why: `with` ends the run as FAILED when training raises, where a bare `start_run()` reports it as FINISHED; and cells
+of a marimo notebook run again whenever a slider moves.
 
 Before::
 
@@ -40,28 +40,28 @@ from worker.patches.batch import Batch
 from worker.patches.block import Block, names_of, site_block, stops
 from worker.patches.draft import Draft
 from worker.patches.expressions import dictionary, literal
-from worker.patches.modules import Modules
 from worker.patches.parts import Experiment, Parts, RunId
 from worker.patches.places import Item, Places, hidden
-from worker.plan import Artifact, TrackingPlan, Value
+from worker.plan import Artifact, Value
 
 TEMPLATES = ("run_context", "run_id", "resume", "resume_when_trained")
 
 
-def around(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules, experiment: Experiment) -> RunId:
+def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
     """Wrap the site, or add to the run that wraps it already; returns how later cells find the run."""
-    site = plan.site
+    site = draft.plan.site
     assert site is not None  # noqa: S101 - callers choose `beside` without one
     edit = draft.edit(site.cell)
-    block = site_block(draft.notebook, edit, site, mlflow=modules.mlflow)
+    block = site_block(draft.notebook, edit, site, mlflow=draft.modules.mlflow)
     shown = name_display(draft, edit, places.here, always=block.top and block.last == _shown(edit, block))
     parts = _parts(draft, edit, block, places.here)
-    wanted = bool(places.later or places.inside or parts.late)
+    parts.display = shown
+    parts.resumed = bool(places.later or places.inside or parts.late)
     if block.run is not None:
-        run_id = extend.add(draft, plan, edit, parts, experiment=experiment, wanted=wanted)
+        run_id = extend.add(draft, edit, parts, experiment=experiment)
     else:
-        run_id = _wrap(draft, plan, edit, parts, modules=modules, experiment=experiment, wanted=wanted, shown=shown)
-        draft.record("run-context", site.cell, plan.run_tag_requirements)
+        run_id = _wrap(draft, edit, parts, experiment=experiment)
+        draft.record("run-context", site.cell, draft.plan.run_tag_requirements)
     for statement, batch in parts.late.items():
         edit.after(edit.line(statement), resume(draft, batch, run_id=run_id))
     if shown is not None and not parts.shows:
@@ -71,17 +71,14 @@ def around(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules
     return run_id
 
 
-def _wrap(
-    draft: Draft, plan: TrackingPlan, edit: CellEdit, parts: Parts, *,
-    modules: Modules, experiment: Experiment, wanted: bool, shown: Line | None,
-) -> RunId:
+def _wrap(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -> RunId:
     """Put a run context of our own around the block's training statements."""
     block = parts.block
-    run_id = RunId(draft.names.fresh("mlflow_run_id") if wanted else "", guarded=not block.top)
-    run = draft.names.fresh("_run") if wanted or parts.needs_run else ""
+    run_id = RunId(draft.names.fresh("mlflow_run_id") if parts.resumed else "", guarded=not block.top)
+    run = draft.names.fresh("_run") if parts.needs_run else ""
     top, finish = parts.logging(draft, edit, run=run)
     outside = draft.render("run_id", RUN_ID=run_id.name, RUN=run) if run_id.name else []
-    outside += [shown] if shown is not None and parts.shows else []
+    outside += [parts.display] if parts.display is not None and parts.shows else []
     if run_id.name and run_id.guarded:
         edit.before(edit.line(block.anchor), _none(run_id.name))
 
@@ -89,20 +86,20 @@ def _wrap(
         context = draft.render(
             "run_context",
             EXPERIMENT=experiment.variable or None,
-            RUN_NAME=_run_name(draft, plan, parts.top.params),
-            RUN_TAGS=_tags(plan.run_tags),
+            RUN_NAME=_run_name(draft, parts.top.params),
+            RUN_TAGS=_tags(draft.plan.run_tags),
             RUN=run or None,
             BODY=[*top, *lines, *finish],
         )
-        return [*modules.private_import, *experiment.lines, *context, *outside]
+        return [*draft.modules.private_import, *experiment.lines, *context, *outside]
 
     edit.wrap(block.lines[block.first], block.lines[parts.end], build)
     return run_id
 
 
-def beside(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules, experiment: Experiment) -> None:
+def beside(draft: Draft, places: Places, *, experiment: Experiment) -> None:
     """Log everything in a run of its own, in a cell behind the last one that defines a value."""
-    batch = places.here
+    plan, batch = draft.plan, places.here
     for other in (*places.later.values(), *places.inside.values()):
         batch.merge(other)
     if batch.loops:
@@ -111,24 +108,42 @@ def beside(draft: Draft, plan: TrackingPlan, places: Places, *, modules: Modules
     lines = draft.render(
         "run_context",
         EXPERIMENT=experiment.variable or None,
-        RUN_NAME=_run_name(draft, plan, batch.params),
+        RUN_NAME=_run_name(draft, batch.params),
         RUN_TAGS=_tags(plan.run_tags),
         RUN=run or None,
         BODY=batch.lines(draft, run=run) or [_pass()],
     )
-    cells = [item.cell for item in batch.items] or [plan.site.cell if plan.site else len(draft.notebook.cells) - 1]
-    new = draft.insert([*modules.private_import, *experiment.lines, *lines], cell=max(cells))
+    tie = _tied(draft, batch)
+    last = plan.site.cell if plan.site else len(draft.notebook.cells) - 1
+    cells = [item.cell for item in batch.items] + ([last] if plan.site or not batch.items else [])
+    new = draft.insert([*experiment.lines, *tie, *lines], cell=max(cells))
     draft.record("run-context", new, plan.run_tag_requirements)
     batch.record(draft, new)
 
 
-def later_cells(draft: Draft, places: Places, *, modules: Modules, run_id: RunId) -> None:
+def _tied(draft: Draft, batch: Batch) -> list[Line]:
+    """A line that makes the inserted cell run whenever the site does, where no value it logs comes from there."""
+    if draft.plan.site is None:
+        return []
+    site = draft.notebook.cells[draft.plan.site.cell]
+    used = frozenset[str]().union(*(names_of(item.expression) for item in batch.items))
+    definers = {draft.notebook.definer[name] for name in used & set(draft.notebook.definer)}
+    if definers & {site.index, *draft.notebook.descendants[site.index]}:
+        return []
+    if not site.defs:
+        raise PatchImpossible(
+            f"cell {site.index} defines no name that another cell could wait for; ask for placement `around`"
+        )
+    target = cst.AssignTarget(cst.Name(draft.names.fresh("_trained")))
+    return [cst.SimpleStatementLine([cst.Assign([target], cst.Name(min(site.defs)))])]
+
+
+def later_cells(draft: Draft, places: Places, *, run_id: RunId) -> None:
     """Log the values of later cells: in cells inserted behind them, or within those that keep a value to themselves."""
     for cell, batch in sorted(places.later.items()):
-        lines = [*modules.private_import, *resume(draft, batch, run_id=run_id)]
-        batch.record(draft, draft.insert(lines, cell=cell))
+        batch.record(draft, draft.insert(resume(draft, batch, run_id=run_id), cell=cell))
     for cell, batch in sorted(places.inside.items()):
-        _log_inside(draft, draft.edit(cell), batch, modules=modules, run_id=run_id)
+        _log_inside(draft, draft.edit(cell), batch, run_id=run_id)
         batch.record(draft, cell)
 
 
@@ -141,13 +156,13 @@ def resume(draft: Draft, batch: Batch, *, run_id: RunId) -> list[Line]:
     return draft.render(template, RUN_ID=run_id.name, RUN=run or None, BODY=body)
 
 
-def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, modules: Modules, run_id: RunId) -> None:
+def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) -> None:
     """Log private values of a later cell at its end, in front of what it displays."""
     shown = name_display(draft, edit, batch, always=False)
     if batch.loops:
         _, made = series.collect(draft, edit, batch.loops)
         edit.before(edit.line(min(value.statement for value in batch.loops)), made)
-    lines = [*modules.private_import, *resume(draft, batch, run_id=run_id)]
+    lines = resume(draft, batch, run_id=run_id)
     if shown is not None:
         edit.after(edit.lines[-1], [*lines, shown])
     elif edit.displays:
@@ -173,14 +188,11 @@ def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
     """Decide what goes to the top of the run, behind a statement, to its end, or into a block of its own behind it."""
     shown = _shown(edit, block)
     barrier = next(
-        (
-            at
-            for at in range(block.last + 1, len(block.nodes))
-            if stops(draft.notebook, edit.cell, block.nodes[at])
-        ),
+        (at for at in range(block.last + 1, len(block.nodes)) if stops(draft.notebook, edit.cell, block.nodes[at])),
         len(block.nodes),
     )
-    parts = Parts(block, block.last, shown)
+    own_end = len(block.nodes) - 1 if block.run is not None and barrier == len(block.nodes) else block.last
+    parts = Parts(block, own_end, shown)
     for kind, item in here.by_kind():
         ready = _ready(block, item, cell=edit.cell.index, shown=shown)
         if ready >= barrier:
@@ -212,8 +224,8 @@ def _ready(block: Block, item: Item, *, cell: int, shown: int) -> int:
     return item.statement
 
 
-def _run_name(draft: Draft, plan: TrackingPlan, values: Sequence[Value]) -> cst.BaseExpression | None:
-    return literal(plan.run_name) if plan.run_name else params.run_name(draft, values)
+def _run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None:
+    return literal(draft.plan.run_name) if draft.plan.run_name else params.run_name(draft, values)
 
 
 def _tags(tags: Mapping[str, str]) -> cst.BaseExpression | None:

@@ -157,7 +157,9 @@ class _Fill(cst.CSTTransformer):
         if not updated_node.args:
             return updated_node
         last = updated_node.args[-1]
-        return updated_node.with_changes(args=[*updated_node.args[:-1], last.with_changes(comma=cst.MaybeSentinel.DEFAULT)])
+        return updated_node.with_changes(
+            args=[*updated_node.args[:-1], last.with_changes(comma=cst.MaybeSentinel.DEFAULT)]
+        )
 
     def leave_WithItem(self, original_node: cst.WithItem, updated_node: cst.WithItem) -> cst.WithItem:  # noqa: N802
         if original_node.asname and self._left_out(original_node.asname.name):

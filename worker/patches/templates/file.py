@@ -1,4 +1,4 @@
-if pathlib.Path(FILE).stat().st_size <= LIMIT:
+if PATHLIB.Path(FILE).stat().st_size <= LIMIT:
     mlflow.log_artifact(FILE, FOLDER)
 else:
-    mlflow.log_params({PATH_KEY: str(FILE), SIZE_KEY: pathlib.Path(FILE).stat().st_size})
+    mlflow.log_params({PATH_KEY: FILE, SIZE_KEY: PATHLIB.Path(FILE).stat().st_size})

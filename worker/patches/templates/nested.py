@@ -1,0 +1,2 @@
+with mlflow.start_run(run_name=RUN_NAME, nested=True):
+    BODY
