@@ -86,7 +86,7 @@ def _(
             "bottom": CartesianDomain({"x": [0, 1], "y": 0}),
             "left": CartesianDomain({"x": 0, "y": [0, 1]}),
             "right": CartesianDomain({"x": 1, "y": [0, 1]}),
-            "physics": CartesianDomain({"x": [0, 1], "y": [0, 1]}),
+            "pde": CartesianDomain({"x": [0, 1], "y": [0, 1]}),
         }
 
         conditions = {
@@ -94,14 +94,14 @@ def _(
             "bottom": Condition(domain="bottom", equation=FixedValue(0.0)),
             "left": Condition(domain="left", equation=FixedValue(0.0)),
             "right": Condition(domain="right", equation=FixedValue(0.0)),
-            "physics": Condition(domain="physics", equation=Equation(poisson_equation)),
+            "pde": Condition(domain="pde", equation=Equation(poisson_equation)),
         }
 
         def solution(self, pts):
             return torch.sin(pts.extract(["x"]) * torch.pi) * torch.sin(pts.extract(["y"]) * torch.pi)
 
     problem = Poisson()
-    problem.discretise_domain(n_points, "random", domains=["physics"])
+    problem.discretise_domain(n_points, "random", domains=["pde"])
     problem.discretise_domain(20, "grid", domains=["top", "bottom", "left", "right"])
     return (problem,)
 

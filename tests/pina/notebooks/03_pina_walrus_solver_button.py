@@ -61,10 +61,9 @@ class Poisson2D(SpatialProblem):
 def _():
     epochs = mo.ui.slider(10, 1500, value=20, step=10, label="Epochs")
     lr = mo.ui.number(start=1e-5, stop=1e-1, value=5e-3, label="Learning rate")
-    layer_size = mo.ui.slider(8, 128, value=16, step=8, label="Layer Size")
-    num_layers = mo.ui.slider(1, 5, value=2, step=1, label="Number of Layers")
-    mo.vstack([epochs, lr, layer_size, num_layers])
-    return epochs, layer_size, lr, num_layers
+    hidden = mo.ui.slider(8, 128, value=16, step=8, label="Network size (neurons per layer)")
+    mo.vstack([epochs, lr, hidden])
+    return epochs, hidden, lr
 
 
 @app.cell
@@ -75,7 +74,7 @@ def _():
 
 
 @app.cell
-def _(epochs, layer_size, lr, num_layers, train_button):
+def _(epochs, hidden, lr, train_button):
     mo.stop(not train_button.value, mo.md("Click the button to start training."))
 
     problem = Poisson2D()
@@ -85,7 +84,7 @@ def _(epochs, layer_size, lr, num_layers, train_button):
     model = FeedForward(
         input_dimensions=2,
         output_dimensions=1,
-        layers=[layer_size.value] * num_layers.value,
+        layers=[hidden.value, hidden.value],
         func=torch.nn.Tanh,
     )
     solver = PINN(problem, model, optimizer=TorchOptimizer(torch.optim.Adam, lr=lr.value))

@@ -20,7 +20,7 @@ def _():
     from pina.model import FeedForward
     from pina.optim import TorchOptimizer
     from pina.problem.zoo import Poisson2DSquareProblem
-    from pina.solver import PINN
+    from pina.solver import PhysicsInformedSingleModelSolver as PINN
 
     return (
         FeedForward,
@@ -56,7 +56,7 @@ def _(mo):
 @app.cell
 def _(Poisson2DSquareProblem):
     problem = Poisson2DSquareProblem()
-    problem.discretise_domain(12, "grid", domains="all")
+    problem.discretise_domain(n=150, mode="random")
     return (problem,)
 
 
