@@ -102,18 +102,16 @@ def _reach(stream: Dataflow, sites: tuple[Site, ...], values: Values) -> Reach:
     return Reach(into=stream.backward(units), out=stream.forward(trained))
 
 
+_TRAINABLE = frozenset({"parameters", "state_dict", "predict", "fit", "train", "forward"})
+
+
 def _trained(unit: Unit, values: Values) -> Iterator[str]:
     """Objects that a training statement changes: method receivers, and arguments that are models."""
     yield from unit.mutates
     for name in unit.reads:
         plain = name.rpartition(":")[2]
         live = values.name(plain, unit.cell)
-        if (
-            live is not None
-            and not live.numbers
-            and not live.columns
-            and ({"parameters", "predict"} & set(live.methods) or live.attributes)
-        ):
+        if live is not None and not live.numbers and not live.columns and _TRAINABLE & set(live.methods):
             yield name
 
 

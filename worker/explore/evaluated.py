@@ -77,5 +77,7 @@ def _words(tree: ast.expr) -> tuple[str, ...]:
         own = (index.value,) if isinstance(index, ast.Constant) and isinstance(index.value, str) else ()
         return (*own, *(_words(tree.value) if not own else ()))
     if isinstance(tree, ast.Call):
+        if isinstance(tree.func, ast.Attribute) and isinstance(tree.func.value, ast.Name):
+            return (f"{tree.func.value.id} {tree.func.attr}", tree.func.attr)
         return _words(tree.func) or ((tree.func.id,) if isinstance(tree.func, ast.Name) else ())
     return (tree.id,) if isinstance(tree, ast.Name) else ()

@@ -45,6 +45,8 @@ def _joined(one: Symbol, other: Symbol) -> Symbol:
     return one.model_copy(
         update={
             "words": tuple(dict.fromkeys((*one.words, *other.words)))[:_WORDS],
+            "owner": one.owner or other.owner,
+            "origin": other.origin if one.origin == "estimator" else one.origin,
             "reaches_site": one.reaches_site or other.reaches_site,
             "from_site": one.from_site or other.from_site,
             "live": one.live or other.live,

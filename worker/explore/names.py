@@ -78,13 +78,16 @@ class _Namer:
         config = live.type.startswith("__main__.") and qualified(name, self.cell.index) not in self.reach.out
         for key, attribute in live.attributes.items():
             expression = f"{name}.{key}"
+            if key.endswith("_") and key.rstrip("_") in live.estimator:
+                continue  # a fitted twin of a parameter
             if key in live.estimator:
                 yield self._symbol(expression, (key,), attribute, "estimator", name, SymbolKind.PARAMETER)
             elif attribute.entries:
                 # A mapping that the object keeps, such as a search's `best_params_`.
                 yield self._symbol(expression, (key,), attribute, "mapping", name, SymbolKind.PARAMETER)
                 for inner_key, inner in attribute.entries.items():
-                    if kind := self._kind(name, inner, None):
+                    kind = SymbolKind.PARAMETER if "param" in key else self._kind(name, inner, None)
+                    if kind:
                         inner_expression = f"{expression}[{_quoted(inner_key)}]"
                         yield self._symbol(
                             inner_expression, (f"{key} {inner_key}", inner_key), inner, "entry", name, kind
@@ -140,7 +143,8 @@ class _Namer:
         root = root_name(ast.parse(expression, mode="eval").body) or expression
         key = qualified(root, self.cell.index)
         # A parameter exists from its first assignment on; a result only after the last change.
-        unit = self.units[0] if kind is SymbolKind.PARAMETER else self.units[-1]
+        early = kind is SymbolKind.PARAMETER and (key not in self.reach.out or origin == "estimator")
+        unit = self.units[0] if early else self.units[-1]
         return Symbol(
             expression=expression,
             kind=kind,

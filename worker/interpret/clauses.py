@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from worker.interpret.phrases import Phrase, phrases
 from worker.interpret.wording import NEGATIVE, QUOTED, SPLIT
 
+_ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"⟨(\d+)⟩")
 
 
@@ -32,9 +33,16 @@ def clauses(requirement: str) -> Iterator[Clause]:
         quoted.append(next(group for group in match.groups() if group is not None))
         return f"⟨{len(quoted) - 1}⟩"
 
-    text = QUOTED.sub(take, " ".join(requirement.split()))
+    asides: list[str] = []
+
+    def put_aside(match: re.Match[str]) -> str:
+        asides.append(match.group())
+        return f"⟪{len(asides) - 1}⟫"
+
+    # What stands in parentheses never begins a clause of its own.
+    text = _ASIDE.sub(put_aside, QUOTED.sub(take, " ".join(requirement.split())))
     for part in SPLIT.split(text):
-        bare = part.strip(" .;,")
+        bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,")
         if not bare:
             continue
         restored = _PLACE.sub(lambda match: f"`{quoted[int(match.group(1))]}`", bare)
@@ -43,5 +51,5 @@ def clauses(requirement: str) -> Iterator[Clause]:
             bare=_PLACE.sub(" ", bare),
             quoted=tuple(quoted[int(number)] for number in _PLACE.findall(bare)),
             negative=bool(NEGATIVE.match(bare)),
-            phrases=tuple(phrases(restored)),
+            phrases=tuple(phrases(NEGATIVE.sub("", restored).strip())),
         )

@@ -37,6 +37,10 @@ _NESTED = re.compile(
     r"(?:each|every) (?:\w+ ){1,4}(?:gets?|has|have|should be|should get|as|in|is|becomes?) (?:a|an|its)(?: \w+)? (?:\w+ )?run|parent run|runs? per (?:trial|fold|candidate|setting|value|depth|\w+))\b",
     re.IGNORECASE,
 )  # fmt: skip
+_PER_EXECUTION = re.compile(
+    r"\b(?:per|for (?:each|every)|each|every) (?:\w+ )?(?:press|click|push|submit|submission|submitted|execution|re-?run|change|trigger|button|time|refresh|visit|slider|session)\w*\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\b(?:link|url|hyperlink|shortcut|address)\b", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:mlflow|ui|runs?|experiments?|dashboard|tracking server|server|results)\b", re.IGNORECASE)
 _TAGS = re.compile(
@@ -49,10 +53,6 @@ _RUN_NAME = re.compile(
     re.IGNORECASE,
 )
 _EXPERIMENT = re.compile(r"\bexperiments?\b", re.IGNORECASE)
-_NAMED = re.compile(
-    r"\b(?:named|called|name|titled|experiment)\s+(?:is\s+|it\s+|as\s+|be\s+|should be\s+|:\s*)?([A-Za-z0-9][\w.\-/]*)",
-    re.IGNORECASE,
-)
 _MODEL_VERB = re.compile(
     r"\b(?:regist(?:er|ers|ered|ry)|log|save|store|keep|version|publish|archive|persist|upload|preserve|add|put|dump|attach|snapshot|record|track|retain)\b",
     re.IGNORECASE,
@@ -62,6 +62,10 @@ _MODEL_SPOILERS = re.compile(
     r"architecture|depth|number|figure|plot|chart|picture|image|curve|importances?|history|kind|choice|layers|class|config(?:uration)?|weights? decay|how many|count)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_HEAD_END = re.compile(
+    r"\s+(?:as|in|into|under|to|with|for|from|of|at|on|by|that|which|so|after|including|itself|along|together)\b",
+    re.IGNORECASE,
+)
 _REGISTER = re.compile(r"\bregist(?:er|ers|ered|ry)\b", re.IGNORECASE)
 _FIXES: Mapping[str, re.Pattern[str]] = {
     "experiment-guard": re.compile(r"(?:duplicate|new|another|again|already exists|second) (?:\w+ )*experiment|experiment (?:\w+ )*(?:again|twice|every time|each time|duplicate|already exists)|(?:refresh|re-?run) (?:\w+ )*(?:makes|creates|gives) (?:\w+ )*experiment", re.IGNORECASE),
@@ -92,9 +96,9 @@ def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
         return Intent.TAGS
     if _RUN_NAME.search(text):
         return Intent.RUN_NAME
-    if _EXPERIMENT.search(text) and (clause.quoted or _NAMED.search(text)) and not _NESTED.search(text):
+    if _EXPERIMENT.search(text) and experiment_name(clause) and not _NESTED.search(text):
         return Intent.EXPERIMENT
-    if _NESTED.search(text):
+    if _NESTED.search(text) and not _PER_EXECUTION.search(text):
         return Intent.NESTED
     if _is_model(clause):
         return Intent.MODEL
@@ -115,20 +119,40 @@ def _is_model(clause: Clause) -> bool:
     text = clause.bare
     if _REGISTER.search(text) and (wording.MODEL.search(text) or clause.quoted or re.search(r"\bregistry\b", text)):
         return True
-    noun = wording.MODEL.search(text)
-    if not noun or not _MODEL_VERB.search(text):
+    if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(text):
         return False
-    return not _MODEL_SPOILERS.search(text)
+    heads = (_HEAD_END.split(phrase.text, maxsplit=1)[0].split() for phrase in clause.phrases)
+    return any(head and wording.MODEL.fullmatch(head[-1]) for head in heads)
+
+
+def about_runs(text: str) -> bool:
+    """Whether a phrase speaks of the runs themselves: when they begin, that they end."""
+    return bool(_RUN.search(text) and _RUN_CARE.search(text))
 
 
 def experiment_name(clause: Clause) -> str:
-    """The name that a clause gives the experiment."""
+    """The name that a clause gives the experiment: quoted, behind `named`, or looking like an identifier."""
     if clause.quoted:
         return clause.quoted[0]
-    match = next((m for m in _NAMED.finditer(clause.bare) if m.group(1).lower() not in _NO_NAMES), None)
-    return match.group(1).strip(".,") if match else ""
+    for pattern in _NAMES:
+        for match in pattern.finditer(clause.bare):
+            name = match.group(1).strip(".,:;")
+            if name.lower() not in _NO_NAMES:
+                return name
+    return ""
 
 
+_NAMES = (
+    re.compile(
+        r"\b(?:named|called|titled|name is|name:|name of|is|be|to|stays|remains|must be|should be)\s+([A-Za-z0-9]+(?:[-_./]\w+)+)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\bexperiments?\s*:?\s+([A-Za-z0-9]+(?:[-_./]\w+)+)", re.IGNORECASE),
+    re.compile(r"\b([A-Za-z0-9]+(?:[-_./]\w+)+)\s+experiment\b", re.IGNORECASE),
+    re.compile(r"(?<![\w-])([A-Za-z][A-Za-z0-9]*(?:[-_]\w+)+)(?![\w-])"),
+    re.compile(r"\b(?:named|called|titled|name is|name:)\s+([A-Za-z0-9]\w*)", re.IGNORECASE),
+    re.compile(r"\bexperiment\s+([A-Za-z0-9]\w*)", re.IGNORECASE),
+)
 _NO_NAMES = frozenset({"for", "named", "called", "and", "in", "with", "to", "of", "per", "the", "a", "if", "is", "should", "name", "that", "so",
                        "on", "as", "it", "must", "exists", "be", "where", "tracking", "run", "runs", "once"})  # fmt: skip
 

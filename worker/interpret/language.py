@@ -1,12 +1,17 @@
 """From words to concepts: the same function reads a requirement and a symbol's names."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
 from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, STOP
 
 _SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+_NEGATED = re.compile(r"\bnon[-\s](\w+)", re.IGNORECASE)
+_GREEK = str.maketrans({"α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ", "η": " eta ", "θ": " theta ",
+                        "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ", "φ": " phi ",
+                        "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega "})  # fmt: skip
 _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "data", "axes": "axis", "bias": "bias",
               "radius": "radius", "weights": "weight", "layers": "layer", "indices": "index", "matrices": "matrix",
               "analyses": "analysis", "series": "series", "axis": "axis", "class": "class", "classes": "class",
@@ -17,7 +22,8 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
 
 def words(text: str) -> list[str]:
     """Lower-case words of a text or an identifier: `lossHistory2` gives loss, history, 2."""
-    return [word.lower() for word in _SPLIT.findall(text)]
+    plain = _NEGATED.sub(r"non\1", unicodedata.normalize("NFKC", text).translate(_GREEK))
+    return [word.lower() for word in _SPLIT.findall(plain)]
 
 
 @cache

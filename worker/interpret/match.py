@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.language import Token, coverage, tokens
+from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
+from worker.interpret.language import Token, coverage, tokens, words
 from worker.interpret.phrases import Phrase, Want
 
 ACCEPT = 0.6
 """a phrase that fits a symbol less well does not name it"""
-CLOSE = 0.05
+CLOSE = 0.04
 """fits that differ by less are equally good"""
 
 _KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
@@ -56,13 +56,41 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
     kinds = _KINDS[phrase.want]
     pool = findings.symbols if within is None else within
     hits = [
-        Hit(symbol=symbol, score=score * kinds[symbol.kind] * _standing(symbol, phrase), covered=covered)
+        Hit(
+            symbol=symbol,
+            score=score * kinds[symbol.kind] * (_standing(symbol, phrase) if within is None else 1.0),
+            covered=covered,
+        )
         for symbol in pool
-        if symbol.kind in kinds and (within is not None or symbol.origin != "sweep")
+        if symbol.kind in kinds
+        and not (phrase.want is Want.METRIC and _no_number(symbol))
+        and (within is not None or symbol.origin != "sweep")
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase)))
+    return sorted(_by_context(phrase, hits), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase)))
+
+
+def _no_number(symbol: Symbol) -> bool:
+    """Seen alive, and neither a number nor a history of numbers."""
+    return symbol.live is not None and symbol.live.number is None and not symbol.live.numbers and symbol.live.type != ""
+
+
+def _by_context(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Prefer those that the words around the phrase fit, too; where they fit none, they decide nothing."""
+    context = tokens(phrase.context)
+    if not context or not hits:
+        return hits
+    fits = [coverage(context, surroundings(hit.symbol)) for hit in hits]
+    return [
+        replace(hit, score=hit.score * (1 - 0.2 * (max(fits) - fit_))) for hit, fit_ in zip(hits, fits, strict=True)
+    ]
+
+
+def surroundings(symbol: Symbol) -> list[Token]:
+    """All meanings in and around a symbol: its names, its owner, its function, its expression."""
+    texts = (*symbol.words, symbol.owner, symbol.function, symbol.expression)
+    return [token for text in texts for token in tokens(text)]
 
 
 def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
@@ -74,8 +102,9 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
         return 0.0, 0.0
     context = tokens(phrase.context)
     names = [tokens(text) for text in symbol.words]
-    surroundings = [*names, tokens(symbol.owner), tokens(symbol.function), tokens(symbol.expression)]
-    union = [token for name in surroundings for token in name]
+    union = surroundings(symbol)
+    if symbol.words and _spelled(phrase.text) == _spelled(symbol.words[0]):
+        return 1.08, 1.0
     best = 0.0
     for rank_, name in enumerate(names):
         if name:
@@ -85,7 +114,11 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if not _head_fits(wanted, union):
         return 0.0, covered
     score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered)
-    return min(1.0, score * (0.92 + 0.08 * coverage(context, union)) if context else score), covered
+    return min(1.0, score), covered
+
+
+def _spelled(text: str) -> str:
+    return "_".join(word for word in words(text) if word not in ("the", "a", "an", "final", "value", "of"))
 
 
 def _head_fits(wanted: tuple[Token, ...], union: Iterable[Token]) -> bool:
@@ -114,6 +147,8 @@ def _standing(symbol: Symbol, phrase: Phrase) -> float:
     factor = 1.0
     if symbol.kind is SymbolKind.PARAMETER:
         factor = 1.0 if symbol.reaches_site else 0.93
+        if symbol.origin == "estimator":  # a default that the notebook never mentions
+            factor *= 0.9
         if phrase.final and phrase.want is not Want.PARAMETER:
             factor *= 0.85
     elif symbol.kind is SymbolKind.METRIC:
@@ -150,8 +185,7 @@ def same_thing(one: Symbol, other: Symbol) -> bool:
     """Whether two symbols are two views of one value: the equal live value under the same first name."""
     if one.expression == other.expression:
         return True
-    alike = one.live is not None and other.live is not None and one.live.number is not None
-    equal = alike and one.live.number == other.live.number  # type: ignore[union-attr]
+    equal = one.live is not None and other.live is not None and _plainly(one.live) == _plainly(other.live) is not None
     if equal and (set(one.words[:2]) & set(other.words[:2]) or _last(one.expression) == _last(other.expression)):
         return True
     return (
@@ -159,6 +193,11 @@ def same_thing(one: Symbol, other: Symbol) -> bool:
         and _root(one.expression) == _root(other.expression)
         and Scope.NOTEBOOK in (one.scope, other.scope)
     )
+
+
+def _plainly(live: LiveValue) -> object | None:
+    """The value itself, when it is a number, a boolean or a text."""
+    return next((value for value in (live.number, live.boolean, live.string) if value is not None), None)
 
 
 def _last(expression: str) -> str:

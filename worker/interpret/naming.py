@@ -16,6 +16,8 @@ _FILLERS = frozenset({"the", "a", "an", "of", "its", "each", "every", "all", "bo
 
 def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
     """The MLflow key: the notebook's own name where it says enough, else the requirement's words."""
+    if phrase is not None and phrase.key:
+        return legal(phrase.key)
     if phrase is not None and phrase.exact and re.fullmatch(r"[\w.\- /]+", phrase.exact):
         return legal(phrase.exact.removesuffix(".value"))
     own = own_name(symbol)
@@ -33,6 +35,7 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
     if own and (phrase is None or _speaks(own) or phrase.generic or phrase.group):
         return legal(own)
     spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in _FILLERS)
+    spoken = re.sub(r"(?<=[a-z])_(?=\d)", "", spoken)
     if symbol.expression.endswith(".value") or not own:
         label = next((text for text in symbol.words[1:] if 2 < len(text) <= 40), "")
         spoken = spoken or "_".join(words(label))

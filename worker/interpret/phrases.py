@@ -35,6 +35,8 @@ class Phrase:
     final: bool = False
     exact: str = ""
     """an identifier in backticks or quotes"""
+    key: str = ""
+    """the MLflow key that the phrase states: `as `test_error``"""
     context: str = ""
     """words behind `of the …` or before a generic noun: whose it is"""
     loop: str = ""
@@ -43,32 +45,71 @@ class Phrase:
 
 def phrases(clause: str) -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off."""
-    text = wording.HOW_MANY.sub("number of", wording.LEAD.sub("", clause)).strip(" .,;:")
-    as_figure = wording.CHART_AS.search(text)
-    want = Want.ANY
-    if as_figure:
+    text = wording.HOW_MANY.sub("number of", clause).strip(" .,;:")
+    owner = ""
+    if each := wording.FOR_EACH.match(text):
+        owner, text = each.group("owner"), text[each.end() :]
+    text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
+    text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
+    for part in wording.KIND_BREAK.split(text):
+        plain, want = _kept_as(part)
+        for phrase in _listed(plain, want):
+            yield replace(phrase, group=True, context=f"{phrase.context} {owner}".strip()) if owner else phrase
+
+
+def _kept_as(text: str) -> tuple[str, Want]:
+    """Take off what says as what things are kept: `as metrics`, `are the parameters`, `as a picture`, `Params are …`."""
+    if as_figure := wording.CHART_AS.search(text):
         want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
-        text = (text[: as_figure.start()] + text[as_figure.end() :]).strip()
+        return (text[: as_figure.start()] + text[as_figure.end() :]).strip(), want
+    for pattern in (wording.KIND_SUFFIX, wording.KIND_PREFIX):
+        match = pattern.search(text)
+        if match and (
+            rest := (
+                text[: match.start()] + text[match.end() :] if pattern is wording.KIND_PREFIX else text[: match.start()]
+            ).strip(" ,")
+        ):
+            return rest, _want_called(match.group("kind"))
+    return text, Want.ANY
+
+
+def _want_called(kind: str) -> Want:
+    if re.fullmatch(wording.PARAMETER_KIND, kind, re.IGNORECASE):
+        return Want.PARAMETER
+    if wording.ARTIFACT.fullmatch(kind):
+        return Want.ARTIFACT
+    return Want.SERIES if re.match("series|curve", kind, re.IGNORECASE) else Want.METRIC
+
+
+def _listed(text: str, want: Want) -> Iterator[Phrase]:
+    """The items of an enumeration in parentheses or behind a colon, else the coordinated parts."""
     listed = wording.ENUMERATION.match(text)
     if listed and (items := _split(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
-        head = _phrase(f"{listed.group('head')} {listed.group('tail') or ''}", want)
-        inherited = head.want if head.want is not Want.ANY else want
-        for item in _marked(items, inherited):
-            yield replace(
-                item, group=item.group, context=head.text if head.generic else f"{item.context} {head.text}".strip()
-            )
+        tail = listed.group("tail") or ""
+        more = wording.TAIL_START.match(tail)
+        head = _phrase(listed.group("head") if more else f"{listed.group('head')} {tail}", want)
+        for item in _marked(items, head.want if head.want is not Want.ANY else want):
+            qualified = head.text if not head.generic else f"{head.context} {head.text}"
+            yield replace(item, context=f"{item.context} {qualified}".strip())
+        if more:
+            yield from _listed(tail[more.end() :], want)
         return
-    yield from _marked(_split(text), want)
+    # What stands in parentheses is another name when it is short, else a remark.
+    plain = wording.PARENTHESIS.sub(
+        lambda match: f" {match.group(1)}" if len(match.group(1).split()) <= 3 else "", text
+    )
+    yield from _marked(_split(plain), want)
 
 
 def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
-    """`hyperparameters (epochs, lr)` lists; `learning rate (the slider)` only explains."""
+    """Whether it lists, as `hyperparameters (epochs, lr)` does; `learning rate (the slider)` only explains."""
     head = listed.group("head").strip()
     plural = bool(head) and any(word != lemma(word) and word.endswith("s") for word in words(head)[-3:])
     kind = bool(wording.PARAMETER.search(head) or wording.METRIC.search(head) or wording.GROUP.search(head))
-    return bool(listed.group("after") and (len(items) > 1 or kind)) or bool(
-        listed.group("inner") and (len(items) > 1 or kind or plural)
-    )
+    sentence = any(re.search(r"\b(?:is|are|was|were|has|have|it|not)\b", item) for item in items)
+    if listed.group("after"):
+        return not sentence and (len(items) > 1 or kind)
+    return not sentence and (kind or plural)
 
 
 def _split(text: str) -> list[str]:
@@ -77,7 +118,10 @@ def _split(text: str) -> list[str]:
     joined: list[str] = []
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
-        if following and _only_modifiers(part):
+        whose = re.search(r"\bof\s+.+$", following)
+        if following and whose and wording.STATISTIC.match(part.strip()):
+            joined.append(f"{part} {whose.group()}")
+        elif following and _only_modifiers(part):
             noun = [word for word in following.split() if word.lower() not in wording.MODIFIERS]
             joined.append(f"{part} {' '.join(noun)}")
         else:
@@ -130,7 +174,12 @@ _LOOPS = {"epoch": "epoch", "pass": "epoch", "round": "epoch", "generation": "ep
 
 
 def _phrase(part: str, want: Want) -> Phrase:
-    text = wording.RELATIVE.sub("", " " + part).strip()
+    text = wording.TRAILING.sub("", wording.RELATIVE.sub("", " " + part)).strip()
+    key = next(iter(wording.NAMED_KEY.findall(text)), "")
+    if key and tokens(wording.NAMED_KEY.sub(" ", text)):
+        text = wording.NAMED_KEY.sub(" ", text)
+    else:
+        key = ""
     exact = next(iter(re.findall(r"`([^`]+)`", text)), "")
     bare = wording.FINAL.sub(" ", wording.SERIES.sub(" ", text.replace("`", " ")))
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
@@ -144,21 +193,30 @@ def _phrase(part: str, want: Want) -> Phrase:
         text=" ".join((bare_head if not generic else head).split()).strip(" .,;:()"),
         want=kind,
         group=group,
-        plural=bool(wording.PLURAL_HEAD.search(bare)) or _plural(bare_head),
+        plural=_plural(bare_head),
         generic=generic and not exact,
         final=final,
         exact=exact,
+        key=key,
         context=" ".join((context, owner)).strip(),
     )
 
 
 def _plural(text: str) -> bool:
+    if re.match(
+        r"(?:the\s+)?(?:total\s+)?(?:number|count|amount|share|fraction|mean|average|standard deviation)\s+of\b",
+        text.strip(),
+        re.IGNORECASE,
+    ):
+        return False
     found = [word for word in words(text) if tokens(word)]
     return bool(found) and found[-1].endswith("s") and lemma(found[-1]) != found[-1]
 
 
 def _kind(text: str, want: Want) -> Want:
     if want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text)):
+        return Want.FIGURE
+    if want is Want.ARTIFACT and wording.FIGURE.search(text):
         return Want.FIGURE
     if want is not Want.ANY:
         return want

@@ -1,12 +1,12 @@
 """The planner reads the requirements one by one and gathers the plan, or the questions that stand in its way."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
-from worker.interpret import intents
+from worker.interpret import intents, wording
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.intents import Intent
 from worker.interpret.language import coverage, tokens, words
@@ -101,32 +101,38 @@ class Planner:
     def _values(self, clause: Clause, number: int) -> None:
         if not clause.phrases:
             self._ask_plainly(clause, number)
+        before: list[Symbol] = []
         for phrase in clause.phrases:
-            self._phrase(phrase, clause, number)
+            if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
+                for symbol in before:
+                    own = replace(phrase, text=f"{pronoun.group('noun')} {symbol.words[0]}")
+                    self._phrase(own, number, apart_from=before)
+                continue
+            before.extend(self._phrase(phrase, number))
 
-    def _phrase(self, phrase: Phrase, clause: Clause, number: int) -> None:
-        stated = self._stated.answers(phrase, number)
-        if stated:
-            return
-        if self._sweep is not None and self._inside_sweep(phrase, number):
-            return
-        resolved = resolve(phrase, self._findings)
+    def _phrase(self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol] = ()) -> list[Symbol]:
+        """Plan what a phrase names, or ask; the symbols that it names."""
+        if self._stated.answers(phrase, number) or self._inside_sweep(phrase, number):
+            return []
+        others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
+        resolved = resolve(phrase, self._findings.model_copy(update={"symbols": others}))
         if resolved.problem:
             if self._about_the_run(phrase):
                 self._run.append(number)
-                return
+                return []
             self._questions.append(
                 question_for(phrase, resolved, self._findings, requirement=number, text=self._task.requirements[number])
             )
-            return
+            return []
         hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
             self._contradiction(phrase, number)
-            return
+            return []
         if resolved.note and len(hits) == len(resolved.hits):
             self._notes.append(resolved.note)
         for symbol in hits:
             self._take(symbol, phrase if len(hits) == 1 and not phrase.generic else None, number, want=phrase.want)
+        return hits
 
     def _inside_sweep(self, phrase: Phrase, number: int) -> bool:
         """Whether the phrase names what differs from child run to child run (it is then theirs)."""
@@ -148,9 +154,8 @@ class Planner:
     @staticmethod
     def _about_the_run(phrase: Phrase) -> bool:
         """`each run`, `the start`: words about the run itself, which every plan has."""
-        return (
-            not [token for token in tokens(phrase.text) if not token.light] and not phrase.exact and not phrase.generic
-        )
+        empty = not [token for token in tokens(phrase.text) if not token.light]
+        return (empty and not phrase.exact and not phrase.generic) or intents.about_runs(phrase.text)
 
     def _take(self, symbol: Symbol, phrase: Phrase | None, number: int, *, want: Want) -> None:
         kind = self._kind(symbol, want)
@@ -242,10 +247,12 @@ class Planner:
             self._experiment_tags.update(intents.tag_pairs(clause))
         rest = re.sub(r"(?:\b(?:under|in|into|to|for|within|as|inside)\b\s*)?(?:\b(?:an?|the|its own)\b\s*)?(?:mlflow\s+)?experiment\b(?:\s+(?:named|called|name))?\s*(?:`[^`]*`)?",
                       " ", clause.text, flags=re.IGNORECASE)  # fmt: skip
+        if not wording.LOGGING.match(rest):
+            return
         for phrase in phrases(rest):
             resolved = resolve(phrase, self._findings)
             if resolved.hits and not phrase.generic:
-                self._phrase(phrase, clause, number)
+                self._phrase(phrase, number)
 
     def _name_run(self, clause: Clause, number: int) -> None:
         self._run.append(number)

@@ -32,19 +32,33 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     """The symbols that a phrase names."""
     if phrase.generic and not phrase.exact:
         return _generic(phrase, findings)
+    if phrase.exact and (inside := _inside(phrase.exact, findings)):
+        return Resolved(hits=inside)
     hits = rank(phrase, findings)
     good = [hit for hit in hits if hit.score >= ACCEPT]
     if phrase.group and hits and hits[0].score >= 0.45:
         return Resolved(hits=_group(phrase, hits))
     if not good:
         return _nearly(phrase, findings, hits)
-    if phrase.plural and not phrase.exact:
+    if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
         return Resolved(hits=_group(phrase, good))
     return _one(phrase, good)
 
 
+def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
+    """The entries or attributes of a configuration or a dict that the phrase names as a whole."""
+    if any(symbol.expression.removesuffix(".value") == name for symbol in findings.symbols):
+        return ()
+    kinds = (SymbolKind.PARAMETER, SymbolKind.METRIC)
+    return tuple(
+        s
+        for s in findings.symbols
+        if s.owner == name and s.kind in kinds and s.origin in ("literal", "entry", "config", "ui")
+    )
+
+
 def _one(phrase: Phrase, good: list[Hit]) -> Resolved:
-    best = _richer(phrase, good)
+    best = _richer(phrase, _elements_first(good))
     rivals = [
         hit
         for hit in good
@@ -60,6 +74,16 @@ def _one(phrase: Phrase, good: list[Hit]) -> Resolved:
             hits=tuple(hit.symbol for hit in together), note=f"“{phrase.text}” is tracked for each split: {names}"
         )
     return Resolved(candidates=tuple(together[:6]), problem="several")
+
+
+def _elements_first(good: list[Hit]) -> list[Hit]:
+    """What a person can move stands for the setting; the values computed from it only follow."""
+    close = [hit for hit in good if hit.score > good[0].score - CLOSE and hit.symbol.origin == "ui"]
+    return (
+        [close[0], *(hit for hit in good if hit is not close[0])]
+        if close and good[0].symbol.kind is SymbolKind.PARAMETER
+        else good
+    )
 
 
 def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
@@ -82,7 +106,12 @@ def _equally_likely(best: Symbol, rival: Symbol) -> bool:
     """Whether nothing but the wording could tell two symbols apart."""
     if best.scope is Scope.NOTEBOOK and rival.scope is not Scope.NOTEBOOK:
         return False
-    if best.kind is not rival.kind and SymbolKind.SERIES in (best.kind, rival.kind):
+    if best.kind is not rival.kind:
+        return False
+    if best.origin == "ui" and rival.origin != "ui":
+        return False
+    mentioned = ("ui", "literal", "config", "keyword")
+    if best.origin in mentioned and rival.origin not in mentioned and best.kind is SymbolKind.PARAMETER:
         return False
     if best.kind is SymbolKind.PARAMETER and best.reaches_site and not rival.reaches_site:
         return False
@@ -127,7 +156,9 @@ def _group(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
             continue
         if symbol.scope is not top.scope and top.scope is Scope.NOTEBOOK:
             continue
-        if hit.score >= chosen[0].score - (0.45 if phrase.group else 0.12):
+        # The parts of one object (its losses, the entries of one dict) belong together, however each is called.
+        sibling = phrase.group and symbol.owner == top.owner
+        if sibling or hit.score >= chosen[0].score - (0.3 if phrase.group else 0.12):
             kept.append(symbol)
     return tuple(kept[:12])
 
@@ -153,7 +184,8 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
             return Resolved(hits=(reduced(series[0].symbol, phrase),))
     if phrase.want in (Want.FIGURE, Want.ARTIFACT):
         figures = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.FIGURE]
-        if len(figures) == 1 and not (hits and hits[0].symbol.kind is not SymbolKind.FIGURE):
+        unnamed = not [token for token in tokens(phrase.text) if not token.light]
+        if len(figures) == 1 and (unnamed or hits) and not (hits and hits[0].symbol.kind is not SymbolKind.FIGURE):
             return Resolved(
                 hits=(figures[0],),
                 note=f"“{phrase.text}” is taken to be the notebook's only figure (cell {figures[0].cell})",

@@ -3,11 +3,8 @@
 import re
 
 VERBS = (
-    "log|logs|track|tracks|record|records|save|saves|store|stores|keep|keeps|register|registers|create|creates|use|uses|"
-    "make|add|adds|tag|tags|name|names|call|put|write|capture|captures|report|reports|monitor|note|show|attach|upload|persist|"
-    "remember|collect|include|place|start|wrap|end|close|set|fix|repair|stop|archive|document|publish|measure|group|file|"
-    "preserve|snapshot|link|label|mark|give|open|run|do|don't|never|avoid|skip|without|ensure|count|nest|replace|batch|"
-    "i want|we want|i'd like|we need|it should|there should|export|dump|hold|retain|watch|follow|plot|write down|compute"
+    "log|logs|track|tracks|record|records|save|saves|store|stores|keep|keeps|register|registers|create|creates|use|uses|make|add|adds|tag|tags|name|names|call|put|write|capture|captures|report|reports|monitor|note|show|attach|upload|persist|remember|collect|"
+    "include|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
 SPLIT = re.compile(
     rf"(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?=(?:{VERBS})\b\s+\S)",
@@ -19,7 +16,7 @@ SERIES = re.compile(
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
     r"over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
-    r"throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
+    r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
     r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
     r"along the way|across (?:the )?(?:epochs|iterations|steps|training)|(?:with|as) (?:its|the|a) (?:\w+ )?(?:history|steps?|curve|series)|as (?:a )?(?:curve|series|history|time series|step metric)s?|in full|(?:whole|full|entire|complete) (?:\w+ )?(?:history|curve|trajectory|course|trace))\b",
     re.IGNORECASE,
@@ -47,7 +44,7 @@ PARAMETER = re.compile(
     r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options?|choices?|inputs?|controls?|sliders?)\b",
     re.IGNORECASE,
 )
-METRIC = re.compile(r"\b(?:metrics?|scores?|results?|measurements?|outcomes?|figures of merit)\b", re.IGNORECASE)
+METRIC = re.compile(r"\b(?:metrics?|results?|measurements?|outcomes?|figures of merit)\b", re.IGNORECASE)
 MODEL = re.compile(
     r"\b(?:model|classifier|regressor|estimator|pipeline|network|net|weights|regression|forest|clusterer|predictor|learner|svm|perceptron)s?\b",
     re.IGNORECASE,
@@ -79,15 +76,62 @@ ENUMERATION = re.compile(
     r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example))\s*(?P<after>.+))(?P<tail>[^()]*)$"
 )
 COORDINATION = re.compile(
-    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|,|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\balso\b|\bor\b)\s*",
+    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|,|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b)\s*",
     re.IGNORECASE,
 )
 HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
-PLURAL_HEAD = re.compile(
-    r"\b(?:losses|errors|scores|metrics|accuracies|coefficients|weights|values|components|parameters|residuals|results)\b",
-    re.IGNORECASE,
-)
 RELATIVE = re.compile(
     r"(?<=\w)\s(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|as (?:seen|shown|set|chosen|picked|given)|under (?:the )?(?:key|name|path))\b.*$",
+    re.IGNORECASE,
+)
+PARAMETER_KIND = r"(?:hyper-?\s?)?param(?:eter)?s?|settings?"
+KIND_SUFFIX = re.compile(
+    r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
+    r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there)\s+)*"
+    rf"(?:as|are|is|be|into|among)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|numbers?|series|curves?|artifacts?|artefacts?)\b[^()]*$",
+    re.IGNORECASE,
+)  # fmt: skip
+KIND_PREFIX = re.compile(
+    rf"^(?:the\s+)?(?P<kind>{PARAMETER_KIND}|metrics?|artifacts?|artefacts?)\s+(?:(?:wanted|needed|required|of interest|to \w+|that matter)\s+)?(?:are|is|:)\s+",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(
+    r"\s+(?:(?:must|should|shall|will|ought to|needs? to|ha(?:s|ve) to|may)\s+(?:also\s+)?(?:be|go|get|appear|land|end|show|belong|live|count|come)\b.*|"
+    r"(?:is|are|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
+    r"(?:as well|too|also|please|if possible|in (?:it|there)|(?:to|in|into|with|on|by|from) (?:the )?(?:mlflow|runs?|tracking server|tracking)\b.*|(?:would|might) be .*|(?:written|sent|passed|given|logged|saved|stored) to .*|belongs? to .*|while training|so far))\s*$",
+    re.IGNORECASE,
+)  # fmt: skip
+APPOSITION = re.compile(
+    r",\s*(?:the ones?|which|that is|i\.e\.|as (?:shown|seen|set|given|computed))\b[^,]*(?:,|$)", re.IGNORECASE
+)
+PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
+FOR_EACH = re.compile(
+    rf"^(?:for|of|from|in|on)\s+(?:both|each|every|all|all of)(?:\s+(?:of\s+)?the)?\s+(?P<owner>(?:[\w-]+\s+){{0,2}}?[\w-]+?),?\s+(?=(?:{VERBS})\b)",
+    re.IGNORECASE,
+)
+SUBJECT = re.compile(
+    r"^(?:each|every|all|any)\s+(?:of the\s+)?(?:[\w-]+\s+){1,4}?(?:has|have|gets?|needs?|carr(?:y|ies)|logs?|records?|keeps?|stores?|holds?|reports?|tracks?)\s+(?:its|a|an|the|their|own)?\s*(?:own\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+NAMED_KEY = re.compile(
+    r"\b(?:as|under|named|called|with)\s+(?:(?:the|an?|one|single|separate|name|key|its|own|metric|param|parameter|artifact|number|file)\s+)*`([^`]+)`",
+    re.IGNORECASE,
+)
+TAIL_START = re.compile(
+    r"^\s*(?:,|\band\b|\bas well as\b|\balong with\b|\btogether with\b|\bplus\b|\bwith\b|\+)\s*", re.IGNORECASE
+)
+STATISTIC = re.compile(
+    r"^(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|std|standard deviation|variance|best|worst|first|last|final)$",
+    re.IGNORECASE,
+)
+PRONOUN = re.compile(
+    r"^(?:each\s+)?(?:with\s+)?(?:its|their|the corresponding|the respective)\s+(?:own\s+|respective\s+)?(?P<noun>.+)$",
+    re.IGNORECASE,
+)
+LOGGING = re.compile(
+    r"^(?:please\s+)?(?:log|track|record|save|store|keep|capture|report|write|note|register)s?\b", re.IGNORECASE
+)
+KIND_BREAK = re.compile(
+    r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)",
     re.IGNORECASE,
 )
