@@ -14,7 +14,7 @@ demo: $(VENV)/.ready ## the whole way once, everything embedded (KEEP=1 leaves i
 	@$(BIN)/mlflow-worker demo $(if $(KEEP),--keep)
 
 test: $(VENV)/.ready ## every test but those of `make pina`
-	@$(BIN)/python -m pytest -m "not pina"
+	@$(BIN)/python -m pytest
 
 lint: $(VENV)/.ready ## style, types, import contracts, Dockerfile
 	@$(BIN)/ruff check .
