@@ -137,8 +137,8 @@ STOP: frozenset[str] = frozenset({
     "being", "same", "other", "itself", "new", "hyper", "via", "s", "t", "current", "currently", "against", "between",
     "we've", "along", "just", "only", "simple", "note", "write", "put", "down", "way", "configuration", "config", "end",
     "we're", "develop", "develops", "evolve", "evolves", "behaves", "look", "looks", "like", "want", "need", "needs",
-    "wanted", "wish", "show", "shown", "appear", "later", "compare", "compared", "differ", "different", "various", "relevant", "important",
+    "wanted", "wish", "show", "shown", "appear", "later", "compare", "compared", "differ", "different", "various", "relevant", "tried", "tested", "examined", "considered", "evaluated", "of", "that", "fit", "fits", "important",
     "main", "available", "everything", "anything", "thing", "things", "number's", "press", "click", "user", "someone", "somebody",
-    "pick", "picked", "chose", "together", "result", "results", "displayed", "printed", "shows", "prints", "actually", "off", "came", "come", "turned", "reached", "found", "took", "taken", "went", "goes",
+    "pick", "picked", "chose", "together", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "goes",
 })  # fmt: skip
 """Words that never help to find a symbol."""
