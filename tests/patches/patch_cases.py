@@ -100,4 +100,21 @@ class Solver:
 solver = Solver()
 """
 
-__all__ = ["GUARD", "IMPORTS", "SOLVER", "START", "Experiment", "Placement", "Scope", "added", "code", "figure", "line_of", "loop_value", "notebook", "patch_twice", "plan", "value"]
+__all__ = [
+    "GUARD",
+    "IMPORTS",
+    "SOLVER",
+    "START",
+    "Experiment",
+    "Placement",
+    "Scope",
+    "added",
+    "code",
+    "figure",
+    "line_of",
+    "loop_value",
+    "notebook",
+    "patch_twice",
+    "plan",
+    "value",
+]
