@@ -9,7 +9,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     # A concept and the word sequences (lemmas) that name it; the longest sequence wins.
     "learning-rate": ("learning rate", "learn rate", "step size", "stepsize", "lr", "eta", "learnrate"),
     "epoch": ("epoch", "training pass", "training round"),
-    "iteration": ("iteration", "iter", "gradient step", "training step", "update step", "boosting round", "max iter", "step", "iteration cap", "iteration limit", "maximum iteration", "max iteration", "number iteration"),
+    "iteration": ("iteration", "iter", "gradient step", "training step", "update step", "boosting round", "step", "iteration cap", "iteration limit", ),
     "batch-size": ("batch size", "minibatch size", "bs", "batchsize"),
     "hidden": ("hidden unit", "hidden size", "hidden dim", "hidden layer size", "layer size", "hidden layer", "hidden neuron",
                "hidden width", "layer width", "network size", "network width", "net size", "width", "neuron", "hidden", "layer"),

@@ -212,7 +212,7 @@ class Planner:
 
     @staticmethod
     def _kind(symbol: Symbol, want: Want) -> str:
-        if symbol.kind in (SymbolKind.FIGURE, SymbolKind.TABLE):
+        if symbol.kind in (SymbolKind.FIGURE, SymbolKind.TABLE, SymbolKind.FILE):
             return "artifacts"
         if symbol.kind is SymbolKind.SERIES:
             return "series" if want is not Want.PARAMETER else "params"
