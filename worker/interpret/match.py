@@ -44,6 +44,9 @@ _ORIGINS = (
 )
 
 
+_SPLITS = frozenset({"train", "test", "validation"})
+
+
 @dataclass(frozen=True)
 class Hit:
     """A symbol, and how well a phrase names it (0 to 1)."""
@@ -146,6 +149,7 @@ def _spelled(text: str) -> str:
 def _head_fits(wanted: tuple[Token, ...], union: Iterable[Token]) -> bool:
     """Something in the phrase that carries meaning must be among the symbol's names."""
     heavy = [token for token in wanted if not token.light] or list(wanted)
+    heavy = [token for token in heavy if not set(token) <= _SPLITS] or heavy
     offered = list(union)
     return any(coverage([token], offered) >= 0.55 for token in heavy)
 
