@@ -172,8 +172,10 @@ class Planner:
         tops = [
             hits[0].symbol for phrase in listed if (hits := rank(phrase, self._findings)) and hits[0].score >= ACCEPT
         ]
-        results = sum(symbol.kind is SymbolKind.METRIC and symbol.from_site for symbol in tops)
-        return [replace(phrase, want=Want.METRIC) for phrase in listed] if results > len(listed) / 2 else listed
+        results = sum(symbol.kind is SymbolKind.METRIC for symbol in tops)
+        if results <= len(listed) / 2:
+            return listed
+        return [phrase if phrase.group else replace(phrase, want=Want.METRIC) for phrase in listed]
 
     def _ask(self, phrase: Phrase, resolved: Resolved, number: int) -> None:
         text = self._task.requirements[number]

@@ -116,12 +116,12 @@ ENUMERATION = re.compile(
     r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example))\s*(?P<after>.+))(?P<tail>[^()]*)$"
 )
 COORDINATION = re.compile(
-    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b)\s*",
+    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
     re.IGNORECASE,
 )
 HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 RELATIVE = re.compile(
-    r"(?<=\w)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
+    r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
     r"as (?:seen|shown|set|chosen|picked|given|computed|used)|(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|"
     r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out)|turned out|came out|with (?:their|its|all|both))\b(?P<rest>.*)$",
     re.IGNORECASE,
