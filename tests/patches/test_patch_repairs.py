@@ -1,7 +1,7 @@
 """Repairs: what is wrong is mended, what is right stays as it is."""
 
 import pytest
-from patch_cases import IMPORTS, SOLVER, Experiment, code, notebook, patch_twice, plan, value
+from patch_cases import SOLVER, Experiment, code, notebook, patch_twice, plan, value
 
 from worker.errors import PatchImpossible
 from worker.notebook.source import read_notebook
@@ -70,8 +70,10 @@ MENDED = {
     "nested-parent": [
         (
             "for a in [1, 2]:\n    with mlflow.start_run(nested=True):\n        solver.step(a)\nmo.md('x')",
-            'if mlflow.active_run():\n    mlflow.end_run("KILLED")\nwith mlflow.start_run():\n    for a in [1, 2]:\n'
-            "        with mlflow.start_run(nested=True):\n            solver.step(a)\nmo.md('x')",
+            (
+                'if mlflow.active_run():\n    mlflow.end_run("KILLED")\nwith mlflow.start_run():\n    for a in [1, 2]:\n'
+                "        with mlflow.start_run(nested=True):\n            solver.step(a)\nmo.md('x')"
+            ),
         ),
     ],
 }

@@ -192,3 +192,10 @@ def test_an_honest_edit_has_no_problems():
         )
         == ()
     )
+
+
+def test_a_setup_cell_that_comes_to_depend_on_others_is_noticed():
+    before = TWO.replace("app = marimo.App()\n", "app = marimo.App()\n\nwith app.setup:\n    import json\n")
+    after = before.replace("    import json", "    import json\n    w = x")
+    problems = invariants(read_notebook(before), after, cell_map={0: 0, 1: 1, 2: 2}, edited=(0,), inserted=())
+    assert problems == ("the setup cell depends on another cell",)

@@ -125,6 +125,31 @@ class Existing:
             for call in self.of("start_run")
         )
 
+    def own_runs(self, cell: int, first: int, last: int) -> bool:
+        """Whether statements of a cell call one of the notebook's functions that starts a run itself."""
+        called = {
+            node.func.id
+            for stmt in self.notebook.cells[cell].statements[first : last + 1]
+            for node in ast.walk(stmt)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        return bool(called & self._starting_functions)
+
+    @cached_property
+    def _starting_functions(self) -> frozenset[str]:
+        starts = {
+            id(call.node)
+            for call in self.of("start_run")
+            if not any(item.arg == "nested" for item in call.node.keywords)
+        }
+        return frozenset(
+            stmt.name
+            for cell in self.notebook.cells
+            for stmt in cell.statements
+            if isinstance(stmt, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and any(id(node) in starts for node in ast.walk(stmt))
+        )
+
     def _keys(self, single: str, several: str, keyword: str) -> frozenset[str]:
         keys = {_text(call.argument(0, "key")) for call in self.of(single)}
         for call in self.of(several):
