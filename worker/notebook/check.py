@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from worker.errors import NotebookInvalid
 from worker.notebook.edit import Splice, newline_of, splice
 from worker.notebook.signature import required_arguments, required_returns, written_signature
-from worker.notebook.source import CellKind, Notebook, read_notebook
+from worker.notebook.source import Cell, CellKind, Notebook, read_notebook
 
 
 def invariants(
@@ -32,7 +32,8 @@ def invariants(
         *_changed_outside(before, notebook, cell_map, edited, inserted),
         *_twice_defined(before, notebook),
         *(["cells depend on each other in a circle"] if cycles else []),
-        *_wrong_signatures(notebook, {*edited, *inserted}),
+        *_wrong_signatures(before, notebook, {new: old for old, new in cell_map.items() if new in edited}),
+        *_wrong_signatures(before, notebook, dict.fromkeys(inserted)),
         *_worse_for_marimo(before, notebook),
     )
 
@@ -79,18 +80,26 @@ def _in_cycles(notebook: Notebook) -> int:
     return len(notebook.cells) - done
 
 
-def _wrong_signatures(after: Notebook, cells: Collection[int]) -> list[str]:
+def _wrong_signatures(before: Notebook, after: Notebook, cells: Mapping[int, int | None]) -> list[str]:
+    """Names that a signature or return lacks now, and did not lack before; `cells` maps indices after to before."""
     problems = []
-    for index in sorted(cells):
-        cell = after.cells[index]
-        if cell.kind is not CellKind.CELL:
-            continue
-        arguments, returned = written_signature(after, cell)
-        if not required_arguments(after, cell) <= arguments:
-            problems.append(f"cell {index} lacks arguments that it uses")
-        if not required_returns(after, cell) <= returned:
-            problems.append(f"cell {index} does not return all that other cells use")
+    for index, origin in sorted(cells.items()):
+        arguments, returns = _lacking(after, after.cells[index])
+        if origin is not None:
+            old_arguments, old_returns = _lacking(before, before.cells[origin])
+            arguments, returns = arguments - old_arguments, returns - old_returns
+        if arguments:
+            problems.append(f"cell {index} lacks arguments that it uses: {', '.join(sorted(arguments))}")
+        if returns:
+            problems.append(f"cell {index} does not return what other cells use: {', '.join(sorted(returns))}")
     return problems
+
+
+def _lacking(notebook: Notebook, cell: Cell) -> tuple[frozenset[str], frozenset[str]]:
+    if cell.kind is not CellKind.CELL:
+        return frozenset(), frozenset()
+    arguments, returned = written_signature(notebook, cell)
+    return required_arguments(notebook, cell) - arguments, required_returns(notebook, cell) - returned
 
 
 def _worse_for_marimo(before: Notebook, after: Notebook) -> list[str]:
