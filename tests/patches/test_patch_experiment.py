@@ -8,13 +8,31 @@ from patch_cases import IMPORTS, SOLVER, Experiment, code, notebook, patch_twice
 from worker.notebook.source import read_notebook
 
 TRAIN = "solver.step(0.1)\ndone = True"
-NAMES = ["plain", "it's", 'both \' and "', "braces {x} {{y}}", "line\nbreak", "back\\slash", '"); import os; ("',
-         "EXPERIMENT_NAME", "ümläut 実験", "\ud800 alone", "\u202e turned", "x" * 500, "#", "'''", '"""', "\x00"]
+NAMES = [
+    "plain",
+    "it's",
+    "both ' and \"",
+    "braces {x} {{y}}",
+    "line\nbreak",
+    "back\\slash",
+    '"); import os; ("',
+    "EXPERIMENT_NAME",
+    "ümläut 実験",
+    "\ud800 alone",
+    "\u202e turned",
+    "x" * 500,
+    "#",
+    "'''",
+    '"""',
+    "\x00",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_any_name_is_just_a_literal(name):
-    patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, experiment=Experiment(name=name, tags={name: name})))
+    patched = patch_twice(
+        notebook(IMPORTS, SOLVER, TRAIN), plan(2, experiment=Experiment(name=name, tags={name: name}))
+    )
     calls = [node for node in ast.walk(ast.parse(code(patched, 2))) if isinstance(node, ast.Call)]
     assert len(calls) == 2
     assert ast.literal_eval(calls[0].args[0]) == name
@@ -24,7 +42,10 @@ def test_any_name_is_just_a_literal(name):
 MODULES = {
     "not imported at all": ([], "mlflow = "),
     "imported under another name": (["import mlflow as mlf"], "experiment = mlf.set_experiment"),
-    "imported in a try": (["try:\n    import mlflow\nexcept ImportError:\n    mlflow = None"], "experiment = mlflow.set_experiment"),
+    "imported in a try": (
+        ["try:\n    import mlflow\nexcept ImportError:\n    mlflow = None"],
+        "experiment = mlflow.set_experiment",
+    ),
     "the name means something else": (["mlflow = 3"], "import mlflow as mlflow_tracking"),
 }
 
@@ -44,7 +65,9 @@ def test_an_import_in_the_training_cell_keeps_the_experiment_there():
     source = notebook(IMPORTS, SOLVER, "import mlflow\nsolver.step(0.1)\ndone = True")
     patched = patch_twice(source, plan(2, 1))
     assert patched.inserted == ()
-    assert code(patched, 2).startswith('import mlflow\nexperiment = mlflow.set_experiment("study")\nif mlflow.active_run()')
+    assert code(patched, 2).startswith(
+        'import mlflow\nexperiment = mlflow.set_experiment("study")\nif mlflow.active_run()'
+    )
 
 
 def test_an_import_that_comes_too_late_is_made_privately():
@@ -81,7 +104,9 @@ def test_an_experiment_that_is_set_already_is_used():
 
 
 def test_comments_above_the_training_cell_stay_above_it():
-    source = notebook(IMPORTS, SOLVER, TRAIN).replace("@app.cell\ndef _(solver)", "# Train\n# here\n@app.cell\ndef _(solver)")
+    source = notebook(IMPORTS, SOLVER, TRAIN).replace(
+        "@app.cell\ndef _(solver)", "# Train\n# here\n@app.cell\ndef _(solver)"
+    )
     patched = patch_twice(source, plan(2))
     assert "# Train\n# here\n@app.cell\ndef _(experiment, mlflow, solver):" in patched.source
 

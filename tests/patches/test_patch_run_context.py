@@ -1,7 +1,20 @@
 """The run context: around exactly the training statements, and nothing else."""
 
 import pytest
-from patch_cases import GUARD, IMPORTS, SOLVER, START, Placement, added, code, figure, notebook, patch_twice, plan, value
+from patch_cases import (
+    GUARD,
+    IMPORTS,
+    SOLVER,
+    START,
+    Placement,
+    added,
+    code,
+    figure,
+    notebook,
+    patch_twice,
+    plan,
+    value,
+)
 
 from worker.errors import PatchImpossible
 from worker.notebook.source import read_notebook
@@ -11,46 +24,66 @@ TRAIN = "solver.step(0.1)\ndone = True"
 
 PLACED = {
     "a plain statement": (
-        "solver.step(0.1)\ndone = True", 0, "",
+        "solver.step(0.1)\ndone = True",
+        0,
+        "",
         f"{GUARD}{START}:\n    solver.step(0.1)\ndone = True",
     ),
     "behind a gate": (
-        'mo.stop(done_before, "press")\n\n# train\nsolver.step(0.1)\nmo.md("ready")', 1, "",
+        'mo.stop(done_before, "press")\n\n# train\nsolver.step(0.1)\nmo.md("ready")',
+        1,
+        "",
         f'mo.stop(done_before, "press")\n\n{GUARD}{START}:\n    # train\n    solver.step(0.1)\nmo.md("ready")',
     ),
     "the displayed expression itself": (
-        "solver.step(0.1)", 0, "",
+        "solver.step(0.1)",
+        0,
+        "",
         f"{GUARD}{START}:\n    _result = solver.step(0.1)\n_result",
     ),
     "a displayed expression that a semicolon silences": (
-        "solver.step(0.1);", 0, "",
+        "solver.step(0.1);",
+        0,
+        "",
         f"{GUARD}{START}:\n    solver.step(0.1);",
     ),
     "inside an if": (
-        "if mo.running:\n    # train\n    solver.step(0.1)\n    shown = 1", 0, "solver.step(0.1)",
-        f"if mo.running:\n    if mlflow.active_run():\n        mlflow.end_run(\"KILLED\")\n    {START}:\n"
+        "if mo.running:\n    # train\n    solver.step(0.1)\n    shown = 1",
+        0,
+        "solver.step(0.1)",
+        f'if mo.running:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n    {START}:\n'
         "        # train\n        solver.step(0.1)\n    shown = 1",
     ),
     "inside an else": (
-        "if mo.running:\n    shown = 1\nelse:\n    solver.step(0.1)", 0, "solver.step(0.1)",
-        "if mo.running:\n    shown = 1\nelse:\n    if mlflow.active_run():\n        mlflow.end_run(\"KILLED\")\n"
+        "if mo.running:\n    shown = 1\nelse:\n    solver.step(0.1)",
+        0,
+        "solver.step(0.1)",
+        'if mo.running:\n    shown = 1\nelse:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n'
         f"    {START}:\n        solver.step(0.1)",
     ),
     "inside a try": (
-        "try:\n    solver.step(0.1)\nexcept ValueError:\n    pass", 0, "solver.step(0.1)",
-        f"try:\n    if mlflow.active_run():\n        mlflow.end_run(\"KILLED\")\n    {START}:\n"
+        "try:\n    solver.step(0.1)\nexcept ValueError:\n    pass",
+        0,
+        "solver.step(0.1)",
+        f'try:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n    {START}:\n'
         "        solver.step(0.1)\nexcept ValueError:\n    pass",
     ),
     "a with statement, whole": (
-        'with mo.status.spinner("x"):\n    solver.step(0.1)', 0, "solver.step(0.1)",
+        'with mo.status.spinner("x"):\n    solver.step(0.1)',
+        0,
+        "solver.step(0.1)",
         f'{GUARD}{START}:\n    with mo.status.spinner("x"):\n        solver.step(0.1)',
     ),
     "a loop with odd indentation and a text over lines": (
-        'for _i in range(2):\n  solver.step(0.1)  # twice\n  note = """a\n  b"""', 0, "",
+        'for _i in range(2):\n  solver.step(0.1)  # twice\n  note = """a\n  b"""',
+        0,
+        "",
         f'{GUARD}{START}:\n    for _i in range(2):\n      solver.step(0.1)  # twice\n      note = """a\n  b"""',
     ),
     "statements that share a line": (
-        "a = 1; solver.step(0.1)\nb = 2", 1, "",
+        "a = 1; solver.step(0.1)\nb = 2",
+        1,
+        "",
         f"{GUARD}{START}:\n    a = 1; solver.step(0.1)\nb = 2",
     ),
 }
@@ -93,8 +126,12 @@ def test_a_later_cell_resumes_the_run_and_stays_untouched():
     source = notebook(IMPORTS, SOLVER, TRAIN, "curve = [done, 1]\ncurve")
     patched = patch_twice(source, plan(2, artifacts=[figure("plots/c.png", "curve", 3)]))
     before, after = read_notebook(source), read_notebook(patched.source)
-    assert source[before.cells[3].start : before.cells[3].end] == patched.source[after.cells[4].start : after.cells[4].end]
-    assert code(patched, 5) == 'with mlflow.start_run(run_id=mlflow_run_id):\n    mlflow.log_figure(curve, "plots/c.png")'
+    assert (
+        source[before.cells[3].start : before.cells[3].end] == patched.source[after.cells[4].start : after.cells[4].end]
+    )
+    assert (
+        code(patched, 5) == 'with mlflow.start_run(run_id=mlflow_run_id):\n    mlflow.log_figure(curve, "plots/c.png")'
+    )
     assert patched.inserted == (2, 5)
     assert patched.cell_map == {0: 0, 1: 1, 2: 3, 3: 4}
 
@@ -113,7 +150,9 @@ def test_a_later_value_behind_a_gate_of_its_own_has_a_cell_of_its_own():
 
 
 def test_a_closed_gate_inside_the_cell_leaves_later_cells_quiet():
-    source = notebook(IMPORTS, SOLVER, "out = 0\nif mo.running:\n    solver.step(0.1)\n    out = solver.loss", "final = out")
+    source = notebook(
+        IMPORTS, SOLVER, "out = 0\nif mo.running:\n    solver.step(0.1)\n    out = solver.loss", "final = out"
+    )
     patched = patch_twice(source, plan(2, 1, call="solver.step(0.1)", metrics=[value("final", "final", 3)]))
     assert "mlflow_run_id = None\nif mo.running:" in code(patched, 3)
     assert code(patched, 5).startswith("if mlflow_run_id:\n    with mlflow.start_run(run_id=mlflow_run_id):")
@@ -133,7 +172,9 @@ def test_beside_changes_no_cell_of_the_user():
     patched = patch_twice(source, plan(2, placement=Placement.BESIDE, metrics=[value("loss", "solver.loss", 1)]))
     assert patched.edited == ()
     assert code(patched, 4).startswith("_trained = done\n"), "it runs whenever training does"
-    assert all(line.startswith("    ") or line for line in added(source, patched.source).splitlines() if line.startswith("-"))
+    assert all(
+        line.startswith("    ") or line for line in added(source, patched.source).splitlines() if line.startswith("-")
+    )
 
 
 def test_without_a_site_everything_is_logged_beside():
@@ -151,7 +192,10 @@ def test_new_names_clash_with_nothing():
 
 
 IMPOSSIBLE = {
-    "a disabled cell": (lambda text: text.replace("@app.cell\ndef _(solver)", "@app.cell(disabled=True)\ndef _(solver)"), "disabled"),
+    "a disabled cell": (
+        lambda text: text.replace("@app.cell\ndef _(solver)", "@app.cell(disabled=True)\ndef _(solver)"),
+        "disabled",
+    ),
     "a form feed in the cell": (lambda text: text.replace("    done = True", "\x0c    done = True"), "form feed"),
 }
 
@@ -181,7 +225,8 @@ def test_beside_without_anything_to_wait_for_is_refused():
 
 def test_everything_there_already_changes_nothing():
     source = notebook(
-        IMPORTS, SOLVER,
+        IMPORTS,
+        SOLVER,
         'import mlflow\nmlflow.set_experiment("study")\nwith mlflow.start_run():\n    mlflow.log_param("a", 1)\n    solver.step(0.1)',
     )
     patched = patch_twice(source, plan(2, 2, params=[value("a", "solver.loss", 1)]))

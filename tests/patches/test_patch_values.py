@@ -1,7 +1,20 @@
 """Parameters, metrics, series, artifacts, models, nested runs: what is logged, and how."""
 
 import pytest
-from patch_cases import GUARD, IMPORTS, SOLVER, START, code, figure, line_of, loop_value, notebook, patch_twice, plan, value
+from patch_cases import (
+    GUARD,
+    IMPORTS,
+    SOLVER,
+    START,
+    code,
+    figure,
+    line_of,
+    loop_value,
+    notebook,
+    patch_twice,
+    plan,
+    value,
+)
 
 from worker.errors import PatchImpossible
 from worker.plan import Model, Nested
@@ -12,17 +25,20 @@ TRAIN = "solver.step(0.1)\ndone = True"
 def body(patched, cell=3):
     """The lines of the run context, without what every run context has."""
     text = code(patched, cell)
-    return text.split("    mlflow.end_run(\"KILLED\")\n", 1)[1]
+    return text.split('    mlflow.end_run("KILLED")\n', 1)[1]
 
 
 PARAMS = {
     "one": ([value("rate", "solver.rate", 1)], 'mlflow.log_params({"rate": solver.rate})'),
     "several in one call": (
-        [value("a", "solver.a", 1), value("b", "solver.b", 1)], 'mlflow.log_params({"a": solver.a, "b": solver.b})'),
+        [value("a", "solver.a", 1), value("b", "solver.b", 1)],
+        'mlflow.log_params({"a": solver.a, "b": solver.b})',
+    ),
     "a mapping alone": ([value("c", "solver.config", 1, form="mapping")], "mlflow.log_params(solver.config)"),
     "a mapping among others": (
         [value("a", "solver.a", 1), value("c", "solver.config", 1, form="mapping")],
-        'mlflow.log_params({"a": solver.a, **solver.config})'),
+        'mlflow.log_params({"a": solver.a, **solver.config})',
+    ),
     "an estimator": ([value("m", "solver", 1, form="estimator")], "mlflow.log_params(solver.get_params())"),
     "a tensor": ([value("a", "solver.a", 1, wrap="item")], 'mlflow.log_params({"a": solver.a.item()})'),
     "a key with quotes": ([value('a"b', "solver.a", 1)], "mlflow.log_params({'a\"b': solver.a})"),
@@ -37,12 +53,18 @@ def test_parameters_go_first_in_one_call(params, expected):
 
 def test_a_parameter_that_training_defines_is_logged_behind_it():
     patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, params=[value("done", "done", 2, 1)]))
-    assert body(patched).splitlines()[1:] == ["    solver.step(0.1)", "    done = True", '    mlflow.log_params({"done": done})']
+    assert body(patched).splitlines()[1:] == [
+        "    solver.step(0.1)",
+        "    done = True",
+        '    mlflow.log_params({"done": done})',
+    ]
 
 
 def test_many_parameters_take_a_row_each():
     names = [f"parameter_number_{number}" for number in range(6)]
-    patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, run_name="r", params=[value(n, f"solver.{n}", 1) for n in names]))
+    patched = patch_twice(
+        notebook(IMPORTS, SOLVER, TRAIN), plan(2, run_name="r", params=[value(n, f"solver.{n}", 1) for n in names])
+    )
     rows = body(patched).splitlines()
     assert rows[1] == "    mlflow.log_params({"
     assert rows[2] == '        "parameter_number_0": solver.parameter_number_0,'
@@ -58,7 +80,10 @@ def test_a_private_parameter_of_an_earlier_cell_gets_a_public_name():
 
 
 RUN_NAMES = {
-    "from the parameters": ([value("learning rate", "solver.a", 1), value("n", "solver.n", 1)], 'f"learning_rate_{solver.a}_n_{solver.n}"'),
+    "from the parameters": (
+        [value("learning rate", "solver.a", 1), value("n", "solver.n", 1)],
+        'f"learning_rate_{solver.a}_n_{solver.n}"',
+    ),
     "at most three": ([value(k, f"solver.{k}", 1) for k in "abcd"], 'f"a_{solver.a}_b_{solver.b}_c_{solver.c}"'),
 }
 
@@ -121,7 +146,9 @@ def test_only_the_notebooks_own_symbols_are_logged(field, expression):
 
 
 def test_a_history_goes_out_in_one_batch():
-    patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, series=[value("loss", "solver.history", 2, form="sequence")]))
+    patched = patch_twice(
+        notebook(IMPORTS, SOLVER, TRAIN), plan(2, series=[value("loss", "solver.history", 2, form="sequence")])
+    )
     assert body(patched) == (
         f"{START} as _run:\n    solver.step(0.1)\n    _points = [\n"
         '        mlflow.entities.Metric("loss", float(_value), _run.info.start_time, _step)\n'
@@ -131,10 +158,15 @@ def test_a_history_goes_out_in_one_batch():
 
 
 HISTORIES = {
-    "two lists": ([("a", "solver.a", "sequence"), ("b", "solver.b", "sequence")], '{"a": solver.a, "b": solver.b}.items()'),
+    "two lists": (
+        [("a", "solver.a", "sequence"), ("b", "solver.b", "sequence")],
+        '{"a": solver.a, "b": solver.b}.items()',
+    ),
     "a dict of lists": ([("", "solver.history", "mapping")], "solver.history.items()"),
-    "a dict of lists under a prefix": ([("fit", "solver.history", "mapping")],
-                                      '{"fit_" + _key: _values for _key, _values in solver.history.items()}.items()'),
+    "a dict of lists under a prefix": (
+        [("fit", "solver.history", "mapping")],
+        '{"fit_" + _key: _values for _key, _values in solver.history.items()}.items()',
+    ),
     "a column": ([("loss", 'solver.frame["loss"]', "frame")], 'enumerate(solver.frame["loss"])'),
 }
 
@@ -148,7 +180,9 @@ def test_every_kind_of_history_becomes_one_batch(histories, expected):
 
 
 def test_a_loop_value_is_collected_and_sent_behind_the_loop():
-    source = notebook(IMPORTS, "for step in range(3):\n    loss = 1 / (step + 1)\n    if loss < 0:\n        continue\nprint(loss)")
+    source = notebook(
+        IMPORTS, "for step in range(3):\n    loss = 1 / (step + 1)\n    if loss < 0:\n        continue\nprint(loss)"
+    )
     series = [loop_value(source, "loss", 1, sets="loss = 1", loop="for step")]
     assert body(patch_twice(source, plan(1, series=series)), 2).splitlines()[1:6] == [
         '    _history = {"loss": []}',
@@ -187,7 +221,10 @@ def test_a_function_of_its_own_logs_only_when_a_run_is_active(setup, function_im
 
 
 def test_a_loop_that_returns_logs_as_it_goes():
-    source = notebook(IMPORTS, "def train(n):\n    for step in range(n):\n        loss = 1 / n\n        if loss < 0:\n            return 1\n    return 2\nresult = train(3)")
+    source = notebook(
+        IMPORTS,
+        "def train(n):\n    for step in range(n):\n        loss = 1 / n\n        if loss < 0:\n            return 1\n    return 2\nresult = train(3)",
+    )
     series = [loop_value(source, "loss", 1, sets="loss = 1", loop="for step", scope="function", function="train")]
     rows = code(patch_twice(source, plan(1, 1, series=series)), 2).splitlines()
     at = rows.index("        loss = 1 / n")
@@ -210,14 +247,18 @@ ARTIFACTS = {
 
 @pytest.mark.parametrize(("kind", "expression", "expected"), ARTIFACTS.values(), ids=ARTIFACTS)
 def test_each_kind_of_artifact_has_its_call(kind, expression, expected):
-    patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, artifacts=[figure("out/x", expression, 2, kind=kind)]))
+    patched = patch_twice(
+        notebook(IMPORTS, SOLVER, TRAIN), plan(2, artifacts=[figure("out/x", expression, 2, kind=kind)])
+    )
     assert expected in body(patched)
 
 
 def test_a_large_file_leaves_its_path_and_size():
-    patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, artifacts=[figure("out/big.bin", "'big.bin'", 2, kind="file")]))
+    patched = patch_twice(
+        notebook(IMPORTS, SOLVER, TRAIN), plan(2, artifacts=[figure("out/big.bin", "'big.bin'", 2, kind="file")])
+    )
     assert "st_size <= 100_000_000:" in patched.source
-    assert '"big.bin_path": \'big.bin\'' in patched.source
+    assert "\"big.bin_path\": 'big.bin'" in patched.source
 
 
 DISPLAYED = "def draw(x):\n    return [x]\ndraw(done)"
@@ -249,11 +290,25 @@ def test_an_unknown_kind_of_artifact_is_refused():
 
 
 def test_a_model_is_logged_with_signature_example_and_requirements():
-    model = Model(expression="solver", flavor="sklearn", cell=2, statement=0, input_example="solver.X", pickle=True,
-                  registered_name="ridge", alias="best", requirements=(3,))
+    model = Model(
+        expression="solver",
+        flavor="sklearn",
+        cell=2,
+        statement=0,
+        input_example="solver.X",
+        pickle=True,
+        registered_name="ridge",
+        alias="best",
+        requirements=(3,),
+    )
     patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, model=model))
-    for row in ("signature=mlflow.models.infer_signature(solver.X, solver.predict(solver.X)),", "input_example=solver.X[:5],",
-                'registered_model_name="ridge",', 'serialization_format="cloudpickle",', '"best",'):
+    for row in (
+        "signature=mlflow.models.infer_signature(solver.X, solver.predict(solver.X)),",
+        "input_example=solver.X[:5],",
+        'registered_model_name="ridge",',
+        'serialization_format="cloudpickle",',
+        '"best",',
+    ):
         assert row in body(patched)
     assert next(one for one in patched.applied if one.patch == "model").requirements == (3,)
 
@@ -267,7 +322,10 @@ def test_a_model_without_data_or_registry_has_neither():
 
 def test_an_unknown_flavour_is_refused():
     with pytest.raises(PatchImpossible, match="flavour `prolog`"):
-        patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, model=Model(expression="solver", flavor="prolog", cell=2, statement=0)))
+        patch_twice(
+            notebook(IMPORTS, SOLVER, TRAIN),
+            plan(2, model=Model(expression="solver", flavor="prolog", cell=2, statement=0)),
+        )
 
 
 SEARCH = """
@@ -284,9 +342,12 @@ mo.md(f"best {best}")
 
 def search_plan(source, **more):
     nested = Nested(
-        cell=2, statement=1, path=(line_of(source, "solver.step(rate)"), line_of(source, "for rate")),
+        cell=2,
+        statement=1,
+        path=(line_of(source, "solver.step(rate)"), line_of(source, "for rate")),
         params=more.pop("params", (value("rate", "rate", 2, 1, scope="loop"),)),
-        metrics=(value("score", "score", 2, 1, scope="loop"),), **more,
+        metrics=(value("score", "score", 2, 1, scope="loop"),),
+        **more,
     )
     return plan(2, 1, nested=nested)
 
@@ -326,15 +387,22 @@ with mlflow.start_run(run_name="mine"):
 
 def test_what_a_run_lacks_is_added_to_its_own_calls():
     source = notebook(IMPORTS, SOLVER, OWN_RUN)
-    tracking = plan(2, 2, call="solver.step(0.1)", params=[value("rate", "solver.rate", 1), value("n", "solver.n", 1)],
-                    metrics=[value("loss", "solver.loss", 2, 2), value("gap", "solver.loss - 1", 2, 2)])
-    assert code(patch_twice(source, tracking), 2) == OWN_RUN.strip().replace('0.1})', '0.1, "n": solver.n})') + (
+    tracking = plan(
+        2,
+        2,
+        call="solver.step(0.1)",
+        params=[value("rate", "solver.rate", 1), value("n", "solver.n", 1)],
+        metrics=[value("loss", "solver.loss", 2, 2), value("gap", "solver.loss - 1", 2, 2)],
+    )
+    assert code(patch_twice(source, tracking), 2) == OWN_RUN.strip().replace("0.1})", '0.1, "n": solver.n})') + (
         '\n    mlflow.log_metrics({"gap": solver.loss - 1})'
     )
 
 
 def test_keys_of_a_dict_over_rows_are_added_as_rows():
-    source = notebook(IMPORTS, SOLVER, OWN_RUN.replace('{"rate": 0.1}', '{\n        "rate": 0.1,  # fixed\n        "a": 1,\n    }'))
+    source = notebook(
+        IMPORTS, SOLVER, OWN_RUN.replace('{"rate": 0.1}', '{\n        "rate": 0.1,  # fixed\n        "a": 1,\n    }')
+    )
     patched = patch_twice(source, plan(2, 2, call="solver.step(0.1)", params=[value("n", "solver.n", 1)]))
     assert '        "rate": 0.1,  # fixed\n        "a": 1,' in code(patched, 2)
     assert '"n": solver.n,' in code(patched, 2)

@@ -14,12 +14,30 @@ from worker.notebook.check import invariants
 from worker.notebook.edit import CellEdit, Splice, newline_of, splice
 from worker.notebook.source import CellKind, read_notebook
 
-STATEMENTS = st.sampled_from([
-    "x = 1", "y = [\n    1,\n  2,\n]", "# only a comment\nz = 3  # behind", 'text = """a\n  b\n\tc"""', "ünï = 'ß'",
-    "if True:\n  odd = 1", "for _i in range(3):\n    pass", "a = 1; b = 2", "_private = lambda: 0", "def f():\n    return 1",
-    "mo = 'not marimo'", "q = (1 +\n     2)", "s = f'{1!r:>{2}}'", "x = \\\n    1", "'displayed'", "", "\n\nw = 1\n\n",
-    "with open(__file__):\n\n    # inner\n    pass", "try:\n    pass\nfinally:\n    pass", "v = '\x0c'",
-])
+STATEMENTS = st.sampled_from(
+    [
+        "x = 1",
+        "y = [\n    1,\n  2,\n]",
+        "# only a comment\nz = 3  # behind",
+        'text = """a\n  b\n\tc"""',
+        "ünï = 'ß'",
+        "if True:\n  odd = 1",
+        "for _i in range(3):\n    pass",
+        "a = 1; b = 2",
+        "_private = lambda: 0",
+        "def f():\n    return 1",
+        "mo = 'not marimo'",
+        "q = (1 +\n     2)",
+        "s = f'{1!r:>{2}}'",
+        "x = \\\n    1",
+        "'displayed'",
+        "",
+        "\n\nw = 1\n\n",
+        "with open(__file__):\n\n    # inner\n    pass",
+        "try:\n    pass\nfinally:\n    pass",
+        "v = '\x0c'",
+    ]
+)
 DECORATORS = st.sampled_from(["", "(hide_code=True)", "(disabled=True)", "(column=1)"])
 
 
@@ -35,7 +53,11 @@ def notebooks(draw):
         end = draw(st.sampled_from(["return", "return  # done", "pass", "return (\n" + indent + ")"]))
         cells.append(f"{prefix}@app.cell{draw(DECORATORS)}\n{mode}def _():\n{rows}{indent}{end}\n")
     gap = draw(st.sampled_from(["\n", "\n\n", "\n\n# between\n\n"]))
-    text = "import marimo\n\napp = marimo.App()\n\n\n" + gap.join(cells) + draw(st.sampled_from(["", "\n\nif __name__ == '__main__':\n    app.run()\n", "\n# end"]))
+    text = (
+        "import marimo\n\napp = marimo.App()\n\n\n"
+        + gap.join(cells)
+        + draw(st.sampled_from(["", "\n\nif __name__ == '__main__':\n    app.run()\n", "\n# end"]))
+    )
     text = text.replace("\n", draw(st.sampled_from(["\n", "\r\n", "\r"])))
     if draw(st.booleans()):
         text = text.rstrip("\r\n")
@@ -72,7 +94,9 @@ def test_wrapping_a_statement_changes_nothing_outside_its_cell(text, data):
     cell = data.draw(st.sampled_from(cells))
     edit = CellEdit(notebook, cell)
     line = edit.line(data.draw(st.integers(0, len(cell.statements) - 1)))
-    edit.wrap(line, line, lambda lines: [cst.With(items=[cst.WithItem(cst.Name("here"))], body=cst.IndentedBlock(lines))])
+    edit.wrap(
+        line, line, lambda lines: [cst.With(items=[cst.WithItem(cst.Name("here"))], body=cst.IndentedBlock(lines))]
+    )
     after = splice(text, [Splice(cell.start, cell.end, edit.render())])
     result = read_notebook(after)
     assert strings(result.tree) == strings(notebook.tree), "texts over several lines keep their content"
@@ -83,7 +107,9 @@ def test_wrapping_a_statement_changes_nothing_outside_its_cell(text, data):
 
 
 def strings(tree) -> list[str]:
-    return sorted(node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return sorted(
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 def comments(text: str) -> list[str]:
@@ -92,7 +118,8 @@ def comments(text: str) -> list[str]:
 
 PACKAGE = Path(importlib.util.find_spec("marimo").origin).parent
 SHIPPED = sorted(
-    path for path in PACKAGE.rglob("*.py")
+    path
+    for path in PACKAGE.rglob("*.py")
     if "marimo.App(" in (text := path.read_text(encoding="utf-8", errors="replace")) and "@app.cell" in text
 )
 
@@ -124,9 +151,21 @@ def test_insertions_at_one_place_keep_their_order():
 TWO = "import marimo\n\napp = marimo.App()\n\n\n@app.cell\ndef _():\n    x = 1\n    return (x,)\n\n\n@app.cell\ndef _(x):\n    y = x\n    return\n"
 BROKEN = {
     "a changed cell that nobody edited": (TWO.replace("x = 1", "x = 2"), (), (), "outside"),
-    "a lost comment between cells": (TWO.replace("\n\n\n@app.cell\ndef _(x)", "\n\n@app.cell\ndef _(x)"), (), (), "outside"),
+    "a lost comment between cells": (
+        TWO.replace("\n\n\n@app.cell\ndef _(x)", "\n\n@app.cell\ndef _(x)"),
+        (),
+        (),
+        "outside",
+    ),
     "a name defined twice": (TWO.replace("y = x", "x = 3").replace("_(x)", "_()"), (1,), (), "several cells"),
-    "a circle": (TWO.replace("    x = 1", "    x = y").replace("def _():", "def _(y):").replace("y = x\n    return", "y = x\n    return (y,)"), (0, 1), (), "circle"),
+    "a circle": (
+        TWO.replace("    x = 1", "    x = y")
+        .replace("def _():", "def _(y):")
+        .replace("y = x\n    return", "y = x\n    return (y,)"),
+        (0, 1),
+        (),
+        "circle",
+    ),
     "a missing argument": (TWO.replace("_(x)", "_()"), (1,), (), "lacks arguments"),
     "a missing return": (TWO.replace("return (x,)", "return"), (0,), (), "does not return"),
     "no notebook any more": ("print(1)", (), (), "no notebook"),
@@ -143,4 +182,13 @@ def test_a_broken_promise_is_noticed(after, edited, inserted, word):
 
 def test_an_honest_edit_has_no_problems():
     after = TWO.replace("y = x", "y = x + 1") + "\n\n\n@app.cell\ndef _():\n    z = 1\n    return"
-    assert invariants(read_notebook(TWO), after.replace("return\n\n\n\n\n", "return\n\n\n\n"), cell_map={0: 0, 1: 1}, edited=(1,), inserted=(2,)) == ()
+    assert (
+        invariants(
+            read_notebook(TWO),
+            after.replace("return\n\n\n\n\n", "return\n\n\n\n"),
+            cell_map={0: 0, 1: 1},
+            edited=(1,),
+            inserted=(2,),
+        )
+        == ()
+    )

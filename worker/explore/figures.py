@@ -60,6 +60,7 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
         figures = [(name, live) for name, live in found if figure_expression(live)]
         whole = [item for item in figures if not item[1].type.startswith("matplotlib.axes")]
         for name, live in whole or figures:
+            shown = any(_shows_name(other, name) for other in notebook.cells)
             yield Symbol(
                 expression=figure_expression(live).format(name),
                 kind=SymbolKind.FIGURE,
@@ -67,9 +68,19 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
                 statement=last_change(cell, _drawn_names(cell, name, found)),
                 scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
                 words=(name, *words_about(cell, notebook.imports)),
-                origin="assigned",
+                origin="shown" if shown else "assigned",
                 live=live,
             )
+
+
+def _shows_name(cell: Cell, name: str) -> bool:
+    """Whether a cell displays a name, alone or in a layout."""
+    last = cell.last_expression
+    if isinstance(last, ast.Name):
+        return last.id == name
+    return isinstance(last, (ast.Call, ast.List, ast.Tuple)) and any(
+        isinstance(n, ast.Name) and n.id == name for n in ast.walk(last)
+    )
 
 
 def _drawn_names(cell: Cell, name: str, found: list[tuple[str, LiveValue]]) -> frozenset[str]:
@@ -126,10 +137,50 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
         shown = next((i for i, s in enumerate(cell.statements) if _shows(s) and root_name(s.value) == pyplot), None)  # type: ignore[attr-defined]
         if pyplot and shown is not None and pyplot in cell.refs | cell.defs:
             yield _current(notebook, cell, pyplot, statement=shown - 1)
+        elif pyplot and (drawn := _last_drawing(notebook, cell, pyplot)) is not None and not _wrapped(notebook, cell):
+            yield _current(notebook, cell, pyplot, statement=drawn)
         elif outcome is not None and cell.last_expression is not None and _draws(cell, outcome):
             if isinstance(cell.last_expression, ast.Name) and values.name(cell.last_expression.id, cell.index):
                 continue  # `named_figures` has it
             yield _displayed(notebook, cell, outcome, pyplot, last)
+
+
+_DRAWING = frozenset({
+    "plot", "scatter", "imshow", "hist", "hist2d", "bar", "barh", "errorbar", "fill_between", "contour", "contourf", "boxplot",
+    "violinplot", "pcolormesh", "stackplot", "stem", "step", "semilogy", "semilogx", "loglog", "matshow", "pie", "hexbin",
+    "from_predictions", "from_estimator", "heatmap", "lineplot", "scatterplot", "histplot", "barplot", "kdeplot", "regplot", "subplot",
+})  # fmt: skip
+
+
+def _last_drawing(notebook: Notebook, cell: Cell, pyplot: str) -> int | None:
+    """Index of the last statement that draws on pyplot's current figure, when the cell draws on it at all."""
+    seaborn = notebook.module_name("seaborn")
+    draws = False
+    last = None
+    for index, statement in enumerate(cell.statements):
+        for node in own_nodes(statement):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                root = root_name(node.func)
+                if (root and root in (pyplot, seaborn)) or node.func.attr in ("from_predictions", "from_estimator"):
+                    last = index
+                    draws = draws or node.func.attr in _DRAWING
+    return last if draws else None
+
+
+def _wrapped(notebook: Notebook, cell: Cell) -> bool:
+    """Whether the cell shows its drawing through marimo or as a value of its own (`displayed_figures` has it)."""
+    last = cell.last_expression
+    return last is not None and not _only_draws(notebook, last)
+
+
+def _only_draws(notebook: Notebook, node: ast.expr) -> bool:
+    pyplot = notebook.module_name("matplotlib.pyplot")
+    quiet = (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr not in ("gca", "gcf", "figure")
+    )
+    return quiet and root_name(node) == pyplot
 
 
 def _draws(cell: Cell, outcome: CellOutcome) -> bool:
@@ -190,8 +241,10 @@ def words_about(cell: Cell, modules: Container[str] = ()) -> tuple[str, ...]:
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in _TITLE_CALLS or "plot" in name or "draw" in name:
+            if name in _TITLE_CALLS or "plot" in name or "draw" in name or name.startswith("from_"):
                 texts.extend(_strings(node))
+                if name in ("from_predictions", "from_estimator"):
+                    texts.append(root_name(node.func) or "")
                 if "plot" in name and name not in ("plot", "subplots", "subplot", "pairplot"):
                     texts.append(name)
     drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in modules]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
+from worker.interpret.lexicon import STOP
 from worker.interpret.phrases import Phrase, Want
 
 ACCEPT = 0.6
@@ -23,6 +24,7 @@ _KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
     Want.ARTIFACT: {SymbolKind.FIGURE: 1.0, SymbolKind.TABLE: 0.9},
 }
 _ORIGINS = (
+    "shown",
     "ui",
     "literal",
     "assigned",
@@ -110,14 +112,24 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
         if name:
             precise = coverage(name, (*wanted, *context))
             alike = (
-                0.78 * coverage(wanted, name) + 0.22 * precise + 0.03 * _same_words(phrase.text, symbol.words[rank_])
+                0.78 * coverage(wanted, name) + 0.22 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
             )
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
-    covered = coverage(wanted, union)
-    if not _head_fits(wanted, union):
+    if any(_squeezed_alike(phrase.text, text) for text in symbol.words[:2]):
+        best = 0.85
+    covered = coverage(wanted, union) if best < 0.85 else 1.0
+    if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
     score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered)
     return min(1.0, score), covered
+
+
+def _squeezed_alike(one: str, other: str) -> bool:
+    """Whether two names are one but for gaps and clipped syllables: `off-diagonal norm` and `offdiag_norms`."""
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
+    first, second = ("".join(lemma(word) for word in words(text) if word not in STOP) for text in (one, other))
+    return min(len(first), len(second)) >= 8 and fuzz.ratio(first, second) >= 82
 
 
 def _same_words(one: str, other: str) -> float:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from worker.interpret import wording
 from worker.interpret.language import lemma, tokens, words
+from worker.interpret.lexicon import CONCEPTS
 
 
 class Want(StrEnum):
@@ -51,13 +52,9 @@ def phrases(clause: str) -> Iterator[Phrase]:
         owner, text = each.group("owner"), text[each.end() :]
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
-    if possessive := wording.POSSESSIVE.match(text):
-        text, whose = possessive.group("thing"), possessive.group("owner")
-    else:
-        whose = ""
     plain, want = _kept_as(text)
     for phrase in _listed(plain, want):
-        context = " ".join(part for part in (phrase.context, owner, whose) if part)
+        context = " ".join(part for part in (phrase.context, owner) if part)
         yield replace(phrase, group=phrase.group or bool(owner), context=context)
 
 
@@ -131,12 +128,46 @@ def _split(text: str) -> list[str]:
             joined.append(f"{noun} {part}")
         elif following and whose and wording.STATISTIC.match(part.strip()):
             joined.append(f"{part} {whose.group()}")
+        elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
+            joined.append(f"{part} {measure}")
         elif following and _only_modifiers(part):
             noun = [word for word in following.split() if word.lower() not in wording.MODIFIERS]
             joined.append(f"{part} {' '.join(noun)}")
         else:
             joined.append(part)
     return joined
+
+
+def _bare_adjective(part: str) -> bool:
+    """One word that names nothing by itself: `nested` in `nested and non-nested score`."""
+    found = [word for word in words(part) if word not in ("the", "a", "an")]
+    meanings = tokens(part)
+    return (
+        len(found) == 1 and len(meanings) == 1 and meanings[0] == (lemma(found[0]),) and lemma(found[0]) not in CONCEPTS
+    )
+
+
+def _measure_at_end(part: str) -> str:
+    last = (re.findall(r"[\w-]+", part) or [""])[-1]
+    return last if len(words(part)) > 1 and lemma(last.lower()) in _MEASURES else ""
+
+
+_MEASURES = frozenset(
+    {
+        "score",
+        "accuracy",
+        "loss",
+        "error",
+        "deviance",
+        "rate",
+        "auc",
+        "rmse",
+        "mse",
+        "precision",
+        "recall",
+        "likelihood",
+    }
+)
 
 
 def _only_modifiers(part: str) -> bool:
@@ -152,7 +183,10 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
     mark: tuple[Want, bool, str] | None = None
     context = ""
     for part in reversed(parts):
-        phrase = _phrase(part, want)
+        possessive = wording.POSSESSIVE.match(part)
+        phrase = _phrase(possessive.group("thing") if possessive else part, want)
+        if possessive:
+            phrase = replace(phrase, context=f"{phrase.context} {possessive.group('owner')}".strip())
         own = _mark(part)
         if own is not None:
             mark = own

@@ -10,8 +10,8 @@ from worker.interpret import intents, wording
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.intents import Intent
 from worker.interpret.language import coverage, tokens, words
-from worker.interpret.naming import default_experiment, notebook_stem, slug
 from worker.interpret.match import ACCEPT, rank
+from worker.interpret.naming import default_experiment, notebook_stem, slug
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.questions import describe, plain_question, question_for
 from worker.interpret.resolve import Resolved, resolve

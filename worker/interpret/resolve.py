@@ -190,6 +190,11 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
                 hits=(figures[0],),
                 note=f"“{phrase.text}” is taken to be the notebook's only figure (cell {figures[0].cell})",
             )
+    if phrase.want is Want.TABLE and hits:
+        tables = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.TABLE]
+        shown = [symbol for symbol in tables if symbol.from_site] or tables
+        if len(shown) == 1 or len(hits) == 1:
+            return Resolved(hits=(hits[0].symbol,), note=_note(phrase, hits[0]))
     clear = (
         hits
         and hits[0].score >= ACCEPT - 0.12
@@ -272,8 +277,9 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     pool = [symbol for symbol in findings.symbols if symbol.kind is kind]
     chosen = _qualified(phrase, pool)
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
-        after = [symbol for symbol in chosen if symbol.from_site]
-        chosen = after or chosen
+        shown = [symbol for symbol in chosen if symbol.origin == "shown"]
+        after = [symbol for symbol in shown or chosen if symbol.from_site]
+        chosen = _best_described(phrase, after or shown or chosen)
     if not chosen:
         return Resolved(problem="none")
     if len(chosen) == 1 or phrase.group or phrase.plural:
@@ -281,6 +287,16 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     return Resolved(
         candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.0) for symbol in chosen[:6]), problem="several"
     )
+
+
+def _best_described(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:
+    """Those that the words around the phrase, and the kind of drawing it names, describe best."""
+    described = tokens(f"{phrase.context} {phrase.text}")
+    if not described:
+        return pool
+    fits = [coverage(described, [t for text in symbol.words for t in tokens(text)]) for symbol in pool]
+    top = max(fits)
+    return [symbol for symbol, fit in zip(pool, fits, strict=True) if fit >= top - 0.05]
 
 
 def _qualified(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:

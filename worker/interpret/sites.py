@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from worker.findings import Findings, Scope, Site, Symbol
+from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.plan import Artifact, Model, Value
 
 
@@ -38,9 +38,9 @@ def near_site(symbols: Sequence[Symbol], site: Site | None, findings: Findings) 
     def distance(symbol: Symbol) -> int:
         if symbol.cell == site.cell or (symbol.function and symbol.function == site.function):
             return 0
-        if symbol.cell in above or site.cell in findings.ancestors.get(symbol.cell, ()):
-            return 1
-        return 2
+        feeds, follows = symbol.cell in above, site.cell in findings.ancestors.get(symbol.cell, ())
+        expected, other = (feeds, follows) if symbol.kind is SymbolKind.PARAMETER else (follows, feeds)
+        return 1 if expected else 2 if other else 3
 
     nearest = min(distance(symbol) for symbol in symbols)
     return [symbol for symbol in symbols if distance(symbol) == nearest]

@@ -233,12 +233,16 @@ def _body(module: cst.Module, cell: Cell) -> cst.IndentedBlock:
 
 def _blank_lines_first(lines: list[Line], build: Build) -> list[Line]:
     """Apply `build`, and move the blank lines above the first line above what it returns."""
+    if not lines:
+        return build(lines)
     leading = lines[0].leading_lines
     blank = 0
     while blank < len(leading) and leading[blank].comment is None:
         blank += 1
     first = lines[0].with_changes(leading_lines=leading[blank:])
     built = build([first, *lines[1:]])
+    if not built:
+        return built
     head = built[0].with_changes(leading_lines=[*leading[:blank], *built[0].leading_lines])
     return [head, *built[1:]]
 
@@ -263,7 +267,7 @@ class _Apply(cst.CSTTransformer):
         body = self._edit.rebuilt(original_node.body, updated_node.body)
         if original_node is self._edit.body:
             body = self._edit.finished(body)
-        return updated_node.with_changes(body=body)
+        return updated_node.with_changes(body=body or [cst.SimpleStatementLine([cst.Pass()])])
 
 
 class _Path(cst.CSTVisitor):

@@ -6,16 +6,19 @@ from worker.errors import PatchImpossible
 from worker.notebook.check import invariants
 from worker.notebook.source import Notebook, read_notebook
 from worker.patches import experiment, functions, nested, run_context
+from worker.patches.catalogue import CATALOGUE, PatchInfo
 from worker.patches.draft import Applied, Draft, Patched
 from worker.patches.existing import Existing
 from worker.patches.header import add_dependency
 from worker.patches.modules import find_modules
 from worker.patches.places import find_places
+from worker.patches.reindex import reindexed
 from worker.patches.remaining import complete, remaining
+from worker.patches.repairs import merged, repair
 from worker.patches.template import check_overrides
 from worker.plan import Placement, TrackingPlan
 
-__all__ = ["Applied", "Patched", "apply"]
+__all__ = ["CATALOGUE", "Applied", "PatchInfo", "Patched", "apply"]
 
 
 def apply(source: str, plan: TrackingPlan, *, house: Mapping[str, str] | None = None) -> Patched:
@@ -27,6 +30,12 @@ def apply(source: str, plan: TrackingPlan, *, house: Mapping[str, str] | None = 
     overrides = dict(house or {})
     check_overrides(overrides)
     notebook = read_notebook(source, name=plan.notebook)
+    repaired = repair(notebook, plan, overrides)
+    if repaired is not None:
+        _hold_promises(notebook, repaired)
+        now = read_notebook(repaired.source, name=plan.notebook)
+        tracked = apply(repaired.source, reindexed(plan, notebook, now), house=overrides)
+        return merged(repaired, tracked)
     existing = Existing(notebook)
     missing = remaining(plan, existing)
     if complete(missing, existing):

@@ -123,6 +123,10 @@ class Draft:
         yield
         self.templates = before
 
+    def name_mlflow(self, name: str) -> None:
+        """Render templates with the name that the notebook's own tracking uses."""
+        self.templates = replace(self.templates, names={**self.templates.names, "mlflow": name})
+
     # ---- writing
 
     def finish(self) -> Patched:

@@ -181,7 +181,8 @@ def _text(node: ast.expr | None) -> str:
 def _entries(node: ast.expr) -> set[str]:
     """Literal keys of a dict display; `**spread` parts and other expressions by their source."""
     if not isinstance(node, ast.Dict):
-        return {ast.unparse(node)}
+        inner = [found for found in ast.walk(node) if isinstance(found, ast.Dict)]
+        return {ast.unparse(node)}.union(*map(_entries, inner))
     return {
         _text(key) if key is not None else ast.unparse(value) for key, value in zip(node.keys, node.values, strict=True)
     }

@@ -2,7 +2,8 @@
 
 What it does: inserts a cell in front of the training cell that calls `mlflow.set_experiment(name)` and keeps the
 experiment under a public name; the run then names it explicitly. Tags go to the experiment, and a link to it is
-displayed where the task asks for one. A notebook that sets one experiment under another name gets the new name there.
+displayed where the task asks for one (patch `link`). A notebook that sets one experiment under another name gets the
+new name there.
 
 Why: `create_experiment` fails on the second execution, and get-then-create fails when two processes meet;
 `set_experiment` is one race-safe call. The name is a literal, so a name with quotes is just a name.
@@ -22,6 +23,7 @@ from libcst import matchers
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
+from worker.patches import link
 from worker.patches.draft import Draft
 from worker.patches.existing import TrackingCall
 from worker.patches.expressions import dictionary, literal
@@ -29,7 +31,7 @@ from worker.patches.modules import Import, apart, import_lines
 from worker.patches.parts import Experiment
 from worker.plan import TrackingPlan
 
-TEMPLATES = ("experiment", "experiment_tags", "link")
+TEMPLATES = ("experiment", "experiment_tags")
 
 
 def set_up(draft: Draft) -> Experiment:
@@ -50,25 +52,16 @@ def set_up(draft: Draft) -> Experiment:
         lines += draft.render("experiment_tags", EXPERIMENT_TAGS=tags)
     if modules.inline:
         draft.record("experiment", cell, plan.experiment.requirements)
-        link(draft, name, cell=cell)
+        link.in_own_cell(draft, name, cell=cell)
         return Experiment(name, lines)
     if modules.source is Import.EXPERIMENT:
         lines = apart(import_lines("mlflow", modules.mlflow), lines)
-    shown = _link_lines(draft, name)
+    shown = link.lines(draft, name)
     new = draft.insert([*lines, *shown], cell=cell, before=True)
     draft.record("experiment", new, plan.experiment.requirements)
     if shown:
         draft.record("link", new, plan.link_requirements)
     return Experiment(name)
-
-
-def link(draft: Draft, experiment: str, *, cell: int) -> None:
-    """Display the link in a cell of its own, behind the one that sets the experiment."""
-    with draft.behind_site():
-        shown = _link_lines(draft, experiment)
-    if shown:
-        new = draft.insert(shown, cell=cell)
-        draft.record("link", new, draft.plan.link_requirements)
 
 
 def _found(draft: Draft, there: TrackingCall) -> Experiment:
@@ -81,7 +74,7 @@ def _found(draft: Draft, there: TrackingCall) -> Experiment:
         _keep(draft.edit(there.cell), there.node.lineno, variable)
         draft.record("experiment", there.cell, plan.experiment.requirements)
     if variable:
-        link(draft, variable, cell=there.cell)
+        link.in_own_cell(draft, variable, cell=there.cell)
     return Experiment("" if own_cell else variable)
 
 
@@ -118,14 +111,6 @@ def _keep(edit: CellEdit, line_number: int, variable: str) -> None:
         raise PatchImpossible(
             f"line {line_number} sets the experiment in a way that cannot be added to; keep its result"
         )
-
-
-def _link_lines(draft: Draft, experiment: str) -> list[Line]:
-    if not draft.plan.link or draft.existing.has_link:
-        return []
-    mo = draft.modules.mo
-    own = [] if mo in draft.notebook.definer else import_lines("marimo", mo)
-    return [*own, *draft.render("link", EXPERIMENT=experiment, LINK=draft.names.fresh("_link"))]
 
 
 def _first_use(plan: TrackingPlan) -> int:

@@ -44,7 +44,17 @@ def dictionary(entries: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Dict:
 
 def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
     """The expression with parentheses unless it binds tighter than every operator."""
-    atoms = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.Dict, cst.DictComp, cst.List, cst.BaseString, cst.BaseNumber)
+    atoms = (
+        cst.Name,
+        cst.Attribute,
+        cst.Subscript,
+        cst.Call,
+        cst.Dict,
+        cst.DictComp,
+        cst.List,
+        cst.BaseString,
+        cst.BaseNumber,
+    )
     if isinstance(node, atoms) or getattr(node, "lpar", None):
         return node
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

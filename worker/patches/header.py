@@ -3,8 +3,8 @@
 What it does: a PEP 723 header (`# /// script`) with a `dependencies` list gains the entry `mlflow`, in the list's own
 layout; no other byte of the header changes. Without a header, or with `mlflow` in it, nothing happens.
 
-Why: `marimo edit --sandbox` and `uv run` build the environment from this list; without the entry the notebook would not
-start any more.
+Why: `marimo edit --sandbox` and `uv run` build the environment from this list; without the entry the notebook would
+not start any more.
 
 Before::
 
@@ -19,7 +19,7 @@ After::
     #     "mlflow",
     # ]
 
-Proved by: the notebook runs in the environment that its header describes.
+Proved by: `run-finished`, in the environment that the header describes.
 """
 
 import re
@@ -28,8 +28,8 @@ from worker.notebook.edit import newline_of
 
 TEMPLATES = ()
 
-_BLOCK = re.compile(r"^# /// script[ \t]*$(?P<body>(?:\r?\n#(?: .*)?$)+?)\r?\n# ///[ \t]*$", re.MULTILINE)
-_LIST = re.compile(r"^#[ \t]*dependencies[ \t]*=[ \t]*\[(?P<items>[^\]]*(?:\[[^\]]*\][^\]]*)*?)\]", re.MULTILINE)
+_BLOCK = re.compile(r"^# /// script[ \t]*\r?$(?P<body>(?:\n#(?: .*)?\r?$)+?)\n# ///[ \t]*\r?$", re.MULTILINE)
+_LIST = re.compile(r"""^#[ \t]*dependencies[ \t]*=[ \t]*\[(?P<items>(?:[^\]"']|"[^"]*"|'[^']*')*)\]""", re.MULTILINE)
 _ENTRY = re.compile(r"""(["'])(?P<name>[A-Za-z0-9._-]+)[^"']*\1""")
 _MLFLOW = frozenset({"mlflow", "mlflow-skinny"})
 

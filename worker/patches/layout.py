@@ -20,8 +20,9 @@ def laid_out(line: Line) -> Line:
 
 def fitted(node: cst.BaseExpression, *, used: int, level: int) -> cst.BaseExpression:
     """Break an expression that begins at column `used` and does not end before the last column."""
-    if used + len(_code(node)) <= WIDTH:
-        return node
+    code = _code(node)
+    if used + len(code) <= WIDTH or "\n" in code or "\r" in code:
+        return node  # what stands on several rows already was laid out by its author
     if isinstance(node, cst.Call):
         return _broken_call(node, level)
     if isinstance(node, cst.Dict):

@@ -1,7 +1,7 @@
 """Log all final metrics in one call, when training is done.
 
-What it does: puts `mlflow.log_metrics({...})` behind the training statements, inside the run; metrics that later cells
-compute are logged by an inserted cell that resumes the run.
+What it does: puts `mlflow.log_metrics({...})` behind the training statements, inside the run; metrics that later
+cells compute are logged by an inserted cell that resumes the run.
 
 Why: one request instead of one per metric. A metric is a number at the end; a history belongs to `series`.
 

@@ -1,12 +1,12 @@
 """Log the fitted model, and register it where the task names a registered model.
 
 What it does: `log_model(name=…)` of the model's flavour inside the run, with a signature and an input example taken
-from the data it was fitted on, and the flavour's own pinned requirements. With a registered name the version is made in
-the same call; with an alias, the alias is set on that very version.
+from the data it was fitted on, and the flavour's own pinned requirements. With a registered name the version is made
+in the same call; with an alias, the alias is set on that very version.
 
 Why: a model without a signature cannot be served safely; inferring requirements takes five seconds a call, naming
-them takes none; `artifact_path=` is deprecated. Tree ensembles are refused by the default format, so they are
-saved with cloudpickle.
+them takes none; `artifact_path=` is deprecated. Tree ensembles are refused by the default format, so they are saved
+with cloudpickle.
 
 Before::
 

@@ -4,8 +4,8 @@ What it does: puts `mlflow.log_params({...})` at the top of the run. Entries are
 copied values, so the log says what the run really used. A mapping is logged entry by entry (`**config`), an estimator
 by its own `get_params()`. A parameter that training itself defines is logged right behind its definition.
 
-Why: one call is one request, where one `log_param` per key is one each; and a run that fails in training still
-says with which parameters.
+Why: one call is one request, where one `log_param` per key is one each; and a run that fails in training still says
+with which parameters.
 
 Before::
 

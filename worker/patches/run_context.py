@@ -1,8 +1,8 @@
 """Wrap exactly the training statements in a run, one run per execution.
 
-What it does: ends a run that an earlier execution left open (as KILLED, not as finished), then puts
-`with mlflow.start_run(...)` around the training statements. Gates (`mo.stop`, `if button.value:`) stay in front, so
-that no run begins when nothing trains; the cell's last expression stays last and outside, so that it displays what it
+What it does: ends a run that an earlier execution left open (as KILLED, not as finished), then puts `with
+mlflow.start_run(...)` around the training statements. Gates (`mo.stop`, `if button.value:`) stay in front, so that no
+run begins when nothing trains; the cell's last expression stays last and outside, so that it displays what it
 displayed. Values of later cells are logged by an inserted cell that resumes the run by its id. Where the training
 cell must not be touched, an inserted cell behind it logs everything in a run of its own (placement `beside`).
 

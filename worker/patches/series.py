@@ -1,12 +1,12 @@
 """Log whole histories in one batch, with one step per value.
 
-What it does: where the notebook keeps a history (a list, an array, a column, a dict of lists), it is sent as one batch
-when training is done. Where it keeps none, the value is collected in the loop and sent in one batch behind it. Inside a
-training function the batch is sent only when a run is active, so that the function still works without one.
+What it does: where the notebook keeps a history (a list, an array, a column, a dict of lists), it is sent as one
+batch when training is done. Where it keeps none, the value is collected in the loop and sent in one batch behind it.
+Inside a training function the batch is sent only when a run is active, so that the function still works without one.
 
 Why: 1,000 values take 30 s when logged one by one and half a second as a batch; a loop should not wait for a server.
-The server takes 1,000 values at a time, hence the slices. All points carry the run's start time: logged once more, they
-replace themselves instead of piling up.
+The server takes 1,000 values at a time, hence the slices. All points carry the run's start time: logged once more,
+they replace themselves instead of piling up.
 
 Before::
 

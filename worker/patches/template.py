@@ -153,13 +153,13 @@ class _Fill(cst.CSTTransformer):
             return cst.RemoveFromParent()
         return updated_node.with_changes(keyword=original_node.keyword)
 
-    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:  # noqa: ARG002, N802
-        if not updated_node.args:
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:  # noqa: N802
+        """When the last argument went, the one before it closes the call in its place."""
+        if not updated_node.args or len(updated_node.args) == len(original_node.args):
             return updated_node
-        last = updated_node.args[-1]
-        return updated_node.with_changes(
-            args=[*updated_node.args[:-1], last.with_changes(comma=cst.MaybeSentinel.DEFAULT)]
-        )
+        closing = original_node.args[-1].comma
+        last = updated_node.args[-1].with_changes(comma=closing)
+        return updated_node.with_changes(args=[*updated_node.args[:-1], last])
 
     def leave_WithItem(self, original_node: cst.WithItem, updated_node: cst.WithItem) -> cst.WithItem:  # noqa: N802
         if original_node.asname and self._left_out(original_node.asname.name):

@@ -1,0 +1,73 @@
+"""Finding the notebook's own calls into MLflow in the lines of a cell."""
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+from libcst import matchers
+
+from worker.notebook.edit import CellEdit, Line
+from worker.notebook.source import Notebook
+
+
+def alias_of(notebook: Notebook) -> str:
+    """How the notebook calls mlflow."""
+    return notebook.module_name("mlflow") or next(
+        (name for name, target in notebook.imports.items() if target == "mlflow"), "mlflow"
+    )
+
+
+def code(node: cst.CSTNode) -> str:
+    """A node's source."""
+    return cst.Module([]).code_for_node(node)
+
+
+def is_call(node: cst.CSTNode | None, function: str) -> bool:
+    """Whether the node calls this dotted name."""
+    return isinstance(node, cst.Call) and code(node.func) == function
+
+
+def calls_in(node: cst.CSTNode, function: str) -> list[cst.Call]:
+    """Every call of this dotted name within a node."""
+    return [
+        found
+        for found in matchers.findall(node, matchers.Call())
+        if isinstance(found, cst.Call) and is_call(found, function)
+    ]
+
+
+def keyword(call: cst.Call, name: str) -> cst.Arg | None:
+    """A call's keyword argument."""
+    return next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == name), None)
+
+
+def called(line: Line) -> cst.Call | None:
+    """The call that a line makes, alone or assigned to one target."""
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return None
+    statement = line.body[0]
+    value = statement.value if isinstance(statement, (cst.Expr, cst.Assign)) else None
+    return value if isinstance(value, cst.Call) else None
+
+
+def target_of(line: Line) -> str:
+    """The plain name that a line assigns its call to."""
+    statement = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0].target
+        return target.value if isinstance(target, cst.Name) else ""
+    return ""
+
+
+def blocks(edit: CellEdit) -> Iterator[Sequence[Line]]:
+    """The cell's body and every block within it, outermost first; marimo's `return` left out of the body."""
+    yield edit.lines
+    for node in matchers.findall(edit.module, matchers.IndentedBlock()):
+        if node is not edit.body and isinstance(node, cst.IndentedBlock):
+            yield tuple(line for line in node.body if isinstance(line, Line))
+
+
+def line(text: str) -> Line:
+    """One statement."""
+    parsed = cst.parse_statement(text)
+    assert isinstance(parsed, Line)  # noqa: S101 - `parse_statement` gives nothing else
+    return parsed

@@ -1,0 +1,2 @@
+with START as RUN:
+    BODY

@@ -1,0 +1,2 @@
+mlflow.set_experiment(EXPERIMENT_NAME)
+mlflow.set_experiment_tags(EXPERIMENT_TAGS)

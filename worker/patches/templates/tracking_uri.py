@@ -1,0 +1,2 @@
+if not mlflow.is_tracking_uri_set():
+    BODY
