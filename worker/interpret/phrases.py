@@ -20,6 +20,7 @@ class Want(StrEnum):
     FIGURE = "figure"
     TABLE = "table"
     ARTIFACT = "artifact"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,14 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
 def _split(text: str) -> list[str]:
     """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
+    parts = _with_their_pictures(parts)
     joined: list[str] = []
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
         whose = re.search(r"\bof\s+.+$", following)
         if wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
-            noun = re.split(r"\s+(?:of|for|from|by|on|with)\s+", joined[-1], maxsplit=1)[0]
+            noun = re.split(r"\s+(?:of|for|from|by|on|with|to|in|according to)\s+", joined[-1], maxsplit=1)[0]
             joined.append(f"{noun} {part}")
         elif following and whose and wording.STATISTIC.match(part.strip()):
             joined.append(f"{part} {whose.group()}")
@@ -138,6 +140,21 @@ def _split(text: str) -> list[str]:
     return joined
 
 
+def _with_their_pictures(parts: list[str]) -> list[str]:
+    """`the figure with the curve and the boundary` is one figure: what it shows is no part of its own."""
+    merged: list[str] = []
+    for part in parts:
+        if (
+            merged
+            and wording.SHOWING.search(merged[-1])
+            and not (wording.FIGURE.search(part) or wording.TABLE.search(part))
+        ):
+            merged[-1] = f"{merged[-1]} plus {part}"
+        else:
+            merged.append(part)
+    return merged
+
+
 def _bare_adjective(part: str) -> bool:
     """One word that names nothing by itself: `nested` in `nested and non-nested score`."""
     found = [word for word in words(part) if word not in ("the", "a", "an")]
@@ -148,7 +165,7 @@ def _bare_adjective(part: str) -> bool:
 
 
 def _measure_at_end(part: str) -> str:
-    last = (re.findall(r"[\w-]+", part) or [""])[-1]
+    last = (re.findall(r"[\w-]+", wording.FINAL.sub(" ", wording.SERIES.sub(" ", part))) or [""])[-1]
     return last if len(words(part)) > 1 and lemma(last.lower()) in _MEASURES else ""
 
 
@@ -201,6 +218,8 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         elif context and not phrase.context and not phrase.generic:
             phrase = replace(phrase, context=context)
         found.append(phrase)
+    if any(re.search(r"\b(?:separately|respectively|individually)\b", part, re.IGNORECASE) for part in parts):
+        found = [replace(phrase, group=True) for phrase in found]
     for index in range(1, len(found)):
         # `the validation curve and the coefficient plots`: the noun at the end counts for all.
         if (
@@ -239,7 +258,8 @@ def _phrase(part: str, want: Want) -> Phrase:
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = wording.SERIES_NOUNS.sub(" ", bare)
-    head, _, owner = _owner(bare)
+    shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
+    head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else _owner(bare)
     group = bool(wording.GROUP.search(bare))
     bare_head = re.sub(r"\bcomponents?\b", " ", head, flags=re.IGNORECASE) if group else head
     generic, context = _generic(bare_head, kind)
@@ -268,6 +288,11 @@ def _plural(text: str) -> bool:
 
 
 def _kind(text: str, want: Want) -> Want:
+    if want in (Want.ANY, Want.ARTIFACT) and re.search(
+        r"`[^`]+\.[A-Za-z0-9]{1,8}`|\b[\w-]+\.(?:pkl|pickle|joblib|csv|json|parquet|pt|pth|npy|npz|txt|h5|onnx|xlsx)\b",
+        text,
+    ):
+        return Want.FILE
     if want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text)):
         return Want.FIGURE
     if want is Want.ARTIFACT and wording.FIGURE.search(text):
@@ -288,11 +313,13 @@ def _kind(text: str, want: Want) -> Want:
 def _owner(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
     match = re.search(
-        r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|each|every|all|both)|on(?:\s+the)?)\s+", text
+        r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+",
+        text,
     )
     if not match or not any(not token.light for token in tokens(text[: match.start()])):
         return text, "", ""
-    return text[: match.start()], match.group(), text[match.end() :]
+    pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
+    return text[: match.start()], match.group(), "" if pointing else text[match.end() :]
 
 
 def _generic(text: str, kind: Want) -> tuple[bool, str]:
