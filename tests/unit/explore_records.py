@@ -93,9 +93,7 @@ def explored(kernel, folder, *cells):
     path.write_text(notebook(*cells), encoding="utf-8")
     task = read_task("title: t\nfiles: study.py\nrequirements: [r]")
     root = folder.resolve()
-    return Explorer(kernel=kernel, timeout_s=120).explore(
-        open_target(root / "study.py", root=root), task
-    )
+    return Explorer(kernel=kernel, timeout_s=120).explore(open_target(root / "study.py", root=root), task)
 
 
 def symbol(findings, expression, **wanted):
