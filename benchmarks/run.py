@@ -9,9 +9,8 @@ import time
 from pathlib import Path
 
 from worker.adapters.queue import RedisQueue
-from worker.daemon import Daemon
-
 from worker.adapters.services import valkey
+from worker.daemon import Daemon
 from worker.logs import configure
 from worker.ports import Delivery, Lease, Progress
 from worker.result import Result, State

@@ -36,7 +36,7 @@ _REJECTED: Final = (TaskInvalid, NotebookInvalid, PatchImpossible)
 class Daemon:
     """Works on the queue's tasks, `concurrency` at a time, until told to stop (or, if asked, until it is idle)."""
 
-    def __init__(  # noqa: PLR0913 - settings, all by keyword
+    def __init__(
         self,
         *,
         queue: Queue,

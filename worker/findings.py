@@ -20,6 +20,7 @@ class SymbolKind(StrEnum):
     FIGURE = "figure"
     TABLE = "table"
     MODEL = "model"
+    FILE = "file"
     UI_ELEMENT = "ui-element"
 
 
@@ -54,6 +55,8 @@ class LiveValue(Frozen):
     """a one-dimensional sequence, array, tensor or column whose items are all numbers"""
     ascending: bool = False
     """such a sequence whose numbers only grow by one (an index, not a history)"""
+    rows: tuple[str, ...] = ()
+    """for a sequence of mappings: the keys under which every item has a number"""
     shape: tuple[int, ...] | None = None
     entries: dict[str, "LiveValue"] = {}
     """for a mapping with string keys: its values, one level deep (50 at most)"""

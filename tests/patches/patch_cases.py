@@ -6,8 +6,8 @@ import textwrap
 from marimo._ast.cell import CellConfig
 from marimo._ast.codegen import generate_filecontents
 
-from worker.notebook.source import read_notebook
 from worker.findings import Scope, Site
+from worker.notebook.source import read_notebook
 from worker.patches import Patched, apply
 from worker.plan import Artifact, Experiment, Placement, TrackingPlan, Value
 

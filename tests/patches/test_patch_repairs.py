@@ -1,7 +1,7 @@
 """Repairs: what is wrong is mended, what is right stays as it is."""
 
 import pytest
-from patch_cases import IMPORTS, SOLVER, Experiment, code, notebook, patch_twice, plan, value
+from patch_cases import SOLVER, Experiment, code, notebook, patch_twice, plan, value
 
 from worker.errors import PatchImpossible
 from worker.notebook.source import read_notebook

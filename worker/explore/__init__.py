@@ -11,6 +11,7 @@ from worker.explore.elements import elements, gate_of, gates, interactions
 from worker.explore.evaluated import evaluated_symbols
 from worker.explore.expressions import expressions as _expressions
 from worker.explore.figures import figures
+from worker.explore.files import files
 from worker.explore.functions import functions
 from worker.explore.labels import labelled, merged
 from worker.explore.loops import Loops
@@ -68,6 +69,7 @@ def explore(
         *loops.symbols(),
         *loops.sweep_variables(),
         *figures(book, outcomes, values),
+        *files(book),
     ]
     return Findings(
         notebook=notebook,

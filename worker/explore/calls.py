@@ -106,7 +106,7 @@ class Calls:
             value = value.func.value if isinstance(value.func, ast.Attribute) else value.func
         return ""
 
-    def _symbol(  # noqa: PLR0917 - private, and every call reads as a row
+    def _symbol(
         self,
         expression: str,
         name: str,

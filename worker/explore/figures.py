@@ -58,6 +58,7 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
             if (live := values.name(name, cell.index))
         ]
         figures = [(name, live) for name, live in found if figure_expression(live)]
+        parts = _parts(cell, {name for name, _ in figures})
         whole = [item for item in figures if not item[1].type.startswith("matplotlib.axes")]
         for name, live in whole or figures:
             shown = any(_shows_name(other, name) for other in notebook.cells)
@@ -68,9 +69,20 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
                 statement=last_change(cell, _drawn_names(cell, name, found)),
                 scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
                 words=(name, *words_about(cell, notebook.imports)),
-                origin="shown" if shown else "assigned",
+                origin="shown" if shown else "part" if name in parts else "assigned",
                 live=live,
             )
+
+
+def _parts(cell: Cell, figures: set[str]) -> set[str]:
+    """Figures that other figures of the cell are built from: layers and panels."""
+    found: set[str] = set()
+    for statement in cell.statements:
+        written = {n.id for n in own_nodes(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        read = {n.id for n in own_nodes(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        if written & figures:
+            found |= (read & figures) - written
+    return found
 
 
 def _shows_name(cell: Cell, name: str) -> bool:

@@ -76,6 +76,10 @@ class _Namer:
                 if kind := self._kind(name, inner, literal):
                     words = (f"{key} {inner_key}", inner_key, key)
                     yield self._symbol(f"{expression}[{_quoted(inner_key)}]", words, inner, origin, name, kind)
+        for key in live.rows:
+            expression = f"[_row[{_quoted(key)}] for _row in {name}]"
+            rows = LiveValue(type="list", numbers=True, length=live.length)
+            yield self._symbol(expression, (key,), rows, "rows", name, SymbolKind.SERIES)
         yield from self._attributes(name, live)
         if qualified(name, self.cell.index) in self.reach.out:
             for column in live.columns:
@@ -151,7 +155,7 @@ class _Namer:
         owner: str,
         kind: SymbolKind = SymbolKind.PARAMETER,
     ) -> Symbol:
-        root = root_name(ast.parse(expression, mode="eval").body) or expression
+        root = root_name(ast.parse(expression, mode="eval").body) or owner
         key = qualified(root, self.cell.index)
         # A parameter exists from its first assignment on; a result only after the last change.
         early = kind is SymbolKind.PARAMETER and (key not in self.reach.out or origin == "estimator")

@@ -9,7 +9,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     # A concept and the word sequences (lemmas) that name it; the longest sequence wins.
     "learning-rate": ("learning rate", "learn rate", "step size", "stepsize", "lr", "eta", "learnrate"),
     "epoch": ("epoch", "training pass", "training round"),
-    "iteration": ("iteration", "iter", "gradient step", "training step", "update step", "boosting round", "max iter", "step", "iteration cap", "iteration limit", "maximum iteration", "max iteration", "number iteration"),
+    "iteration": ("iteration", "iter", "gradient step", "training step", "update step", "boosting round", "step", "iteration cap", "iteration limit", ),
     "batch-size": ("batch size", "minibatch size", "bs", "batchsize"),
     "hidden": ("hidden unit", "hidden size", "hidden dim", "hidden layer size", "layer size", "hidden layer", "hidden neuron",
                "hidden width", "layer width", "network size", "network width", "net size", "width", "neuron", "hidden", "layer"),
@@ -115,7 +115,7 @@ RELATED: Mapping[frozenset[str], float] = {
 
 LIGHT: frozenset[str] = frozenset({
     "number", "final", "best", "mean", "maximum", "minimum", "score", "value", "total", "rate", "size", "result", "initial",
-    "overall", "current", "resulting", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "number", "fitted",
+    "overall", "current", "resulting", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
     "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower",
     "cross-validation", "fold", "method", "case",
@@ -133,12 +133,11 @@ STOP: frozenset[str] = frozenset({
     "artifacts", "artefact", "artefacts", "mlflow", "log", "logged", "track", "tracked", "record", "recorded", "save", "saved",
     "store", "stored", "keep", "kept", "report", "reported", "whole", "full", "own", "one", "ones", "actual", "given", "get",
     "got", "gets", "let", "us", "see", "notebook", "cell", "use", "using", "used", "value", "values", "setting", "settings",
-    "figure", "plot", "chart", "picture", "image", "graph", "png", "svg", "file", "it's", "name", "named", "called", "be",
-    "being", "same", "other", "itself", "new", "hyper", "via", "s", "t", "current", "currently", "against", "between",
+    "figure", "plot", "chart", "picture", "image", "graph", "png", "svg", "file", "it's", "name", "named", "called", "being", "same", "other", "itself", "new", "hyper", "via", "s", "t", "current", "currently", "against", "between",
     "we've", "along", "just", "only", "simple", "note", "write", "put", "down", "way", "configuration", "config", "end",
     "we're", "develop", "develops", "evolve", "evolves", "behaves", "look", "looks", "like", "want", "need", "needs",
-    "wanted", "wish", "show", "shown", "appear", "later", "compare", "compared", "differ", "different", "various", "relevant", "tried", "tested", "examined", "considered", "evaluated", "of", "that", "fit", "fits", "important",
+    "wanted", "wish", "show", "shown", "appear", "later", "compare", "compared", "differ", "different", "various", "relevant", "tried", "tested", "examined", "considered", "evaluated", "fit", "fits", "important",
     "main", "available", "everything", "anything", "thing", "things", "number's", "press", "click", "user", "someone", "somebody",
-    "pick", "picked", "chose", "together", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "goes",
+    "pick", "picked", "chose", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "goes",
 })  # fmt: skip
 """Words that never help to find a symbol."""

@@ -21,7 +21,8 @@ _KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
     Want.SERIES: {SymbolKind.SERIES: 1.0},
     Want.FIGURE: {SymbolKind.FIGURE: 1.0},
     Want.TABLE: {SymbolKind.TABLE: 1.0},
-    Want.ARTIFACT: {SymbolKind.FIGURE: 1.0, SymbolKind.TABLE: 0.9},
+    Want.ARTIFACT: {SymbolKind.FIGURE: 1.0, SymbolKind.TABLE: 0.9, SymbolKind.FILE: 0.95},
+    Want.FILE: {SymbolKind.FILE: 1.0},
 }
 _ORIGINS = (
     "shown",
@@ -186,6 +187,8 @@ def _standing(symbol: Symbol, phrase: Phrase) -> float:
             factor *= 0.5
     if symbol.scope is Scope.CELL:
         factor *= 0.98
+    if symbol.origin == "part":  # a layer or panel of another figure
+        factor *= 0.9
     return factor
 
 

@@ -20,6 +20,7 @@ class Want(StrEnum):
     FIGURE = "figure"
     TABLE = "table"
     ARTIFACT = "artifact"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _bare_adjective(part: str) -> bool:
 
 
 def _measure_at_end(part: str) -> str:
-    last = (re.findall(r"[\w-]+", part) or [""])[-1]
+    last = (re.findall(r"[\w-]+", wording.FINAL.sub(" ", wording.SERIES.sub(" ", part))) or [""])[-1]
     return last if len(words(part)) > 1 and lemma(last.lower()) in _MEASURES else ""
 
 
@@ -268,6 +269,11 @@ def _plural(text: str) -> bool:
 
 
 def _kind(text: str, want: Want) -> Want:
+    if want in (Want.ANY, Want.ARTIFACT) and re.search(
+        r"`[^`]+\.[A-Za-z0-9]{1,8}`|\b[\w-]+\.(?:pkl|pickle|joblib|csv|json|parquet|pt|pth|npy|npz|txt|h5|onnx|xlsx)\b",
+        text,
+    ):
+        return Want.FILE
     if want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text)):
         return Want.FIGURE
     if want is Want.ARTIFACT and wording.FIGURE.search(text):

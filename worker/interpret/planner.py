@@ -10,8 +10,8 @@ from worker.interpret import intents, wording
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.intents import Intent
 from worker.interpret.language import coverage, tokens, words
-from worker.interpret.naming import default_experiment, notebook_stem, slug
 from worker.interpret.match import ACCEPT, rank
+from worker.interpret.naming import default_experiment, notebook_stem, slug
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.questions import describe, plain_question, question_for
 from worker.interpret.resolve import Resolved, resolve
@@ -212,7 +212,7 @@ class Planner:
 
     @staticmethod
     def _kind(symbol: Symbol, want: Want) -> str:
-        if symbol.kind in (SymbolKind.FIGURE, SymbolKind.TABLE):
+        if symbol.kind in (SymbolKind.FIGURE, SymbolKind.TABLE, SymbolKind.FILE):
             return "artifacts"
         if symbol.kind is SymbolKind.SERIES:
             return "series" if want is not Want.PARAMETER else "params"

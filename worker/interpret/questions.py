@@ -10,9 +10,9 @@ from worker.interpret.resolve import Resolved
 from worker.plan import Question
 
 _SECTION = {Want.PARAMETER: "params", Want.METRIC: "metrics", Want.SERIES: "series", Want.FIGURE: "artifacts",
-            Want.TABLE: "artifacts", Want.ARTIFACT: "artifacts"}  # fmt: skip
+            Want.TABLE: "artifacts", Want.ARTIFACT: "artifacts", Want.FILE: "artifacts"}  # fmt: skip
 _BY_KIND = {SymbolKind.PARAMETER: "params", SymbolKind.METRIC: "metrics", SymbolKind.SERIES: "series",
-            SymbolKind.FIGURE: "artifacts", SymbolKind.TABLE: "artifacts"}  # fmt: skip
+            SymbolKind.FIGURE: "artifacts", SymbolKind.TABLE: "artifacts", SymbolKind.FILE: "artifacts"}  # fmt: skip
 _NOUNS = {
     "params": "parameter",
     "metrics": "number",

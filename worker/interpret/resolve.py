@@ -58,7 +58,7 @@ def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
 
 
 def _one(phrase: Phrase, good: list[Hit]) -> Resolved:
-    best = _richer(phrase, _elements_first(good))
+    best = _richer(phrase, _longest_first(phrase, _elements_first(good)))
     rivals = [
         hit
         for hit in good
@@ -84,6 +84,22 @@ def _elements_first(good: list[Hit]) -> list[Hit]:
         if close and good[0].symbol.kind is SymbolKind.PARAMETER
         else good
     )
+
+
+def _longest_first(phrase: Phrase, good: list[Hit]) -> list[Hit]:
+    """Of `score` and `scores`, a history is the one with more points."""
+    if phrase.want is not Want.SERIES:
+        return good
+    name = tokens(good[0].symbol.words[0]) if good[0].symbol.words else ()
+    twins = [
+        hit
+        for hit in good
+        if hit.symbol.words and tokens(hit.symbol.words[0]) == name and hit.symbol.scope is Scope.NOTEBOOK
+    ]
+    if len(twins) < 2:
+        return good
+    longest = max(twins, key=lambda hit: (hit.symbol.live.length or 0) if hit.symbol.live else 0)
+    return [longest, *(hit for hit in good if hit not in twins)]
 
 
 def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
@@ -277,6 +293,7 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     pool = [symbol for symbol in findings.symbols if symbol.kind is kind]
     chosen = _qualified(phrase, pool)
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
+        chosen = [symbol for symbol in chosen if symbol.origin != "part"] or chosen
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]
         after = [symbol for symbol in shown or chosen if symbol.from_site]
         chosen = _best_described(phrase, after or shown or chosen)

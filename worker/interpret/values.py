@@ -50,6 +50,8 @@ def artifact_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: 
     """The plan's artifact for a figure or a table."""
     if symbol.kind is SymbolKind.TABLE:
         return _table(symbol, requirement, taken)
+    if symbol.kind is SymbolKind.FILE:
+        return _file(symbol, requirement, taken)
     expression = symbol.expression
     interactive = expression.endswith(".to_html()") or (
         symbol.live is not None and any(name.startswith("plotly.") for name in (symbol.live.type, *symbol.live.bases))
@@ -75,6 +77,19 @@ def _table(symbol: Symbol, requirement: int, taken: set[str]) -> Artifact:
         kind="text",
         path=_unique_path(f"tables/{name}.csv", taken),
         expression=expression,
+        cell=symbol.cell,
+        statement=symbol.statement,
+        scope=symbol.scope,
+        requirements=(requirement,),
+    )
+
+
+def _file(symbol: Symbol, requirement: int, taken: set[str]) -> Artifact:
+    name = symbol.words[-1]
+    return Artifact(
+        kind="file",
+        path=_unique_path(name, taken),
+        expression=symbol.expression,
         cell=symbol.cell,
         statement=symbol.statement,
         scope=symbol.scope,

@@ -59,9 +59,48 @@ CHART_AS = re.compile(
     re.IGNORECASE,
 )
 MODIFIERS = frozenset(
-    "train training test testing validation val final best mean average median min minimum max maximum first last total initial "
-    "macro micro weighted raw scaled true false upper lower left right inner outer input output old new fitted "
-    "held-out in-sample out-of-sample".split()
+    [
+        "train",
+        "training",
+        "test",
+        "testing",
+        "validation",
+        "val",
+        "final",
+        "best",
+        "mean",
+        "average",
+        "median",
+        "min",
+        "minimum",
+        "max",
+        "maximum",
+        "first",
+        "last",
+        "total",
+        "initial",
+        "macro",
+        "micro",
+        "weighted",
+        "raw",
+        "scaled",
+        "true",
+        "false",
+        "upper",
+        "lower",
+        "left",
+        "right",
+        "inner",
+        "outer",
+        "input",
+        "output",
+        "old",
+        "new",
+        "fitted",
+        "held-out",
+        "in-sample",
+        "out-of-sample",
+    ]
 )
 NEGATIVE = re.compile(
     r"(?:please\s+)?(?:do not|don't|never|avoid|skip|without|no|leave out|omit|but not|not|exclude|there is no need to)\b",

@@ -38,7 +38,7 @@ class MarimoKernel:
         self._inherited = inherited
 
     @contextmanager
-    def open(  # noqa: PLR0913 - the port's
+    def open(
         self,
         *,
         path: Path,

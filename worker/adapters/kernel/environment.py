@@ -23,7 +23,7 @@ PASSED = frozenset({
 PASSED_PREFIXES = ("LC_", "CUDA_", "NVIDIA_", "OMP_", "MKL_", "OPENBLAS_", "NUMEXPR_", "XLA_", "HIP_", "ROCR_")
 
 
-def kernel_environment(  # noqa: PLR0913 - every one is a place the variables come from
+def kernel_environment(
     *,
     inherited: Mapping[str, str],
     python: str,

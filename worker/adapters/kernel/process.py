@@ -31,7 +31,7 @@ class KernelProcess:
         self._closed = False
 
     @classmethod
-    def start(  # noqa: PLR0913 - what a process is started with
+    def start(
         cls, *, python: str, series: str, arguments: bytes, folder: Path, cwd: Path, environment: Mapping[str, str]
     ) -> "KernelProcess":
         """Start and wait until the kernel listens; EnvironmentBroken when the interpreter cannot run one."""

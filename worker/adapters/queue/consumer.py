@@ -47,7 +47,7 @@ class RedisQueue(RedisPlanner):
     `consumer` must be unique among all living processes; the default is.
     """
 
-    def __init__(  # noqa: PLR0913 - settings, all by keyword
+    def __init__(
         self,
         *,
         url: str,

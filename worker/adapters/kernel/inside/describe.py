@@ -11,7 +11,7 @@ import math
 import pathlib
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 METHODS = (
@@ -96,6 +96,8 @@ class Describer:
         if items:
             result["numbers"] = True
             result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in itertools.pairwise(items))
+        elif isinstance(value, (list, tuple)):
+            result["rows"] = numbered_keys(value)
         return result
 
     def _mapping(self, value: Any, depth: int) -> dict[str, Any] | None:
@@ -148,6 +150,14 @@ class Describer:
             if len(found) >= LIMIT:
                 break
         return found
+
+
+def numbered_keys(rows: Sequence[Any]) -> list[str]:
+    """Keys under which every item of a sequence of mappings has a number."""
+    if len(rows) < 2 or not all(isinstance(row, Mapping) for row in rows):
+        return []
+    keys = [key for key in rows[0] if isinstance(key, str)]
+    return [key for key in keys if all(as_number(row.get(key)) is not None for row in rows)][:LIMIT]
 
 
 def as_boolean(value: Any) -> bool | None:
