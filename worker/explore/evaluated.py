@@ -1,6 +1,7 @@
 """Symbols from expressions that the kernel evaluated: attribute chains, items, shown calls."""
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from worker.explore.dataflow import qualified
@@ -14,7 +15,12 @@ def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[
     """Every evaluated expression that is a number or a history."""
     for cell, found in values.evaluated.items():
         for text, live in found.items():
-            if isinstance(live, LiveValue) and live.ui is None and (kind := _kind(live)):
+            if (
+                isinstance(live, LiveValue)
+                and live.ui is None
+                and not text.endswith(".shape")
+                and (kind := _kind(live))
+            ):
                 yield _symbol(book, reach, cell, text, live, kind)
 
 
@@ -79,5 +85,10 @@ def _words(tree: ast.expr) -> tuple[str, ...]:
     if isinstance(tree, ast.Call):
         if isinstance(tree.func, ast.Attribute) and isinstance(tree.func.value, ast.Name):
             return (f"{tree.func.value.id} {tree.func.attr}", tree.func.attr)
+        if isinstance(tree.func, ast.Name) and hasattr(builtins, tree.func.id):
+            argument = next(
+                (item.id for item in ast.walk(tree) if isinstance(item, ast.Name) and item is not tree.func), ""
+            )
+            return (f"{argument} {tree.func.id}".strip("_ "), argument)
         return _words(tree.func) or ((tree.func.id,) if isinstance(tree.func, ast.Name) else ())
     return (tree.id,) if isinstance(tree, ast.Name) else ()

@@ -59,13 +59,17 @@ def _chains(notebook: Notebook, cell: Cell) -> Iterator[str]:
                 yield notebook.segment(node)
 
 
+_FORM = frozenset({"shape", "size", "ndim", "dtype", "T", "values", "columns", "index"})
+"""attributes that say how data is laid out, not what came out"""
+
+
 def is_chain(node: ast.expr) -> bool:
     """`a.b["c"][0].d`: attributes and constant items on a name, four links at most, no call."""
     links = 0
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         if isinstance(node, ast.Subscript) and not _constant_index(node.slice):
             return False
-        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+        if isinstance(node, ast.Attribute) and (node.attr.startswith("_") or node.attr in _FORM):
             return False
         node, links = node.value, links + 1
     return isinstance(node, ast.Name) and 0 < links <= 4

@@ -62,7 +62,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "minimum": ("minimum", "min", "minimal", "lowest", "smallest"),
     "number": ("number", "num", "n", "nb", "count", "amount", "many", "total number", "no"),
     "best": ("best", "optimal", "optimum", "winning", "winner", "selected"),
-    "uncertainty": ("uncertainty", "uncert", "unc", "std err", "stderr", "standard error", "error bar", "sigma", "err", "error", "std",
+    "uncertainty": ("uncertainty", "se", "uncert", "unc", "std err", "stderr", "standard error", "error bar", "sigma", "err", "error", "std",
                     "standard deviation", "stdev", "delta"),
     "chi-square": ("chi square", "chi squared", "chi 2", "chi2", "chisq", "chi sq"),
     "final": ("final", "last", "end", "ending", "eventual"),
@@ -118,7 +118,7 @@ LIGHT: frozenset[str] = frozenset({
     "overall", "current", "resulting", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
     "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower",
-    "cross-validation", "fold", "method", "case",
+    "cross-validation", "fold", "method", "case", "estimated", "est",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 

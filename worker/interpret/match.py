@@ -44,6 +44,9 @@ _ORIGINS = (
 )
 
 
+_SPLITS = frozenset({"train", "test", "validation"})
+
+
 @dataclass(frozen=True)
 class Hit:
     """A symbol, and how well a phrase names it (0 to 1)."""
@@ -107,7 +110,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     names = [tokens(text) for text in symbol.words]
     union = surroundings(symbol)
     if symbol.words and _spelled(phrase.text) == _spelled(symbol.words[0]):
-        return 1.08, 1.0
+        return 1.08 if symbol.scope is Scope.NOTEBOOK else 1.0, 1.0
     best = 0.0
     for rank_, name in enumerate(names):
         if name:
@@ -146,6 +149,7 @@ def _spelled(text: str) -> str:
 def _head_fits(wanted: tuple[Token, ...], union: Iterable[Token]) -> bool:
     """Something in the phrase that carries meaning must be among the symbol's names."""
     heavy = [token for token in wanted if not token.light] or list(wanted)
+    heavy = [token for token in heavy if not set(token) <= _SPLITS] or heavy
     offered = list(union)
     return any(coverage([token], offered) >= 0.55 for token in heavy)
 
@@ -207,7 +211,8 @@ def _preference(symbol: Symbol, phrase: Phrase) -> tuple[int, ...]:
 
 def same_thing(one: Symbol, other: Symbol) -> bool:
     """Whether two symbols are two views of one value: the equal live value under the same first name."""
-    if one.expression == other.expression:
+    here = one.cell == other.cell or one.scope is other.scope is Scope.NOTEBOOK
+    if one.expression == other.expression and here:
         return True
     equal = one.live is not None and other.live is not None and _plainly(one.live) == _plainly(other.live) is not None
     if equal and (set(one.words[:2]) & set(other.words[:2]) or _last(one.expression) == _last(other.expression)):

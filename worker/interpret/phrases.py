@@ -119,13 +119,14 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
 def _split(text: str) -> list[str]:
     """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
+    parts = _with_their_pictures(parts)
     joined: list[str] = []
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
         whose = re.search(r"\bof\s+.+$", following)
         if wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
-            noun = re.split(r"\s+(?:of|for|from|by|on|with)\s+", joined[-1], maxsplit=1)[0]
+            noun = re.split(r"\s+(?:of|for|from|by|on|with|to|in|according to)\s+", joined[-1], maxsplit=1)[0]
             joined.append(f"{noun} {part}")
         elif following and whose and wording.STATISTIC.match(part.strip()):
             joined.append(f"{part} {whose.group()}")
@@ -137,6 +138,21 @@ def _split(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def _with_their_pictures(parts: list[str]) -> list[str]:
+    """`the figure with the curve and the boundary` is one figure: what it shows is no part of its own."""
+    merged: list[str] = []
+    for part in parts:
+        if (
+            merged
+            and wording.SHOWING.search(merged[-1])
+            and not (wording.FIGURE.search(part) or wording.TABLE.search(part))
+        ):
+            merged[-1] = f"{merged[-1]} plus {part}"
+        else:
+            merged.append(part)
+    return merged
 
 
 def _bare_adjective(part: str) -> bool:
@@ -202,6 +218,8 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         elif context and not phrase.context and not phrase.generic:
             phrase = replace(phrase, context=context)
         found.append(phrase)
+    if any(re.search(r"\b(?:separately|respectively|individually)\b", part, re.IGNORECASE) for part in parts):
+        found = [replace(phrase, group=True) for phrase in found]
     for index in range(1, len(found)):
         # `the validation curve and the coefficient plots`: the noun at the end counts for all.
         if (
@@ -240,7 +258,8 @@ def _phrase(part: str, want: Want) -> Phrase:
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = wording.SERIES_NOUNS.sub(" ", bare)
-    head, _, owner = _owner(bare)
+    shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
+    head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else _owner(bare)
     group = bool(wording.GROUP.search(bare))
     bare_head = re.sub(r"\bcomponents?\b", " ", head, flags=re.IGNORECASE) if group else head
     generic, context = _generic(bare_head, kind)
@@ -294,11 +313,13 @@ def _kind(text: str, want: Want) -> Want:
 def _owner(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
     match = re.search(
-        r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|each|every|all|both)|on(?:\s+the)?)\s+", text
+        r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+",
+        text,
     )
     if not match or not any(not token.light for token in tokens(text[: match.start()])):
         return text, "", ""
-    return text[: match.start()], match.group(), text[match.end() :]
+    pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
+    return text[: match.start()], match.group(), "" if pointing else text[match.end() :]
 
 
 def _generic(text: str, kind: Want) -> tuple[bool, str]:

@@ -108,7 +108,7 @@ class Planner:
             return
         keeps = bool(wording.KEEPING.match(clause.text))
         before: list[Symbol] = []
-        for phrase in clause.phrases:
+        for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
                 for symbol in before:
                     own = replace(phrase, text=f"{pronoun.group('noun')} {symbol.words[0]}")
@@ -165,6 +165,18 @@ class Planner:
         found.append((symbol, None if about_runs else phrase, number))
         return True
 
+    def _of_one_kind(self, listed: Sequence[Phrase]) -> Sequence[Phrase]:
+        """What is listed among results is a result: `the slope, the intercept and the p-value`."""
+        if len(listed) < 3 or any(phrase.want is not Want.ANY for phrase in listed):
+            return listed
+        tops = [
+            hits[0].symbol for phrase in listed if (hits := rank(phrase, self._findings)) and hits[0].score >= ACCEPT
+        ]
+        results = sum(symbol.kind is SymbolKind.METRIC for symbol in tops)
+        if results <= len(listed) / 2:
+            return listed
+        return [phrase if phrase.group else replace(phrase, want=Want.METRIC) for phrase in listed]
+
     def _ask(self, phrase: Phrase, resolved: Resolved, number: int) -> None:
         text = self._task.requirements[number]
         self._questions.append(question_for(phrase, resolved, self._findings, requirement=number, text=text))
@@ -198,12 +210,14 @@ class Planner:
     def _take(self, symbol: Symbol, phrase: Phrase | None, number: int, *, want: Want) -> None:
         kind = self._kind(symbol, want)
         bucket = self._bucket(kind)
-        known = self._taken.get((kind, symbol.expression, symbol.path))
+        place = symbol.cell if symbol.scope is Scope.CELL else -1
+        identity = (kind, symbol.expression, (*symbol.path, place))
+        known = self._taken.get(identity)
         if known is not None:
             old = bucket[known]
             bucket[known] = old.model_copy(update={"requirements": tuple(dict.fromkeys((*old.requirements, number)))})
             return
-        self._taken[kind, symbol.expression, symbol.path] = len(bucket)
+        self._taken[identity] = len(bucket)
         if kind == "artifacts":
             self._artifacts.append(artifact_of(symbol, phrase, number, self._keys["paths"]))
         else:
@@ -240,6 +254,8 @@ class Planner:
             unwanted = tokens(other.text)
             if other.exact and other.exact == symbol.expression:
                 return True
+            if all(token.light for token in unwanted):
+                continue
             if unwanted and coverage(unwanted, named) > 0.75 and (phrase.generic or coverage(wanted, unwanted) > 0.75):
                 return True
         return False

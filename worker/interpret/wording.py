@@ -116,14 +116,14 @@ ENUMERATION = re.compile(
     r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example))\s*(?P<after>.+))(?P<tail>[^()]*)$"
 )
 COORDINATION = re.compile(
-    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|,|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b)\s*",
+    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
     re.IGNORECASE,
 )
 HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 RELATIVE = re.compile(
-    r"(?<=\w)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
+    r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
     r"as (?:seen|shown|set|chosen|picked|given|computed|used)|(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|"
-    r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out)|turned out|came out|with (?:their|its|the|all|both)|according to)\b(?P<rest>.*)$",
+    r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out)|turned out|came out|with (?:their|its|all|both))\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 PARAMETER_KIND = r"(?:hyper-?\s?)?param(?:eter)?s?|settings?"
@@ -178,12 +178,16 @@ KIND_BREAK = re.compile(
     re.IGNORECASE,
 )
 POSSESSIVE = re.compile(r"^(?:the |each |our |its )?(?P<owner>[\w\- ]{2,40}?)['’]s\s+(?P<thing>.+)$", re.IGNORECASE)
-CONTINUED = re.compile(r"^(?:of|for|from|by|on|with)\s+(?:the\s+)?\w", re.IGNORECASE)
+CONTINUED = re.compile(r"^(?:of|for|from|by|on|with|to|in|according to)\s+(?:the\s+)?\w", re.IGNORECASE)
 CONSTRAINT = re.compile(
     r"\b(?:still|only (?:when|if|after)|unchanged|as before|keep(?:s)? working|works? as|stays? (?:the same|as)|untouched|(?:do not|don't|must not|should not|shouldn't|never) (?:change|touch|break|alter|rename|move|slow)|nothing else)\b",
     re.IGNORECASE,
 )
 KEEPING = re.compile(
     r"^(?:please\s+|also\s+)*(?:save|store|keep|attach|upload|archive|preserve|persist|add|put|include|show|export)s?\b",
+    re.IGNORECASE,
+)
+SHOWING = re.compile(
+    r"\b(?:figure|plot|chart|picture|image|graph|table|panel|map|diagram)s?\b(?P<with>\s+(?:with|of|showing|for|comparing|from|on|about)\s+.*)$",
     re.IGNORECASE,
 )
