@@ -83,8 +83,14 @@ def _signed(notebook: Notebook, cell: Cell, block: str, before: Notebook, old: C
 
 
 def _names(written: Iterable[str], required: frozenset[str], required_before: frozenset[str]) -> set[str]:
-    """What the author wrote, less what the edit made needless, and what it made needful."""
-    return (set(written) - (required_before - required)) | required
+    """What the author wrote, less what the edit made needless, and what it made needful.
+
+    A signature that was wrong before (which runs all the same) is mended only where the edit must touch it anyway.
+    """
+    kept = set(written)
+    if not (required - required_before - kept or kept & (required_before - required)):
+        return kept
+    return (kept - (required_before - required)) | required
 
 
 def _with_arguments(function: cst.FunctionDef, arguments: list[str], newline: str) -> cst.FunctionDef:

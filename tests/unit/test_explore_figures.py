@@ -1,0 +1,141 @@
+"""Figures: bound to names, shown by a call, or left on pyplot's canvas."""
+
+import pytest
+from explore_records import from_syntax, seen, symbol
+
+from worker.findings import LiveValue, Scope
+
+PLT = "import matplotlib.pyplot as plt"
+PNG = ("image/png", "data:image/png;base64,iVBOR")
+FIGURE = LiveValue(type="matplotlib.figure.Figure")
+AXES = LiveValue(type="matplotlib.axes._axes.Axes", bases=("matplotlib.axes._base._AxesBase",))
+CHART = LiveValue(type="altair.vegalite.v6.api.Chart", bases=("altair.vegalite.v6.schema.core.TopLevel",))
+PLOTLY = LiveValue(type="plotly.graph_objs._figure.Figure", bases=("plotly.basedatatypes.BaseFigure",))
+
+
+def figures(found):
+    return [(one.expression, one.cell, one.statement, one.scope) for one in found.symbols if one.kind == "figure"]
+
+
+def test_a_named_figure_exists_after_the_last_statement_that_draws_on_it():
+    cell = "fig, ax = plt.subplots()\nax.plot(x, y)\nax.set_title('Learning curve')\nother = 1\nfig"
+    found = seen(PLT, cell, names={"fig": FIGURE, "ax": AXES, "other": 1})
+    assert figures(found) == [("fig", 1, 2, Scope.NOTEBOOK)]
+    assert "Learning curve" in symbol(found, "fig").words
+
+
+def test_a_figure_that_a_cell_shows_is_told_from_one_that_none_shows():
+    made = "shown = make()\nhidden = make()"
+    found = seen(PLT, made, "shown", names={"shown": FIGURE, "hidden": FIGURE})
+    assert symbol(found, "shown").origin == "shown"
+    assert symbol(found, "hidden").origin == "assigned"
+
+
+def test_a_private_figure_can_be_seen_in_its_own_cell_only():
+    found = seen(PLT, "_fig, _ax = plt.subplots()\n_ax.plot(x)\n_fig", private={1: {"_fig": FIGURE, "_ax": AXES}})
+    assert figures(found) == [("_fig", 1, 1, Scope.CELL)]
+
+
+def test_axes_without_their_figure_lead_to_it():
+    found = seen(PLT, "ax = frame.plot()\nax.set_xlabel('age')", names={"ax": AXES})
+    assert figures(found) == [("ax.figure", 1, 1, Scope.NOTEBOOK)]
+    assert "age" in symbol(found, "ax.figure").words
+
+
+def test_several_figures_of_one_cell_are_several_symbols():
+    found = seen(PLT, "left = draw(1)\nright = draw(2)", names={"left": FIGURE, "right": FIGURE})
+    assert [expression for expression, *_ in figures(found)] == ["left", "right"]
+
+
+@pytest.mark.parametrize(
+    ("live", "expression"),
+    [
+        (PLOTLY, "chart"),
+        (CHART, "chart.to_html()"),
+        (LiveValue(type="seaborn.axisgrid.FacetGrid"), "chart.figure"),
+    ],
+)
+def test_a_figure_of_another_library_is_reached_in_its_own_way(live, expression):
+    assert [first for first, *_ in figures(seen("chart = draw()\nchart", names={"chart": live}))] == [expression]
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        LiveValue(type="matplotlib.axis.XAxis"),
+        LiveValue(type="matplotlib.colors.ListedColormap"),
+        LiveValue(type="list", length=2),
+        LiveValue(type="str", string="figure"),
+    ],
+)
+def test_what_is_no_figure_is_not_taken_for_one(live):
+    assert figures(seen("fig = draw()\nfig", names={"fig": live})) == []
+
+
+def test_what_is_drawn_before_plt_show_is_the_current_figure():
+    found = seen(PLT, "plt.plot(x, y)\nplt.title('Decay')\nplt.show()", shown={1: PNG})
+    assert figures(found) == [("plt.gcf()", 1, 1, Scope.CELL)]
+    assert "Decay" in symbol(found, "plt.gcf()").words
+
+
+def test_what_is_drawn_and_never_shown_is_there_nevertheless():
+    found = seen("import matplotlib.pyplot as mpl", "mpl.scatter(x, y)\nmpl.xlabel('age')")
+    assert figures(found) == [("mpl.gcf()", 1, 1, Scope.CELL)]
+
+
+def test_a_drawing_of_seaborn_is_pyplots_current_figure():
+    found = seen(f"{PLT}\nimport seaborn as sns", "sns.heatmap(matrix)\nplt.title('Correlation')")
+    assert figures(found) == [("plt.gcf()", 1, 1, Scope.CELL)]
+
+
+def test_a_call_that_shows_a_figure_is_the_figure():
+    found = seen(
+        PLT,
+        "def plot_solution(s):\n    return draw(s)",
+        "plot_solution(solver)",
+        shown={2: ("text/html", "<div>plotly</div>")},
+    )
+    displayed = [one for one in found.symbols if one.kind == "figure"]
+    assert [(one.expression, one.cell, one.origin) for one in displayed] == [("{}", 2, "displayed")]
+    assert displayed[0].words[0] == "plot_solution"
+
+
+def test_a_displayed_altair_chart_is_kept_as_html():
+    found = seen("alt.Chart(frame).mark_line()", shown={0: ("application/vnd.vega.v5+json", "{}")})
+    assert [first for first, *_ in figures(found)] == ["{}.to_html()"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "plt.style.use('ggplot')",
+        "plt.rcParams['figure.figsize'] = (3, 3)",
+        "colors = plt.get_cmap('viridis')",
+        "def draw():\n    plt.plot(x)",
+        pytest.param(
+            "plt.close('all')",
+            marks=pytest.mark.xfail(strict=True, reason="taken for the end of a drawing, statement -1"),
+        ),
+    ],
+)
+def test_pyplot_without_a_drawing_is_no_figure(cell):
+    assert figures(from_syntax(PLT, cell)) == []
+
+
+@pytest.mark.xfail(strict=True, reason="the first `close` ends the search, statement -1")
+def test_closing_old_figures_first_does_not_hide_the_new_one():
+    found = seen(PLT, "plt.close('all')\nplt.plot(x, y)\nplt.gca()", shown={1: PNG})
+    assert figures(found) == [("plt.gcf()", 1, 1, Scope.CELL)]
+
+
+def test_a_picture_that_the_notebook_only_shows_is_no_figure_without_pyplot():
+    found = seen("import marimo as mo", "mo.md('text')", shown={1: ("text/markdown", "<span>text</span>")})
+    assert figures(found) == []
+
+
+def test_a_figure_is_called_by_its_titles_axes_and_what_it_draws():
+    cell = "fig, ax = plt.subplots()\nax.plot(residuals, label='error')\nax.set(title='Fit quality', ylabel='residual')"
+    words = symbol(seen(PLT, "residuals = [1]", cell, names={"fig": FIGURE, "ax": AXES}), "fig").words
+    assert words[0] == "fig"
+    assert {"error", "Fit quality", "residual", "residuals"} <= set(words)
+    assert "plt" not in words
