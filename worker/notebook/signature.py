@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from unicodedata import normalize
 
 import libcst as cst
 
@@ -63,7 +64,8 @@ def _signed(notebook: Notebook, cell: Cell, block: str, before: Notebook, old: C
     if not isinstance(function, cst.FunctionDef) or not isinstance(function.body, cst.IndentedBlock):
         return block
     newline = newline_of(notebook.text)
-    arguments = {parameter.name.value: parameter for parameter in function.params.params}
+    # Python reads identifiers in their NFKC form: `µ` (micro) and `μ` (mu) are one name.
+    arguments = {normalize("NFKC", parameter.name.value): parameter for parameter in function.params.params}
     wanted = _names(
         arguments, required_arguments(notebook, cell), required_arguments(before, old) if old else frozenset()
     )
@@ -75,10 +77,12 @@ def _signed(notebook: Notebook, cell: Cell, block: str, before: Notebook, old: C
             for name in sorted(wanted)
         ]
         function = _with_arguments(function, texts, newline)
-    returned = _returned(function)
+    spelled = {normalize("NFKC", name): name for name in _returned(function)}
+    returned = tuple(spelled)
     wanted = _names(returned, required_returns(notebook, cell), required_returns(before, old) if old else frozenset())
     if wanted != set(returned):
-        function = _with_return(function, sorted(wanted), newline, module.default_indent)
+        names = [spelled.get(name, name) for name in sorted(wanted)]
+        function = _with_return(function, names, newline, module.default_indent)
     return module.with_changes(body=[function, *module.body[1:]]).code
 
 
