@@ -204,3 +204,24 @@ def test_a_function_that_starts_a_run_itself_gets_the_rest_logged_there(study):
     train = "import mlflow\n\ndef train(n):\n    with mlflow.start_run():\n        mlflow.log_param('n', n)\n        return n / 2"
     [run] = study(notebook(IMPORTS, train, "result = train(3)\nresult"), plan(2, metrics=[value("r", "result", 2)]))
     assert (run.info.status, run.data.params, run.data.metrics) == ("FINISHED", {"n": "3"}, {"r": 1.5})
+
+
+def test_a_python_model_is_logged_with_its_example(study, client):
+    half = (
+        "import mlflow\n\n\nclass Half(mlflow.pyfunc.PythonModel):\n    def fit(self, x):\n        self.mean = x.mean()\n\n"
+        "    def predict(self, context, model_input):\n        return model_input / 2\n\n\n"
+        "half = Half()\nX = np.arange(10.0).reshape(-1, 2)"
+    )
+    model = Model(expression="half", flavor="pyfunc", cell=2, statement=0, input_example="X", registered_name="half")
+    [run] = study(notebook(IMPORTS, half, "half.fit(X)\ndone = True"), plan(2, model=model))
+    [version] = client.search_model_versions(f"run_id = '{run.info.run_id}'")
+    assert mlflow.pyfunc.load_model(version.source).metadata.signature is not None
+
+
+@pytest.mark.parametrize("example", ["", "X"])
+def test_a_torch_module_needs_no_example_to_be_kept(example):
+    source = notebook("import torch", "X = torch.rand(4, 2)\nnet = torch.nn.Linear(2, 1)", "train(net)")
+    model = Model(expression="net", flavor="pytorch", cell=2, statement=0, input_example=example)
+    found = patch_twice(source, plan(2, model=model)).source
+    assert 'serialization_format="pickle"' in found
+    assert ("input_example=X[:5].detach().cpu().numpy()" in found) is bool(example)

@@ -6,7 +6,7 @@ in the same call; with an alias, the alias is set on that very version.
 
 Why: a model without a signature cannot be served safely; inferring requirements takes five seconds a call, naming
 them takes none; `artifact_path=` is deprecated. Tree ensembles are refused by the default format, so they are saved
-with cloudpickle.
+with cloudpickle; torch's default format traces the model with an example, so modules are pickled.
 
 Before::
 
@@ -44,6 +44,8 @@ _FLAVOURS = {
     "pytorch": "model_pytorch",
     "pyfunc": "model_pyfunc",
 }
+_PICKLED = {"pytorch": "pickle"}
+"""flavours whose default format is too narrow: torch's traces the model with an example, which a loop may not have"""
 
 
 def lines(draft: Draft, model: Model) -> list[Line]:
@@ -60,7 +62,7 @@ def lines(draft: Draft, model: Model) -> list[Line]:
         MODEL_NAME=literal(model.name),
         INPUT=example,
         REGISTERED_NAME=literal(model.registered_name) if model.registered_name else None,
-        FORMAT=literal("cloudpickle") if model.pickle else None,
+        FORMAT=literal(_PICKLED.get(model.flavor, "cloudpickle")) if model.pickle or model.flavor in _PICKLED else None,
     )
     if info is None:
         return logged
