@@ -10,7 +10,8 @@ from worker.plan import Artifact, Experiment, Fix, Model, Nested, TrackingPlan, 
 from worker.task import Tracking
 
 _FRAMEWORKS = (
-    "pina", "lightning", "torch", "tensorflow", "keras", "xgboost", "lightgbm", "sklearn", "statsmodels", "scipy", "jax",
+    "pina", "lightning", "torch", "tensorflow", "keras", "xgboost", "lightgbm", "sklearn", "statsmodels",
+    "scipy", "jax",
 )  # fmt: skip
 
 
