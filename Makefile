@@ -27,7 +27,7 @@ bench: $(VENV)/.ready ## measure start-up, queue and one task
 	@$(BIN)/python benchmarks/run.py
 
 pina: .venv-pina/.ready ## the seed's task against the real pina-mathlab (2 GB, own environment)
-	@MLFLOW_WORKER_PYTHON=$(CURDIR)/.venv-pina/bin/python .venv-pina/bin/python -m pytest -m pina tests/pina
+	@MLFLOW_WORKER_PYTHON="$(CURDIR)/.venv-pina/bin/python" .venv-pina/bin/python -m pytest -m pina tests/pina
 
 lock: .venv-lock/.ready ## pin the newest versions that pyproject.toml allows
 	@.venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes \

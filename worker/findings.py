@@ -202,6 +202,8 @@ class Findings(Frozen):
     tracking: Tracking = Tracking()
     names: dict[str, int] = {}
     """global name → the cell that defines it"""
+    settled: dict[str, int] = {}
+    """global name → index of the last statement of that cell that changes it"""
     ancestors: dict[int, tuple[int, ...]] = {}
     """cell → the cells it depends on, directly or not"""
     frameworks: tuple[str, ...] = ()

@@ -4,7 +4,8 @@ from tests.fixtures_redis import eventually
 from tests.fixtures_service import fit_task, held_fit
 from worker.adapters.services import free_port
 
-ONCE = {"MLFLOW_WORKER_MAX_ATTEMPTS": "1"}
+QUICK = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
+ONCE = QUICK | {"MLFLOW_WORKER_MAX_ATTEMPTS": "1"}
 
 
 def running(client, task_id):
@@ -28,7 +29,7 @@ def test_a_task_whose_server_is_down_fails_as_retryable(make_service):
 def test_a_server_that_goes_away_during_the_proof_is_waited_for(make_service, proxy, mlflow_client, tmp_path):
     gate = tmp_path / "gate"
     service = make_service({"notebooks/fit.py": held_fit(gate)}, uri=proxy.uri)
-    worker = service.start("--until-idle")
+    worker = service.start("--until-idle", **QUICK)
     entry = service.planner.submit(fit_task(task_id="T-away"))
     eventually(lambda: running(mlflow_client, "T-away"), seconds=90, what="a run that proves")
     proxy.cut()
@@ -49,7 +50,7 @@ def test_a_server_that_goes_away_during_the_proof_is_waited_for(make_service, pr
 def test_logging_calls_that_get_lost_disprove_nothing(make_service, proxy, mlflow_client):
     service = make_service(uri=proxy.uri)
     proxy.unwanted = b"/runs/log-batch"
-    worker = service.start("--until-idle", MLFLOW_HTTP_REQUEST_MAX_RETRIES="1")
+    worker = service.start("--until-idle", **QUICK)
     entry = service.planner.submit(fit_task(task_id="T-lost"))
     eventually(lambda: worker.events("task.released") or service.planner.results(), seconds=90, what="an end")
     proxy.unwanted = b""

@@ -198,3 +198,9 @@ def test_beside_logs_in_a_cell_of_its_own(study):
     [run] = study(source, tracking)
     assert run.data.metrics["loss"] == pytest.approx(0.81), "the cell runs behind training, not before it"
     assert not [row for row in added(source, patch_twice(source, tracking).source).splitlines() if row.startswith("- ")]
+
+
+def test_a_function_that_starts_a_run_itself_gets_the_rest_logged_there(study):
+    train = "import mlflow\n\ndef train(n):\n    with mlflow.start_run():\n        mlflow.log_param('n', n)\n        return n / 2"
+    [run] = study(notebook(IMPORTS, train, "result = train(3)\nresult"), plan(2, metrics=[value("r", "result", 2)]))
+    assert (run.info.status, run.data.params, run.data.metrics) == ("FINISHED", {"n": "3"}, {"r": 1.5})

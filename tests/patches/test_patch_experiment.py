@@ -95,6 +95,13 @@ def test_the_only_experiment_of_the_notebook_is_renamed():
     assert patched.notes
 
 
+def test_a_name_kept_in_a_constant_is_renamed_there():
+    source = notebook(IMPORTS, SOLVER, 'NAME = "old"', "import mlflow\nmlflow.set_experiment(NAME)", TRAIN)
+    patched = patch_twice(source, plan(4))
+    assert code(patched, 2) == 'NAME = "study"'
+    assert "experiment = mlflow.set_experiment(NAME)" in patched.source
+
+
 def test_an_experiment_that_is_set_already_is_used():
     source = notebook(IMPORTS, SOLVER, 'import mlflow\nexp = mlflow.set_experiment("study")', TRAIN)
     patched = patch_twice(source, plan(3))

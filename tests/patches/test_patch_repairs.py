@@ -70,8 +70,10 @@ MENDED = {
     "nested-parent": [
         (
             "for a in [1, 2]:\n    with mlflow.start_run(nested=True):\n        solver.step(a)\nmo.md('x')",
-            'if mlflow.active_run():\n    mlflow.end_run("KILLED")\nwith mlflow.start_run():\n    for a in [1, 2]:\n'
-            "        with mlflow.start_run(nested=True):\n            solver.step(a)\nmo.md('x')",
+            (
+                'if mlflow.active_run():\n    mlflow.end_run("KILLED")\nwith mlflow.start_run():\n    for a in [1, 2]:\n'
+                "        with mlflow.start_run(nested=True):\n            solver.step(a)\nmo.md('x')"
+            ),
         ),
     ],
 }

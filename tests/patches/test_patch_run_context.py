@@ -51,22 +51,28 @@ PLACED = {
         "if mo.running:\n    # train\n    solver.step(0.1)\n    shown = 1",
         0,
         "solver.step(0.1)",
-        f'if mo.running:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n    {START}:\n'
-        "        # train\n        solver.step(0.1)\n    shown = 1",
+        (
+            f'if mo.running:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n    {START}:\n'
+            "        # train\n        solver.step(0.1)\n    shown = 1"
+        ),
     ),
     "inside an else": (
         "if mo.running:\n    shown = 1\nelse:\n    solver.step(0.1)",
         0,
         "solver.step(0.1)",
-        'if mo.running:\n    shown = 1\nelse:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n'
-        f"    {START}:\n        solver.step(0.1)",
+        (
+            'if mo.running:\n    shown = 1\nelse:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n'
+            f"    {START}:\n        solver.step(0.1)"
+        ),
     ),
     "inside a try": (
         "try:\n    solver.step(0.1)\nexcept ValueError:\n    pass",
         0,
         "solver.step(0.1)",
-        f'try:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n    {START}:\n'
-        "        solver.step(0.1)\nexcept ValueError:\n    pass",
+        (
+            f'try:\n    if mlflow.active_run():\n        mlflow.end_run("KILLED")\n    {START}:\n'
+            "        solver.step(0.1)\nexcept ValueError:\n    pass"
+        ),
     ),
     "a with statement, whole": (
         'with mo.status.spinner("x"):\n    solver.step(0.1)',

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from worker.errors import PatchImpossible, WorkerError
 from worker.notebook.check import invariants
 from worker.notebook.edit import CellEdit, Splice, newline_of, splice
+from worker.notebook.signature import sign
 from worker.notebook.source import CellKind, read_notebook
 
 STATEMENTS = st.sampled_from(
@@ -192,3 +193,18 @@ def test_an_honest_edit_has_no_problems():
         )
         == ()
     )
+
+
+def test_a_setup_cell_that_comes_to_depend_on_others_is_noticed():
+    before = TWO.replace("app = marimo.App()\n", "app = marimo.App()\n\nwith app.setup:\n    import json\n")
+    after = before.replace("    import json", "    import json\n    w = x")
+    problems = invariants(read_notebook(before), after, cell_map={0: 0, 1: 1, 2: 2}, edited=(0,), inserted=())
+    assert problems == ("the setup cell depends on another cell",)
+
+
+def test_a_signature_that_was_wrong_before_is_left_as_it_was():
+    wrong = TWO.replace("_(x)", "_()").replace("y = x", "y = x\n    z = 1")
+    after = wrong.replace("z = 1", "z = 2")
+    notebook = read_notebook(wrong)
+    assert sign(notebook, after, touched={1: 1}) == after
+    assert invariants(notebook, after, cell_map={0: 0, 1: 1}, edited=(1,), inserted=()) == ()

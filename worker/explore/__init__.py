@@ -20,7 +20,7 @@ from worker.explore.sites import SiteFinder
 from worker.explore.tracking import existing_tracking
 from worker.explore.values import Values
 from worker.findings import CellFailure, Findings, LiveValue, Site, Symbol
-from worker.notebook.source import read_notebook
+from worker.notebook.source import Notebook, read_notebook
 from worker.ports import Execution, Snapshot
 
 Evaluated = Mapping[int, Mapping[str, LiveValue | str]]
@@ -79,12 +79,20 @@ def explore(
         gates=found_gates,
         tracking=existing_tracking(book),
         names=book.definer,
+        settled=_settled(book, stream),
         ancestors={cell: tuple(sorted(above)) for cell, above in book.ancestors.items()},
         frameworks=tuple(sorted({target.split(".")[0] for target in book.imports.values()})),
         failures=_failures(execution),
         executed=execution is not None,
         seconds=execution.seconds if execution else 0.0,
     )
+
+
+def _settled(book: Notebook, stream: Dataflow) -> dict[str, int]:
+    return {
+        name: max((unit.statement for unit in stream.by_name.get(name, ()) if unit.cell == cell), default=0)
+        for name, cell in book.definer.items()
+    }
 
 
 def _failures(execution: Execution | None) -> tuple[CellFailure, ...]:

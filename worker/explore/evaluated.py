@@ -56,10 +56,11 @@ def _symbol(book: Notebook, reach: Reach, cell: int, text: str, live: LiveValue,
 
 
 def _home(book: Notebook, cell: int, roots: list[str]) -> int:
-    """The cell after which the expression exists: the definer that depends on all the other definers."""
-    definers = {book.definer[root] for root in roots if root in book.definer and root not in book.imports}
-    for candidate in definers:
-        if definers - {candidate} <= book.ancestors[candidate]:
+    """The cell after which the expression exists: the definer that depends on the others that depend on anything."""
+    definers = {book.definer[root] for root in roots if root in book.definer}
+    late = {definer for definer in definers if book.ancestors[definer]} or definers
+    for candidate in late:
+        if late - {candidate} <= book.ancestors[candidate]:
             return candidate
     return cell
 

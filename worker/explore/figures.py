@@ -250,6 +250,9 @@ def words_about(cell: Cell, modules: Container[str] = ()) -> tuple[str, ...]:
     texts: list[str] = []
     for statement in cell.statements:
         for node in ast.walk(statement):
+            if isinstance(node, ast.For):
+                # `for ax, title in zip(axes, ["Solution", "Error"])`: the titles stand in what is looped over.
+                texts.extend(clean(text) for text in _constants(node.iter))
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -261,6 +264,10 @@ def words_about(cell: Cell, modules: Container[str] = ()) -> tuple[str, ...]:
                     texts.append(name)
     drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in modules]
     return tuple(dict.fromkeys(text for text in [*texts, *drawn] if text))[:12]
+
+
+def _constants(node: ast.expr) -> Iterator[str]:
+    yield from (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
 def _strings(node: ast.Call) -> Iterator[str]:

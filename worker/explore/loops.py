@@ -82,10 +82,11 @@ class Loops:
         if isinstance(node, _LOOPS):
             for child in node.body:
                 for name, append in _set_in(child):
-                    if symbol := self._symbol(name, append, child, node, cell, statement, function):
+                    setter = _setter(child, name)
+                    if symbol := self._symbol(name, append, setter, node, cell, statement, function):
                         yield symbol
                     for attribute in sorted(_attributes_read(node, name)):
-                        if inner := self._attribute(name, attribute, child, node, cell, statement, function):
+                        if inner := self._attribute(name, attribute, setter, node, cell, statement, function):
                             yield inner
         for child in _child_statements(node):
             if not isinstance(child, _DEFINITIONS):
@@ -177,6 +178,18 @@ def _set_in(statement: ast.stmt) -> Iterator[tuple[str, bool]]:
         ):
             yield node.func.value.id, True
         todo.extend(ast.iter_child_nodes(node))
+
+
+def _setter(child: ast.stmt, name: str) -> ast.stmt:
+    """The statement after which a name is sure to be set: inside an `if`, when only one branch sets it."""
+    if not isinstance(child, ast.If):
+        return child
+    branches = [
+        [inner for inner in block if any(found == name for found, _ in _set_in(inner))]
+        for block in (child.body, child.orelse)
+    ]
+    setting = [block for block in branches if block]
+    return _setter(setting[0][-1], name) if len(setting) == 1 else child
 
 
 def _child_statements(node: ast.stmt) -> Iterator[ast.stmt]:

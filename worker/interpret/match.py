@@ -203,6 +203,9 @@ def _preference(symbol: Symbol, phrase: Phrase) -> tuple[int, ...]:
     return (
         int(symbol.scope is not Scope.NOTEBOOK),
         wrong_loop,
+        int(
+            symbol.origin == "entry" and "." in symbol.expression.partition("[")[0]
+        ),  # the notebook's own mapping first
         _ORIGINS.index(symbol.origin) if symbol.origin in _ORIGINS else len(_ORIGINS),
         symbol.cell,
         symbol.statement,

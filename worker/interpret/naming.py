@@ -10,7 +10,7 @@ from worker.interpret.phrases import Phrase
 
 _SUFFIXES = ("slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui", "control",
              "choice", "box", "field", "radio", "text")  # fmt: skip
-_FILLERS = frozenset({"the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was", "were",
+FILLERS = frozenset({"the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was", "were",
                       "used", "made", "is", "are", "that", "as", "number", "value", "values"})  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
         )
     if own and (phrase is None or _speaks(own) or phrase.generic or phrase.group):
         return legal(own)
-    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in _FILLERS)
+    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in FILLERS)
     spoken = re.sub(r"(?<=[a-z])_(?=\d)", "", spoken)
     if symbol.expression.endswith(".value") or not own:
         label = next((text for text in symbol.words[1:] if 2 < len(text) <= 40), "")
@@ -96,7 +96,7 @@ def figure_path(symbol: Symbol, phrase: Phrase | None, *, html: bool) -> str:
     spoken = [
         word
         for word in words(phrase.text if phrase else "")
-        if word not in _FILLERS | {"figure", "plot", "picture", "image", "chart"}
+        if word not in FILLERS | {"figure", "plot", "picture", "image", "chart"}
     ]
     name = "_".join(spoken) or own_name(symbol) or "figure"
     return f"plots/{slug(name) or 'figure'}.{'html' if html else 'png'}"

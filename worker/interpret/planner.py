@@ -110,7 +110,8 @@ class Planner:
         before: list[Symbol] = []
         for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
-                for symbol in before:
+                # `each with its error` speaks of all that came before, `the slope with its error` of the last.
+                for symbol in before if "each" in words(clause.bare) else before[-1:]:
                     own = replace(phrase, text=f"{pronoun.group('noun')} {symbol.words[0]}")
                     self._phrase(own, number, apart_from=before)
                 continue

@@ -3,8 +3,9 @@
 import yaml
 
 from worker.findings import Findings, Symbol, SymbolKind
+from worker.interpret.language import words
 from worker.interpret.match import Hit
-from worker.interpret.naming import legal, slug
+from worker.interpret.naming import FILLERS, legal, slug
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import Resolved
 from worker.plan import Question
@@ -69,7 +70,7 @@ def describe(symbol: Symbol) -> str:
 
 
 def _block(section: str, said: str, symbol: Symbol | None) -> str:
-    key = legal(slug(said) or "value")
+    key = legal(slug(" ".join(word for word in words(said) if word not in FILLERS)) or "value")
     expression = symbol.expression if symbol is not None and "{}" not in symbol.expression else "<expression>"
     if section == "artifacts":
         key = f"plots/{key}.png"

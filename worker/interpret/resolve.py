@@ -158,7 +158,8 @@ def _note(phrase: Phrase, best: Hit) -> str:
 def _group(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
     """All that the phrase names: those it names fully when there are several, else all with its noun."""
     full = [hit for hit in good if hit.covered >= 0.95]
-    chosen = full if len(full) > 1 or (full and not phrase.group) else _with_head(phrase, good)
+    several = len(_distinct([hit.symbol for hit in full])) > 1
+    chosen = full if several or (full and not phrase.group) else _with_head(phrase, good)
     top = chosen[0].symbol
     kinds = (
         {top.kind}

@@ -153,4 +153,5 @@ def _parsed_symbol(expression: str, kind: SymbolKind, findings: Findings) -> Sym
         (cell for cell in homes if homes - {cell} <= set(findings.ancestors.get(cell, ()))), max(homes, default=0)
     )
     name = re.split(r"[.\[(]", expression.strip())[0]
-    return Symbol(expression=expression.strip(), kind=kind, cell=home, statement=10_000, words=(name,), origin="stated")
+    after = max((findings.settled.get(root, 0) for root in roots if findings.names.get(root) == home), default=0)
+    return Symbol(expression=expression.strip(), kind=kind, cell=home, statement=after, words=(name,), origin="stated")

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from unicodedata import normalize
 
 import libcst as cst
 
@@ -63,7 +64,8 @@ def _signed(notebook: Notebook, cell: Cell, block: str, before: Notebook, old: C
     if not isinstance(function, cst.FunctionDef) or not isinstance(function.body, cst.IndentedBlock):
         return block
     newline = newline_of(notebook.text)
-    arguments = {parameter.name.value: parameter for parameter in function.params.params}
+    # Python reads identifiers in their NFKC form: `µ` (micro) and `μ` (mu) are one name.
+    arguments = {normalize("NFKC", parameter.name.value): parameter for parameter in function.params.params}
     wanted = _names(
         arguments, required_arguments(notebook, cell), required_arguments(before, old) if old else frozenset()
     )
@@ -75,16 +77,24 @@ def _signed(notebook: Notebook, cell: Cell, block: str, before: Notebook, old: C
             for name in sorted(wanted)
         ]
         function = _with_arguments(function, texts, newline)
-    returned = _returned(function)
+    spelled = {normalize("NFKC", name): name for name in _returned(function)}
+    returned = tuple(spelled)
     wanted = _names(returned, required_returns(notebook, cell), required_returns(before, old) if old else frozenset())
     if wanted != set(returned):
-        function = _with_return(function, sorted(wanted), newline, module.default_indent)
+        names = [spelled.get(name, name) for name in sorted(wanted)]
+        function = _with_return(function, names, newline, module.default_indent)
     return module.with_changes(body=[function, *module.body[1:]]).code
 
 
 def _names(written: Iterable[str], required: frozenset[str], required_before: frozenset[str]) -> set[str]:
-    """What the author wrote, less what the edit made needless, and what it made needful."""
-    return (set(written) - (required_before - required)) | required
+    """What the author wrote, less what the edit made needless, and what it made needful.
+
+    A signature that was wrong before (which runs all the same) is mended only where the edit must touch it anyway.
+    """
+    kept = set(written)
+    if not (required - required_before - kept or kept & (required_before - required)):
+        return kept
+    return (kept - (required_before - required)) | required
 
 
 def _with_arguments(function: cst.FunctionDef, arguments: list[str], newline: str) -> cst.FunctionDef:

@@ -23,11 +23,6 @@ class TrackingCall:
         named = next((item.value for item in self.node.keywords if item.arg == keyword), None)
         return named or (self.node.args[position] if len(self.node.args) > position else None)
 
-    @property
-    def literal_name(self) -> str | None:
-        """The experiment's name, where the call gives it as a literal."""
-        return _text(self.argument(0, "experiment_name")) or None
-
 
 @dataclass(frozen=True)
 class Existing:
@@ -52,9 +47,31 @@ class Existing:
 
     def experiment(self, name: str) -> TrackingCall | None:
         """The call that sets the experiment of this name."""
-        return next(
-            (call for call in self.of("set_experiment") if _text(call.argument(0, "experiment_name")) == name), None
-        )
+        return next((call for call in self.of("set_experiment") if self.experiment_name(call) == name), None)
+
+    def experiment_name(self, call: TrackingCall) -> str:
+        """The name that a `set_experiment` is given, as a literal or by a constant of the notebook; empty otherwise."""
+        found = self.name_literal(call)
+        return found[1].value if found else ""  # type: ignore[return-value]
+
+    def name_literal(self, call: TrackingCall) -> tuple[int, ast.Constant] | None:
+        """The literal behind that name, and the cell it stands in."""
+        argument = call.argument(0, "experiment_name")
+        if isinstance(argument, ast.Name):
+            return self._constants.get(argument.id)
+        return (call.cell, argument) if isinstance(argument, ast.Constant) and _text(argument) else None
+
+    @cached_property
+    def _constants(self) -> dict[str, tuple[int, ast.Constant]]:
+        """Names that the notebook assigns once, to a text."""
+        found: dict[str, tuple[int, ast.Constant]] = {}
+        for cell in self.notebook.cells:
+            for stmt in cell.statements:
+                if isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name) and len(stmt.targets) == 1:
+                    value = stmt.value
+                    if isinstance(value, ast.Constant) and _text(value):
+                        found[stmt.targets[0].id] = (cell.index, value)
+        return found
 
     def variable(self, call: TrackingCall) -> str:
         """The public name that holds a call's result, or nothing."""
@@ -123,6 +140,31 @@ class Existing:
         return any(
             call.cell == cell and not any(item.arg in ("run_id", "nested") for item in call.node.keywords)
             for call in self.of("start_run")
+        )
+
+    def own_runs(self, cell: int, first: int, last: int) -> bool:
+        """Whether statements of a cell call one of the notebook's functions that starts a run itself."""
+        called = {
+            node.func.id
+            for stmt in self.notebook.cells[cell].statements[first : last + 1]
+            for node in ast.walk(stmt)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        return bool(called & self._starting_functions)
+
+    @cached_property
+    def _starting_functions(self) -> frozenset[str]:
+        starts = {
+            id(call.node)
+            for call in self.of("start_run")
+            if not any(item.arg == "nested" for item in call.node.keywords)
+        }
+        return frozenset(
+            stmt.name
+            for cell in self.notebook.cells
+            for stmt in cell.statements
+            if isinstance(stmt, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and any(id(node) in starts for node in ast.walk(stmt))
         )
 
     def _keys(self, single: str, several: str, keyword: str) -> frozenset[str]:

@@ -42,7 +42,7 @@ def set_up(draft: Draft) -> Experiment:
     if there is not None:
         return _found(draft, there)
     others = draft.existing.of("set_experiment")
-    if len(others) == 1 and others[0].literal_name is not None:
+    if len(others) == 1 and draft.existing.name_literal(others[0]) is not None:
         _rename(draft, others[0])
         return _found(draft, others[0])
     name = draft.names.fresh("experiment")
@@ -80,16 +80,17 @@ def _found(draft: Draft, there: TrackingCall) -> Experiment:
 
 def _rename(draft: Draft, call: TrackingCall) -> None:
     """The notebook sets one experiment, of another name: it is that one that gets the plan's name."""
-    edit = draft.edit(call.cell)
-    old = call.literal_name
-    line = edit.line_at(call.node.lineno)
-    for node in literals_in(line, old or ""):
+    found = draft.existing.name_literal(call)
+    assert found is not None  # noqa: S101 - the caller has looked
+    cell, constant = found
+    edit = draft.edit(cell)
+    for node in _literals_in(edit.line_at(constant.lineno), str(constant.value)):
         edit.change(node, lambda _: literal(draft.plan.experiment.name))
-    draft.notes.append(f"experiment `{old}` is called `{draft.plan.experiment.name}` now")
-    draft.record("experiment", call.cell, draft.plan.experiment.requirements)
+    draft.notes.append(f"experiment `{constant.value!s}` is called `{draft.plan.experiment.name}` now")
+    draft.record("experiment", cell, draft.plan.experiment.requirements)
 
 
-def literals_in(line: Line, text: str) -> list[cst.SimpleString]:
+def _literals_in(line: Line, text: str) -> list[cst.SimpleString]:
     """The string literals of a line that have this value."""
     return [
         node

@@ -9,6 +9,7 @@ import libcst as cst
 from worker.findings import Scope, Site
 from worker.notebook.edit import Line
 from worker.notebook.source import CellKind, Notebook, imported_names
+from worker.patches.existing import Existing
 from worker.plan import Placement, TrackingPlan
 
 
@@ -33,7 +34,7 @@ class Modules:
     source: Import
     mo: str
     inline: bool = False
-    """the site's own cell imports mlflow, so the experiment is set there too"""
+    """the experiment is set in the site's own cell: that cell imports mlflow, or calls what starts a run itself"""
     later: str = ""
     """how cells behind the site name mlflow, where that differs"""
 
@@ -71,6 +72,7 @@ def apart(imports: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
 def find_modules(notebook: Notebook, plan: TrackingPlan) -> Modules:
     """Settle the names for one notebook and plan."""
     site = plan.site
+    own = site is not None and Existing(notebook).own_runs(site.cell, site.first, site.last)
     downstream = {site.cell} | notebook.descendants[site.cell] if site else frozenset[int]()
     mo = notebook.module_name("marimo")
     mo = mo if mo and notebook.definer[mo] not in downstream else _free("_mo", notebook)
@@ -81,7 +83,7 @@ def find_modules(notebook: Notebook, plan: TrackingPlan) -> Modules:
         return Modules(free, source, mo)
     definer = notebook.definer[name]
     if site is None or definer not in downstream or plan.placement is Placement.BESIDE:
-        return Modules(name, Import.THERE, mo)
+        return Modules(name, Import.THERE, mo, inline=own)
     if definer == site.cell and _imported_before(notebook, site, name):
         return Modules(name, Import.THERE, mo, inline=True)
     return Modules(_free("_mlflow", notebook), Import.PRIVATE, mo, inline=True, later=name)

@@ -44,7 +44,7 @@ from worker.patches.parts import Experiment, Parts, RunId
 from worker.patches.places import Item, Places, hidden
 from worker.plan import Artifact, Value
 
-TEMPLATES = ("run_context", "run_id", "resume", "resume_when_trained")
+TEMPLATES = ("run_context", "run_id", "resume", "resume_when_trained", "last_run")
 
 
 def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
@@ -57,7 +57,9 @@ def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
     parts = _parts(draft, edit, block, places.here)
     parts.display = shown
     parts.resumed = bool(places.later or places.inside or parts.late)
-    if block.run is not None:
+    if draft.existing.own_runs(site.cell, site.first, site.last):
+        run_id = _join(draft, edit, parts, experiment=experiment)
+    elif block.run is not None:
         run_id = extend.add(draft, edit, parts, experiment=experiment)
     else:
         run_id = _wrap(draft, edit, parts, experiment=experiment)
@@ -94,6 +96,27 @@ def _wrap(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment)
         return [*draft.modules.private_import, *experiment.lines, *context, *outside]
 
     edit.wrap(block.lines[block.first], block.lines[parts.end], build)
+    return run_id
+
+
+def _join(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -> RunId:
+    """The training function starts a run itself: log into that one, behind the training statements."""
+    block = parts.block
+    run_id = RunId(draft.names.fresh("mlflow_run_id"), guarded=False)
+    parts.top.merge(parts.finish)
+    for batch in parts.behind.values():
+        parts.top.merge(batch)
+    parts.finish, parts.behind = Batch(), {}
+    if not block.top or parts.top.loops:
+        raise PatchImpossible(
+            f"cell {edit.cell.index} calls a function that starts a run itself, inside a block or a loop; "
+            "track within that function, or let the cell start the run"
+        )
+    lines = draft.render("last_run", RUN_ID=run_id.name)
+    lines += resume(draft, parts.top, run_id=run_id) if parts.top.items else []
+    lines += [parts.display] if parts.display is not None and parts.shows else []
+    edit.before(block.lines[block.first], experiment.lines)
+    edit.after(block.lines[parts.end], lines)
     return run_id
 
 

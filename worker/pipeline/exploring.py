@@ -158,8 +158,10 @@ def _open_gates(
 ) -> None:
     """Use what holds cells back, until nothing new is found; behind a gate there may be another one."""
     for _ in range(_GATES_IN_A_ROW):
-        found = explore.press(target.notebook.text, merge(executions), session.snapshot())
-        fresh = {name: value for name, value in found.items() if name not in used}
+        snapshot = session.snapshot()
+        found = explore.press(target.notebook.text, merge(executions), snapshot)
+        # A button whose own cell did not run is not there to be pressed; why its cell failed is what has to be told.
+        fresh = {name: value for name, value in found.items() if name not in used and name in snapshot.names}
         if not fresh:
             break
         executions += [session.use({name: value}) for name, value in fresh.items()]

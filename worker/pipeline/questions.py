@@ -59,7 +59,7 @@ def _unanswered(index: int, text: str) -> Question:
 def ask(questions: Sequence[Question]) -> QuestionAnswer:
     """All questions as one: each phrase with its question, all candidates, one `tracking:` block to paste."""
     return QuestionAnswer(
-        text="\n".join(f'requirement {one.requirement + 1}, "{one.phrase}": {one.text}' for one in questions),
+        text="\n".join(f"requirement {one.requirement + 1}: {one.text}" for one in questions),
         candidates=tuple(dict.fromkeys(candidate for one in questions for candidate in one.candidates)),
         tracking=join_blocks([one.tracking for one in questions if one.tracking]),
     )

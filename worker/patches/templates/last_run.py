@@ -1,0 +1,1 @@
+RUN_ID = mlflow.last_active_run().info.run_id
