@@ -1,12 +1,10 @@
 """Compact symbols, findings and tasks; shared by the tests of interpreting."""
 
-import json
-
 from verify_records import live
 
 from worker.findings import Findings, LiveValue, Scope, Site, Symbol, SymbolKind, Tracking, TrackingCall
 from worker.interpret import interpret
-from worker.task import read_task
+from worker.task import Task
 
 SITE = Site(cell=3, first=0, last=0, kind="fit", call="model.fit(X, y)", target="model", data="X", score=0.9)
 SWEEP = SITE.model_copy(update={"sweep": 40, "sweep_first": 41, "sweep_names": ("depth",)})
@@ -82,8 +80,9 @@ def findings(*symbols, sites=(SITE,), tracked=False, experiments=()):
 
 def task(*lines, tracking=None):
     """A task with these requirement lines."""
-    text = {"title": "Track the study", "files": "notebooks/07_study.py", "requirements": list(lines)}
-    return read_task(json.dumps({**text, **({"tracking": tracking} if tracking else {})}))
+    stated = {"tracking": tracking} if tracking else {}
+    known = {"title": "Track the study", "files": "notebooks/07_study.py", "requirements": list(lines)}
+    return Task.model_validate({**known, **stated})
 
 
 def read(*lines, found, tracking=None):
