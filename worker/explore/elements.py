@@ -14,8 +14,10 @@ from worker.ports import Execution, Snapshot
 
 BUTTONS = frozenset({"run_button", "button"})
 CONTAINERS = frozenset({"form", "batch", "dictionary", "array"})
-_NO_PARAMETER = BUTTONS | {"table", "data_explorer", "dataframe", "file", "chat", "refresh", "tabs", "microphone",
-                           "altair_chart", "plotly", "anywidget", "nav_menu", "code_editor", "file_browser"}  # fmt: skip
+_NO_PARAMETER = BUTTONS | {
+    "table", "data_explorer", "dataframe", "file", "chat", "refresh", "tabs", "microphone", "altair_chart", "plotly",
+    "anywidget", "nav_menu", "code_editor", "file_browser",
+}  # fmt: skip
 
 
 def elements(notebook: Notebook, values: Values) -> Iterator[Symbol]:
@@ -160,10 +162,11 @@ def interactions(notebook: Notebook, execution: Execution, snapshot: Snapshot | 
     wanted: dict[str, JsonValue] = {}
     waiting = execution.stopped
     for gate in gates(notebook, snapshot):
-        conditional = gate.cell not in waiting and gate.kind in BUTTONS | {"form"}
-        if gate.cell in waiting or conditional or waiting & notebook.descendants[gate.cell]:
-            if gate.kind in ("checkbox", "switch") or gate.kind in BUTTONS | {"form"}:
-                wanted[gate.element] = True
+        pressed = gate.kind in BUTTONS | {"form"}
+        waits = gate.cell in waiting or bool(waiting & notebook.descendants[gate.cell])
+        # A button's `if button.value:` runs without entering it: nothing tells whether it waits, so it is pressed.
+        if pressed or (waits and gate.kind in ("checkbox", "switch")):
+            wanted[gate.element] = True
     return wanted
 
 

@@ -158,9 +158,10 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
 
 
 _DRAWING = frozenset({
-    "plot", "scatter", "imshow", "hist", "hist2d", "bar", "barh", "errorbar", "fill_between", "contour", "contourf", "boxplot",
-    "violinplot", "pcolormesh", "stackplot", "stem", "step", "semilogy", "semilogx", "loglog", "matshow", "pie", "hexbin",
-    "from_predictions", "from_estimator", "heatmap", "lineplot", "scatterplot", "histplot", "barplot", "kdeplot", "regplot", "subplot",
+    "plot", "scatter", "imshow", "hist", "hist2d", "bar", "barh", "errorbar", "fill_between", "contour", "contourf",
+    "boxplot", "violinplot", "pcolormesh", "stackplot", "stem", "step", "semilogy", "semilogx", "loglog", "matshow",
+    "pie", "hexbin", "from_predictions", "from_estimator", "heatmap", "lineplot", "scatterplot", "histplot",
+    "barplot", "kdeplot", "regplot", "subplot",
 })  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def _only_draws(notebook: Notebook, node: ast.expr) -> bool:
 
 def _draws(cell: Cell, outcome: CellOutcome) -> bool:
     shown = f"{outcome.output_type} {outcome.output[:4000]}"
-    ui = cell.last_expression is not None and (root_name(cell.last_expression) or "") in ("mo",)
+    ui = cell.last_expression is not None and root_name(cell.last_expression) == "mo"
     return bool(_IMAGE.search(shown) or _CHART.search(shown)) and not (ui and not _IMAGE.search(shown))
 
 

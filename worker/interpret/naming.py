@@ -8,10 +8,14 @@ from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import lemma, words
 from worker.interpret.phrases import Phrase
 
-_SUFFIXES = ("slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui", "control",
-             "choice", "box", "field", "radio", "text")  # fmt: skip
-FILLERS = frozenset({"the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was", "were",
-                      "used", "made", "is", "are", "that", "as", "number", "value", "values"})  # fmt: skip
+_SUFFIXES = (
+    "slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui",
+    "control", "choice", "box", "field", "radio", "text",
+)  # fmt: skip
+FILLERS = frozenset({
+    "the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was",
+    "were", "used", "made", "is", "are", "that", "as", "number", "value", "values",
+})  # fmt: skip
 
 
 def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:

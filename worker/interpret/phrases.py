@@ -60,7 +60,7 @@ def phrases(clause: str) -> Iterator[Phrase]:
 
 
 def _kept_as(text: str) -> tuple[str, Want]:
-    """Take off what says as what things are kept: `as metrics`, `are the parameters`, `as a picture`, `Params are …`."""
+    """Take off what says as what things are kept: `as metrics`, `are the parameters`, `Params are …`."""
     if as_figure := wording.CHART_AS.search(text):
         want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
         return (text[: as_figure.start()] + text[as_figure.end() :]).strip(), want
@@ -240,8 +240,10 @@ def _mark(part: str) -> tuple[Want, bool, str] | None:
     return None
 
 
-_LOOPS = {"epoch": "epoch", "pass": "epoch", "round": "epoch", "generation": "epoch", "episode": "epoch", "step": "step",
-          "iteration": "step", "update": "step", "batch": "batch", "sweep": "epoch", "cycle": "epoch"}  # fmt: skip
+_LOOPS = {
+    "epoch": "epoch", "pass": "epoch", "round": "epoch", "generation": "epoch", "episode": "epoch", "step": "step",
+    "iteration": "step", "update": "step", "batch": "batch", "sweep": "epoch", "cycle": "epoch",
+}  # fmt: skip
 
 
 def _phrase(part: str, want: Want) -> Phrase:
@@ -312,10 +314,7 @@ def _kind(text: str, want: Want) -> Want:
 
 def _owner(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
-    match = re.search(
-        r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+",
-        text,
-    )
+    match = wording.OWNER.search(text)
     if not match or not any(not token.light for token in tokens(text[: match.start()])):
         return text, "", ""
     pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
@@ -324,8 +323,8 @@ def _owner(text: str) -> tuple[str, str, str]:
 
 def _generic(text: str, kind: Want) -> tuple[bool, str]:
     """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
-    pattern = {Want.PARAMETER: wording.PARAMETER, Want.METRIC: wording.METRIC, Want.SERIES: wording.METRIC,
-               Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE, Want.ARTIFACT: wording.ARTIFACT}.get(kind, wording.METRIC)  # fmt: skip
+    nouns = {Want.PARAMETER: wording.PARAMETER, Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE}
+    pattern = wording.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, wording.METRIC)
     stripped = pattern.sub(" ", text)
     content = [token for token in tokens(stripped) if not token.light]
     if not content:

@@ -9,9 +9,11 @@ from worker.interpret.language import Token, coverage, tokens
 from worker.interpret.match import ACCEPT, CLOSE, Hit, rank, same_thing
 from worker.interpret.phrases import Phrase, Want
 
-_MEASURES = frozenset({"loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
-                       "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
-                       "divergence", "elbo", "energy", "distance", "regret", "bic", "aic"})  # fmt: skip
+_MEASURES = frozenset({
+    "loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
+    "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
+    "divergence", "elbo", "energy", "distance", "regret", "bic", "aic",
+})  # fmt: skip
 _SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")
 _SPLITS = frozenset({"train", "test", "validation"})
 

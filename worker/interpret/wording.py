@@ -191,3 +191,10 @@ SHOWING = re.compile(
     r"\b(?:figure|plot|chart|picture|image|graph|table|panel|map|diagram)s?\b(?P<with>\s+(?:with|of|showing|for|comparing|from|on|about)\s+.*)$",
     re.IGNORECASE,
 )
+EXPERIMENT_MENTION = re.compile(
+    r"(?:\b(?:under|in|into|to|for|within|as|inside)\b\s*)?(?:\b(?:an?|the|its own)\b\s*)?(?:mlflow\s+)?experiment\b(?:\s+(?:named|called|name))?\s*(?:`[^`]*`)?",
+    re.IGNORECASE,
+)
+OWNER = re.compile(
+    r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|these|those|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+"
+)
