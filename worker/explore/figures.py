@@ -146,10 +146,8 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
         if cell.kind is not CellKind.CELL or not cell.statements:
             continue
         last = len(cell.statements) - 1
-        shown = next((i for i, s in enumerate(cell.statements) if _shows(s) and root_name(s.value) == pyplot), None)  # type: ignore[attr-defined]
-        if pyplot and shown is not None and pyplot in cell.refs | cell.defs:
-            yield _current(notebook, cell, pyplot, statement=shown - 1)
-        elif pyplot and (drawn := _last_drawing(notebook, cell, pyplot)) is not None and not _wrapped(notebook, cell):
+        drawn = _before_show(cell, pyplot) or _last_drawing(notebook, cell, pyplot) if pyplot else None
+        if pyplot and drawn is not None and (_before_show(cell, pyplot) is not None or not _wrapped(notebook, cell)):
             yield _current(notebook, cell, pyplot, statement=drawn)
         elif outcome is not None and cell.last_expression is not None and _draws(cell, outcome):
             if isinstance(cell.last_expression, ast.Name) and values.name(cell.last_expression.id, cell.index):
@@ -165,6 +163,20 @@ _DRAWING = frozenset({
 })  # fmt: skip
 
 
+def _before_show(cell: Cell, pyplot: str) -> int | None:
+    """Index of the statement before `plt.show()`, after which the drawing is gone."""
+    for index, statement in enumerate(cell.statements):
+        shows = isinstance(statement, ast.Expr) and dotted_call(statement.value) == f"{pyplot}.show"
+        if shows and index:
+            return index - 1
+    return None
+
+
+def dotted_call(node: ast.expr) -> str:
+    """`plt.show` for `plt.show()`."""
+    return dotted(node.func) if isinstance(node, ast.Call) else ""
+
+
 def _last_drawing(notebook: Notebook, cell: Cell, pyplot: str) -> int | None:
     """Index of the last statement that draws on pyplot's current figure, when the cell draws on it at all."""
     seaborn = notebook.module_name("seaborn")
@@ -174,6 +186,8 @@ def _last_drawing(notebook: Notebook, cell: Cell, pyplot: str) -> int | None:
         for node in own_nodes(statement):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 root = root_name(node.func)
+                if _shows(statement):
+                    continue
                 if (root and root in (pyplot, seaborn)) or node.func.attr in ("from_predictions", "from_estimator"):
                     last = index
                     draws = draws or node.func.attr in _DRAWING

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from worker.findings import Scope, Symbol, SymbolKind
+from worker.interpret.naming import legal, unique
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import plain_question
 from worker.interpret.values import artifact_of, value_of
@@ -62,13 +63,24 @@ class Gathered:
         known = self._taken.get(identity)
         if known is not None:
             old = bucket[known]
-            bucket[known] = old.model_copy(update={"requirements": tuple(dict.fromkeys((*old.requirements, number)))})
+            update: dict[str, object] = {"requirements": tuple(dict.fromkeys((*old.requirements, number)))}
+            if phrase is not None and phrase.key and section != "artifacts":
+                update["key"] = unique(legal(phrase.key), self._keys["params" if section == "params" else "metrics"])
+            bucket[known] = old.model_copy(update=update)
             return
         self._taken[identity] = len(bucket)
         if section == "artifacts":
             bucket.append(artifact_of(symbol, phrase, number, self._keys["paths"]))
         else:
             bucket.append(value_of(symbol, phrase, number, self._keys["params" if section == "params" else "metrics"]))
+
+    def heard(self, number: int) -> bool:
+        """Whether another clause of the requirement has been understood."""
+        return bool(self.taken_for(number)) or number in {
+            *self.run,
+            *self.link,
+            *(n for f in self.fixes.values() for n in f),
+        }
 
     def taken_for(self, number: int) -> frozenset[str]:
         """Expressions that are planned for a requirement."""

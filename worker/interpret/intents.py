@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from worker.interpret import wording
 from worker.interpret.clauses import Clause
+from worker.interpret.phrases import Want
 
 
 class Intent(StrEnum):
@@ -88,7 +89,7 @@ _EXTRAS: Mapping[str, re.Pattern[str]] = {
 }
 _RUN = re.compile(r"\b(?:mlflow )?runs?\b", re.IGNORECASE)
 _RUN_CARE = re.compile(
-    r"\b(?:each|every|one|new|own|single|fresh|separate|start|wrap|inside|begin|end|clean|properly|close|click|press|button|re-?run|slider|change|moves?|"
+    r"\b(?:each|every|one|new|own|single|fresh|separate|start|wrap|inside|begin|end|clean|cleanly|properly|close|click|press|button|re-?run|slider|change|moves?|"
     r"trigger|around|context|begins?|finish(?:ed)?|conflict)\b",
     re.IGNORECASE,
 )
@@ -122,7 +123,7 @@ def _object_phrases(clause: Clause) -> bool:
     """Whether anything but runs and clicks is named."""
     rest = _RUN_CARE.sub(" ", _RUN.sub(" ", clause.bare))
     rest = re.sub(rf"\b(?:{wording.VERBS}|mlflow|the|a|an|of|is|be|should|must|its|it|in|for|with|when|time|cell|training|notebook|model|that|so|gets?|even|if|"
-                  r"user|somebody|someone|makes?|and|on|at|was|are|fit|fits|train|trains|gives?|code|whenever|as|to|after|before)\b", " ", rest, flags=re.IGNORECASE)  # fmt: skip
+                  r"user|somebody|someone|makes?|and|on|at|was|are|fit|fits|train|trains|gives?|code|whenever|as|to|after|before|per|must)\b", " ", rest, flags=re.IGNORECASE)  # fmt: skip
     return bool(re.search(r"[A-Za-z]{3,}", rest))
 
 
@@ -132,7 +133,10 @@ def _is_model(clause: Clause) -> bool:
         return True
     if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(text):
         return False
-    heads = (_HEAD_END.split(f" {phrase.text}", maxsplit=1)[0].split() for phrase in clause.phrases)
+    if any(phrase.want is Want.FILE for phrase in clause.phrases):
+        return False
+    texts = [text for phrase in clause.phrases for text in (phrase.text, phrase.text.replace(phrase.exact, ""))]
+    heads = (_HEAD_END.split(f" {text}", maxsplit=1)[0].split() for text in texts)
     return any(head and wording.MODEL.fullmatch(head[-1]) for head in heads)
 
 
@@ -151,6 +155,26 @@ def experiment_name(clause: Clause) -> str:
             if name.lower() not in _NO_NAMES:
                 return name
     return ""
+
+
+def experiment_names(clause: Clause) -> tuple[str, ...]:
+    """Every name that stands right behind the word `experiment` in a clause."""
+    found = (
+        match.group(1).strip(".,:;")
+        for match in re.finditer(r"\bexperiment\s+`?([A-Za-z0-9][\w./-]*)", clause.text, re.IGNORECASE)
+    )
+    names = tuple(dict.fromkeys(name for name in found if name.lower() not in _NO_NAMES))
+    return names if len(names) > 1 else ()
+
+
+def run_name(clause: Clause) -> str:
+    """The literal name that a clause gives the run: quoted, or looking like an identifier."""
+    if clause.quoted:
+        return clause.quoted[0]
+    match = re.search(
+        r"\bruns?\s+(?:as\s+|is\s+|be\s+|named\s+|called\s+)*([A-Za-z0-9]+(?:[-_./]\w+)+)", clause.bare, re.IGNORECASE
+    )
+    return match.group(1) if match else ""
 
 
 _NAMES = (

@@ -28,6 +28,7 @@ class NameReader:
     def experiment(self, clause: Clause, number: int) -> None:
         """The experiment's name; values named in the same clause are planned, too."""
         name, known = intents.experiment_name(clause), self._gathered.experiment
+        known = known or next((other for other in intents.experiment_names(clause) if other != name), "")
         if known not in ("", name) and self._tracking.experiment is None:
             self._gathered.ask(
                 number,
@@ -47,8 +48,8 @@ class NameReader:
     def run(self, clause: Clause, number: int) -> None:
         """The run's name: literal, or after parameters, which must then be logged."""
         self._gathered.run.append(number)
-        if clause.quoted:
-            self._gathered.run_name = clause.quoted[0]
+        if name := intents.run_name(clause):
+            self._gathered.run_name = name
             return
         for phrase in clause.phrases:
             named = resolve(Phrase(text=phrase.text, want=Want.PARAMETER, exact=phrase.exact), self._findings)

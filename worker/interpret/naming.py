@@ -97,6 +97,9 @@ def default_experiment(notebook: str) -> str:
 
 def figure_path(symbol: Symbol, phrase: Phrase | None, *, html: bool) -> str:
     """`plots/loss_curve.png`."""
+    if phrase is not None and phrase.key:
+        named = legal(phrase.key)
+        return named if "." in named else f"plots/{named}.{'html' if html else 'png'}"
     spoken = [
         word
         for word in words(phrase.text if phrase else "")

@@ -61,6 +61,9 @@ def phrases(clause: str) -> Iterator[Phrase]:
 
 def _kept_as(text: str) -> tuple[str, Want]:
     """Take off what says as what things are kept: `as metrics`, `are the parameters`, `Params are …`."""
+    if key := wording.NAMED_KEY.search(text):
+        kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
+        return text, _want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
     if as_figure := wording.CHART_AS.search(text):
         want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
         return (text[: as_figure.start()] + text[as_figure.end() :]).strip(), want
@@ -97,10 +100,16 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
             yield from _listed(tail[more.end() :], want)
         return
     # What stands in parentheses is another name when it is short, else a remark.
-    plain = wording.PARENTHESIS.sub(
-        lambda match: f" {match.group(1)}" if len(match.group(1).split()) <= 3 else "", text
-    )
+    plain = wording.PARENTHESIS.sub(_other_name, text)
     yield from _marked(_split(plain), want)
+
+
+def _other_name(aside: re.Match[str]) -> str:
+    """What stands in parentheses as another name (`penalty (alpha)`); a remark (`(the slider)`) is dropped."""
+    inside = aside.group(1).split()
+    return (
+        f" {' '.join(inside)}" if len(inside) <= 3 and inside[0].lower() not in ("the", "a", "an", "see", "as") else ""
+    )
 
 
 def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
@@ -250,13 +259,19 @@ def _phrase(part: str, want: Want) -> Phrase:
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
+    kept_as = wording.KEPT_AS_FILE.search(text)
+    if kept_as:
+        text = text[: kept_as.start()] + text[kept_as.end() :]
     key = next(iter(wording.NAMED_KEY.findall(text)), "")
     if key and tokens(wording.NAMED_KEY.sub(" ", text)):
         text = wording.NAMED_KEY.sub(" ", text)
     else:
         key = ""
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
-    bare = wording.FINAL.sub(" ", wording.SERIES.sub(" ", text.replace("`", " ")))
+    pictured = want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text))
+    bare = wording.FINAL.sub(
+        " ", text.replace("`", " ") if pictured else wording.SERIES.sub(" ", text.replace("`", " "))
+    )
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = wording.SERIES_NOUNS.sub(" ", bare)
@@ -273,7 +288,7 @@ def _phrase(part: str, want: Want) -> Phrase:
         generic=generic and not exact,
         final=final,
         exact=exact,
-        key=key,
+        key=kept_as.group(1) if kept_as else key,
         context=" ".join(f"{context} {owner} {aside}".split()),
     )
 
@@ -307,7 +322,7 @@ def _kind(text: str, want: Want) -> Want:
         return Want.ARTIFACT
     if wording.PARAMETER.search(text):
         return Want.PARAMETER
-    if wording.SERIES_NOUNS.search(text):
+    if wording.SERIES_NOUNS.search(wording.AREA.sub("area", text)):
         return Want.SERIES
     return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
 

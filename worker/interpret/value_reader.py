@@ -30,12 +30,11 @@ class ValueReader:
 
     def read(self, clause: Clause, number: int) -> None:
         """Plan everything that a clause names."""
-        if not clause.phrases:
+        if not clause.phrases and not self._gathered.heard(number):  # `…, close them` only repeats
             self._ask_plainly(clause, number)
         if wording.CONSTRAINT.search(clause.bare) and not any(resolve(p, self._findings).hits for p in clause.phrases):
             self._gathered.run.append(number)  # what must stay as it is does: the checks of the notebook show it
             return
-        keeps = bool(wording.KEEPING.match(clause.text))
         before: list[Symbol] = []
         for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
@@ -44,19 +43,17 @@ class ValueReader:
                     own = replace(phrase, text=f"{pronoun.group('noun')} {symbol.words[0]}")
                     self.phrase(own, number, apart_from=before)
                 continue
-            before.extend(self.phrase(phrase, number, keeps=keeps))
+            before.extend(self.phrase(phrase, number))
 
-    def phrase(
-        self, phrase: Phrase, number: int, *, keeps: bool = False, apart_from: Sequence[Symbol] = ()
-    ) -> list[Symbol]:
+    def phrase(self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol] = ()) -> list[Symbol]:
         """Plan what a phrase names, or ask; the symbols that it names."""
         if self._stated.answers(phrase, number) or self.inside_sweep(phrase, number):
             return []
         others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
         findings = self._findings.model_copy(update={"symbols": others})
         resolved = resolve(phrase, findings)
-        if resolved.problem == "none" and phrase.want is Want.ANY and keeps:
-            # `store the confusion matrix` names a picture as well as a number.
+        if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
+            # `the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history.
             drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
             resolved = drawn if drawn.hits else resolved
         if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
@@ -132,8 +129,7 @@ class ValueReader:
     @staticmethod
     def _about_the_run(phrase: Phrase) -> bool:
         """`each run`, `the start`: words about the run itself, which every plan has."""
-        empty = not [token for token in tokens(phrase.text) if not token.light]
-        return (empty and not phrase.exact and not phrase.generic) or intents.about_runs(phrase.text)
+        return intents.about_runs(phrase.text)
 
     def exclude(self, clause: Clause, number: int) -> None:
         """Remember what must not be logged; exclusions are read first, since they bound what `all` means."""
