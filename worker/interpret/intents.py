@@ -75,6 +75,17 @@ _FIXES: Mapping[str, re.Pattern[str]] = {
     "batch-logging": re.compile(r"(?:one call|single call|in batch(?:es)?|batched?|bulk) (?:\w+ )*(?:log|metric|param)|(?:log|metrics?|params?) (?:\w+ )*(?:in one call|in a single call|in batch(?:es)?|at once|in bulk)|one (?:call|request) per (?:metric|param|key|value)", re.IGNORECASE),
     "nested-parent": re.compile(r"nested (?:\w+ )*without (?:a |its )?parent|without (?:a )?parent", re.IGNORECASE),
 }  # fmt: skip
+_EXTRAS: Mapping[str, re.Pattern[str]] = {
+    "server-down": re.compile(
+        r"server (?:\w+ )*(?:down|unreachable|not (?:answer|respond|there|running|reachable|available)\w*|offline|gone|missing|does not (?:answer|respond))|"
+        r"(?:without|no) (?:a |an |the )?(?:running |reachable )?(?:mlflow )?(?:tracking )?server|(?:down|unreachable|offline) (?:mlflow )?server|callout (?:instead|if|when)",
+        re.IGNORECASE,
+    ),
+    "helper": re.compile(
+        r"\b(?:helper|reusable|utility) (?:\w+ )*(?:function|method)|\bfunction (?:\w+ )*(?:that|to|which) logs?\b|log_experiment_metrics",
+        re.IGNORECASE,
+    ),
+}
 _RUN = re.compile(r"\b(?:mlflow )?runs?\b", re.IGNORECASE)
 _RUN_CARE = re.compile(
     r"\b(?:each|every|one|new|own|single|fresh|separate|start|wrap|inside|begin|end|clean|properly|close|click|press|button|re-?run|slider|change|moves?|"
@@ -86,7 +97,7 @@ _RUN_CARE = re.compile(
 def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
     """What a clause asks for; `has_tracking` says whether there is anything to repair."""
     text = clause.bare
-    if has_tracking and fixes(clause):
+    if fixes(clause, has_tracking=has_tracking):
         return Intent.FIX
     if clause.negative:
         return Intent.RUN if _RUN.search(text) and _RUN_CARE.search(text) else Intent.EXCLUDE
@@ -183,9 +194,10 @@ _NO_KEYS = frozenset({"run", "runs", "the", "a", "an", "tag", "tags", "every", "
                       "experiment", "mlflow", "set", "to", "of", "that", "in", "name", "notebook's", "their", "by", "for"})  # fmt: skip
 
 
-def fixes(clause: Clause) -> tuple[str, ...]:
-    """Names of the repairs that a clause asks for."""
-    return tuple(name for name, pattern in _FIXES.items() if pattern.search(clause.bare))
+def fixes(clause: Clause, *, has_tracking: bool = True) -> tuple[str, ...]:
+    """Names of the repairs and of the extras that a clause asks for; repairs need tracking that is there already."""
+    known = {**_EXTRAS, **(_FIXES if has_tracking else {})}
+    return tuple(name for name, pattern in known.items() if pattern.search(clause.bare))
 
 
 def mentions_tags(clause: Clause) -> bool:

@@ -12,6 +12,7 @@ from worker.interpret.match import ACCEPT, rank
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import question_for
 from worker.interpret.resolve import Resolved, resolve
+from worker.interpret.scores import standard_score
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
 
@@ -58,6 +59,9 @@ class ValueReader:
             # `store the confusion matrix` names a picture as well as a number.
             drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
             resolved = drawn if drawn.hits else resolved
+        if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
+            said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
+            resolved = Resolved(hits=(score,), note=said)
         if resolved.problem:
             if self._about_the_run(phrase):
                 self._gathered.run.append(number)
