@@ -147,6 +147,8 @@ class Site(Frozen):
     """line of the first statement in that loop"""
     sweep_names: tuple[str, ...] = ()
     """the variables of that loop"""
+    displays: bool = True
+    """False when the cell is known to display nothing although an expression stands last (a call that gives None)"""
     score: float = 0.0
     """how sure exploring is that this is training, 0 to 1"""
 

@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "console"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    @property
+    def artifact_limit(self) -> int:
+        """Bytes of the largest file that a run keeps."""
+        return int(self.artifact_limit_mb * 1_000_000)
+
     @field_validator("data", "templates")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:

@@ -127,7 +127,7 @@ def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline
         templates=settings.templates,
         push_attempts=settings.push_attempts,
         timeout_s=settings.notebook_timeout_s,
-        artifact_limit_mb=settings.artifact_limit_mb,
+        artifact_limit=settings.artifact_limit,
     )
 
 
@@ -177,6 +177,7 @@ def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
         interpreter=interpret,
         templates=settings.templates,
         timeout_s=settings.notebook_timeout_s,
+        artifact_limit=settings.artifact_limit,
     )
 
 

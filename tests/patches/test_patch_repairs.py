@@ -4,6 +4,7 @@ import pytest
 from patch_cases import SOLVER, Experiment, code, notebook, patch_twice, plan, value
 
 from worker.errors import PatchImpossible
+from worker.findings import Site
 from worker.notebook.source import read_notebook
 from worker.patches import apply
 from worker.plan import Fix
@@ -30,6 +31,10 @@ MENDED = {
         (
             "def fit():\n    mlflow.start_run()\n    solver.step(1)\n    return 1",
             "def fit():\n    with mlflow.start_run():\n        solver.step(1)\n        return 1",
+        ),
+        (
+            'mlflow.start_run()\nsolver.step(1)\nmlflow.log_metric("a", 1)',
+            'with mlflow.start_run():\n    solver.step(1)\n    mlflow.log_metric("a", 1)',
         ),
         (
             "mlflow.start_run()\nsolver.step(1)\n# the end\nmlflow.end_run()",
@@ -65,6 +70,33 @@ MENDED = {
         (
             'mlflow.log_metric("a", 1)\nmlflow.log_metric("b", 2)\nmlflow.log_param("c", 3)\nmo.md("x")',
             'mlflow.log_metrics({"a": 1, "b": 2})\nmlflow.log_param("c", 3)\nmo.md("x")',
+        ),
+        ("for k in solver.d:\n    mlflow.log_metric(k, solver.d[k])", "mlflow.log_metrics(solver.d)"),
+        ("for k in solver.d.keys():\n    mlflow.log_metric(k, solver.d[k])", "mlflow.log_metrics(solver.d)"),
+        ("for k in sorted(solver.d):\n    mlflow.log_param(k, solver.d[k])", "mlflow.log_params(solver.d)"),
+        (
+            '# all\nfor k, v in solver.d.items():\n    mlflow.log_metric(f"test_{k}", float(v))',
+            '# all\nmlflow.log_metrics({f"test_{k}": float(v) for k, v in solver.d.items()})',
+        ),
+        ('mlflow.log_metric("a", 1)\nmlflow.log_metric("b", 2)', 'mlflow.log_metrics({"a": 1, "b": 2})'),
+    ],
+    "large-artifacts": [
+        (
+            '# the data\nmlflow.log_artifact("data/train set.csv", artifact_path="data")',
+            (
+                "# the data\nimport pathlib as _pathlib\n"
+                'if _pathlib.Path("data/train set.csv").stat().st_size <= 100_000_000:\n'
+                '    mlflow.log_artifact("data/train set.csv", "data")\n'
+                "else:\n    mlflow.log_params({\n"
+                '        "train_set.csv_path": "data/train set.csv",\n'
+                '        "train_set.csv_bytes": _pathlib.Path("data/train set.csv").stat().st_size,\n'
+                "    })\n"
+                '    with _pathlib.Path("data/train set.csv").open("rb") as _file:\n'
+                "        mlflow.log_text(\n"
+                '            _file.read(10_000).decode(errors="replace"),\n'
+                '            "samples/train_set.csv.txt",\n'
+                "        )"
+            ),
         ),
     ],
     "nested-parent": [
@@ -108,7 +140,20 @@ KEPT = {
         "for k in range(3):\n    mlflow.log_metric('a', k)",
         'mlflow.log_param("a", 1)  # why a\nmlflow.log_param("b", 2)',
         'mlflow.log_param("a", 1)\nsolver.step(1)\nmlflow.log_param("b", 2)\nmo.md("x")',
+        "for k in solver.names:\n    mlflow.log_metric(k, solver.d[k])",
+        "for k, v in solver.d.items():\n    mlflow.log_metric(k, v)  # each\nmo.md('x')",
+        "for k, v in solver.d.items():\n    mlflow.log_metric('a', v)",
+        "for k, v in solver.d.items():\n    mlflow.log_metric(k, v)\nprint(k)",
+        'mlflow.log_metric("a", 1)\nmlflow.log_metric("a", 2)\nmo.md("x")',
+        'mlflow.log_param("a", 1)\nmlflow.log_param("b", 2)',
         'mlflow.log_metric("a", 1, step=3)\nmlflow.log_metric("a", 2, step=4)\nmo.md("x")',
+    ],
+    "large-artifacts": [
+        'if solver.small:\n    mlflow.log_artifact("a.csv")',
+        'mlflow.log_artifact("a.csv", run_id="7")',
+        "mlflow.log_artifact(solver.write())",
+        'solver.log_artifact("a.csv")',
+        'mlflow.log_text("a", "a.txt")',
     ],
     "nested-parent": [
         "with mlflow.start_run():\n    with mlflow.start_run(nested=True):\n        solver.step(1)",
@@ -190,6 +235,24 @@ def test_tracking_is_added_to_a_repaired_run():
     assert code(patched, 2) == (
         'mlflow.set_experiment("study")\nwith mlflow.start_run():\n    mlflow.log_param("a", 1)\n    solver.step(0.1)\n'
         '    mlflow.log_metrics({"loss": solver.loss})'
+    )
+
+
+@pytest.mark.parametrize(
+    ("displays", "run", "behind"),
+    [(True, "_result = solver.step(0.1)", "\n_result"), (False, "solver.step(0.1)", "")],
+)
+def test_a_run_closed_around_a_training_that_stands_last_keeps_what_the_cell_displays(displays, run, behind):
+    source = notebook(SETUP, SOLVER, 'mlflow.start_run()\nmlflow.log_param("a", 1)\nsolver.step(0.1)')
+    site = Site(cell=2, first=2, last=2, kind="call", call="solver.step(0.1)", displays=displays)
+    tracking = plan(fixes=[Fix(name="close-runs")]).model_copy(
+        update={"site": site, "metrics": (value("loss", "solver.loss", 2, 2),)}
+    )
+    patched = patch_twice(source, tracking)
+    mended = next(cell.code for cell in read_notebook(patched.source).cells if "start_run" in cell.code)
+    assert mended == (
+        f'with mlflow.start_run(experiment_id=experiment.experiment_id):\n    mlflow.log_param("a", 1)\n    {run}\n'
+        f'    mlflow.log_metrics({{"loss": solver.loss}}){behind}'
     )
 
 

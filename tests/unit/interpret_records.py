@@ -1,5 +1,6 @@
 """Compact symbols, findings and tasks; shared by the tests of interpreting."""
 
+import pytest
 from verify_records import live
 
 from worker.findings import Findings, LiveValue, Scope, Site, Symbol, SymbolKind, Tracking, TrackingCall
@@ -98,3 +99,57 @@ def planned(outcome):
     items += [f"artifact {artifact.expression}" for artifact in plan.artifacts]
     items += [f"model {plan.model.expression}"] if plan.model else []
     return sorted(items)
+
+
+def asked(outcome):
+    """The phrases that are asked back."""
+    return [question.phrase for question in outcome.questions]
+
+
+def gap(*row, why):
+    """A row of a table that does not hold yet; it must fail until it does."""
+    return pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason=why))
+
+
+STUDY = findings(
+    slider("lr.value", "lr", "Learning rate"),
+    slider("n_epochs.value", "n_epochs", "Epochs", value=20),
+    slider("hidden.value", "hidden", "Hidden units", value=16),
+    param("seed", value=3),
+    param("rate_of_return", value=0.04),
+    param("model.alpha", "alpha", "reg", origin="keyword", owner="Ridge", value=0.5),
+    param("activation", value="relu"),
+    metric("train_acc", "train_acc", "Training accuracy", value=0.95),
+    metric("test_acc", "test_acc", "Test accuracy"),
+    metric("rmse", value=0.2),
+    metric("solver.pde_loss", "pde_loss", owner="solver", origin="attribute", value=0.01),
+    metric("solver.boundary_loss", "boundary_loss", owner="solver", origin="attribute", value=0.02),
+    series("losses", "losses", "Loss"),
+    in_loop("val_loss"),
+    figure("fig_cm", "fig_cm", "Confusion matrix"),
+    figure("fig_roc", "fig_roc", "ROC curve"),
+    figure("solution", "solution", "u(x)"),
+    table("frame", "frame", "Results per class"),
+    model(),
+)
+"""A study with sliders, settings, two splits, a solver's two losses, a history and three figures."""
+
+FOREST_AND_TREE = findings(
+    metric("forest_acc", "forest_acc", "Accuracy", cell=4),
+    metric("tree_acc", "tree_acc", "Accuracy", cell=4, value=0.8),
+    model("forest", "ensemble.RandomForestClassifier", cell=2),
+    model("tree", "tree.DecisionTreeClassifier"),
+    sites=(SITE.model_copy(update={"cell": 2, "target": "forest"}), SITE.model_copy(update={"target": "tree"})),
+)
+"""Two models with an accuracy each, trained in two cells."""
+
+DEPTHS = findings(
+    param("depth", "depth", "max_depth", origin="sweep", cell=3, scope=Scope.LOOP, path=(41, 40), value=8),
+    in_loop("score", loop="depth", path=(42, 40)),
+    metric("best_score", "best_score", "Best score"),
+    sites=(SWEEP,),
+)
+"""A sweep over depths with a score in each iteration."""
+
+TRACKED = findings(metric("acc"), tracked=True, experiments=("old",))
+"""A notebook that tracks already."""

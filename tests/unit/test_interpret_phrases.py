@@ -1,6 +1,7 @@
 """What the words of a requirement line say: clauses, intents and phrases, before any notebook is looked at."""
 
 import pytest
+from interpret_records import gap
 
 from worker.interpret.clauses import clauses
 from worker.interpret.intents import experiment_name, intent_of, tag_pairs
@@ -18,11 +19,6 @@ def said(phrase):
     """A phrase without what its fillers add: articles do not count."""
     words = [word for word in phrase.text.split() if word.lower() not in ("the", "a", "an", "its", "our")]
     return " ".join(words), phrase.want
-
-
-def gap(*row, why):
-    """A row that does not hold yet."""
-    return pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason=why))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interpret_records import findings, read
-from test_interpret_plans import DEPTHS, FOREST_AND_TREE, STUDY, TRACKED
+from interpret_records import DEPTHS, FOREST_AND_TREE, STUDY, TRACKED, findings, read
 
 from worker.interpret.clauses import clauses
 from worker.interpret.naming import default_experiment, legal, unique

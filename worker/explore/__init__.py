@@ -21,7 +21,7 @@ from worker.explore.tracking import existing_tracking
 from worker.explore.values import Values
 from worker.findings import CellFailure, Findings, LiveValue, Site, Symbol
 from worker.notebook.source import Notebook, read_notebook
-from worker.ports import Execution, Snapshot
+from worker.ports import CellOutcome, CellStatus, Execution, Snapshot
 
 Evaluated = Mapping[int, Mapping[str, LiveValue | str]]
 
@@ -52,15 +52,17 @@ def explore(
     values = Values(snapshot=snapshot, evaluated={cell: dict(found) for cell, found in (evaluated or {}).items()})
     own = functions(book)
     found_gates = gates(book, snapshot)
+    outcomes = {cell.cell: cell for cell in execution.cells} if execution else {}
     sites = tuple(
-        site.model_copy(update={"gate": gate_of(book, site.cell, found_gates)})
+        site.model_copy(
+            update={"gate": gate_of(book, site.cell, found_gates), "displays": _displays(outcomes.get(site.cell))}
+        )
         for site in SiteFinder(notebook=book, functions=own, values=values).sites()
     )
     stream = flow(book)
     reach = _reach(stream, sites, values)
     calls = Calls(notebook=book, flow=stream, values=values, functions=own, sites=sites, into=reach.into)
     loops = Loops(notebook=book, values=values, functions=own, sites=sites)
-    outcomes = {cell.cell: cell for cell in execution.cells} if execution else {}
     symbols = [
         *(_flowing(symbol, reach) for symbol in elements(book, values)),
         *names(book, stream, values, reach),
@@ -86,6 +88,12 @@ def explore(
         executed=execution is not None,
         seconds=execution.seconds if execution else 0.0,
     )
+
+
+def _displays(outcome: CellOutcome | None) -> bool:
+    """Whether a cell may display something; False only where it ran and was seen to display nothing."""
+    empty = outcome is not None and (not outcome.output_type or outcome.output_type == "text/plain")
+    return outcome is None or outcome.status is not CellStatus.RAN or not empty or bool(outcome.output.strip())
 
 
 def _settled(book: Notebook, stream: Dataflow) -> dict[str, int]:

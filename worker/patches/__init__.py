@@ -7,7 +7,7 @@ from worker.notebook.check import invariants
 from worker.notebook.source import Notebook, read_notebook
 from worker.patches import experiment, functions, nested, run_context
 from worker.patches.catalogue import CATALOGUE, PatchInfo
-from worker.patches.draft import Applied, Draft, Patched
+from worker.patches.draft import Applied, Draft, Options, Patched
 from worker.patches.existing import Existing
 from worker.patches.header import add_dependency
 from worker.patches.modules import find_modules
@@ -21,32 +21,46 @@ from worker.plan import Placement, TrackingPlan
 __all__ = ["CATALOGUE", "Applied", "PatchInfo", "Patched", "apply"]
 
 
-def apply(source: str, plan: TrackingPlan, *, house: Mapping[str, str] | None = None) -> Patched:
+ARTIFACT_LIMIT = 100_000_000
+"""bytes of the largest file that a notebook sends, unless the settings say otherwise"""
+
+
+def apply(
+    source: str,
+    plan: TrackingPlan,
+    *,
+    house: Mapping[str, str] | None = None,
+    artifact_limit: int = ARTIFACT_LIMIT,
+) -> Patched:
     """Add the plan's tracking to a notebook; what is there already stays as it is.
 
-    `house` maps template names to texts that replace the built-in ones. PatchImpossible when a promise would break,
-    NotebookInvalid when the text is no notebook.
+    `house` maps template names to texts that replace the built-in ones; a file over `artifact_limit` bytes is not
+    sent. PatchImpossible when a promise would break, NotebookInvalid when the text is no notebook.
     """
-    overrides = dict(house or {})
-    check_overrides(overrides)
+    options = Options(house=dict(house or {}), artifact_limit=artifact_limit)
+    check_overrides(options.house)
+    return _applied(source, plan, options)
+
+
+def _applied(source: str, plan: TrackingPlan, options: Options) -> Patched:
     notebook = read_notebook(source, name=plan.notebook)
-    repaired = repair(notebook, plan, overrides)
+    repaired = repair(notebook, plan, options)
     if repaired is not None:
         _hold_promises(notebook, repaired)
         now = read_notebook(repaired.source, name=plan.notebook)
-        tracked = apply(repaired.source, reindexed(plan, notebook, now), house=overrides)
+        tracked = _applied(repaired.source, reindexed(plan, notebook, now), options)
         return merged(repaired, tracked)
     existing = Existing(notebook)
     missing = remaining(plan, existing)
     if complete(missing, existing):
         return _with_header(Patched(source=source, cell_map={cell.index: cell.index for cell in notebook.cells}))
-    patched = _tracked(notebook, missing, overrides)
+    patched = _tracked(notebook, missing, options)
     _hold_promises(notebook, patched)
     return _with_header(patched)
 
 
-def _tracked(notebook: Notebook, plan: TrackingPlan, house: Mapping[str, str]) -> Patched:
-    draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), house=house)
+def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options) -> Patched:
+    draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), options=options)
     places = find_places(draft)
     own = experiment.set_up(draft)
     if plan.nested is not None:

@@ -2,7 +2,8 @@
 
 What it does: `mlflow.log_figure`, `log_table`, `log_dict` or `log_text` inside the run, or in an inserted cell that
 resumes it where a later cell makes the figure. A figure that a cell only displays is given a private name first,
-logged, and displayed as before. A file over the size limit is not sent: its path and size become parameters.
+logged, and displayed as before. A file over the size limit is not sent: its path and size
+become parameters, and its first 10,000 bytes a text under `samples/`.
 
 Why: no temporary files, no second drawing, nothing displayed that was not displayed before; and no data set of
 gigabytes on the tracking server.
@@ -19,6 +20,8 @@ After, in a cell behind it::
 Proved by: `artifact-logged:<path>`: present under its path, and not empty.
 """
 
+import re
+
 import libcst as cst
 
 from worker.errors import PatchImpossible
@@ -27,9 +30,6 @@ from worker.patches.draft import Draft
 from worker.patches.expressions import literal
 from worker.patches.modules import import_lines
 from worker.plan import Artifact
-
-LIMIT = 100_000_000
-"""bytes of the largest file that is sent"""
 
 TEMPLATES = ("figure", "table", "dict", "text", "file")
 
@@ -45,16 +45,24 @@ def lines(draft: Draft, artifact: Artifact) -> list[Line]:
 
 
 def _file(draft: Draft, artifact: Artifact, node: cst.BaseExpression) -> list[Line]:
-    """A file is sent up to the size limit; a larger one leaves its path and size as parameters."""
+    """A file is sent up to the size limit; a larger one leaves its path, its size and its first bytes."""
     folder, _, name = artifact.path.rpartition("/")
+    return guarded(draft, node, folder=literal(folder) if folder else None, name=name)
+
+
+def guarded(draft: Draft, node: cst.BaseExpression, *, folder: cst.BaseExpression | None, name: str) -> list[Line]:
+    """Send the file at the path that `node` gives, unless it is over the limit; `name` names what is kept instead."""
+    key = re.sub(r"[^\w.-]+", "_", name)
     module = draft.notebook.module_name("pathlib")
     lines = draft.render(
         "file",
         FILE=node,
-        FOLDER=literal(folder) if folder else None,
-        LIMIT=cst.Integer(f"{LIMIT:_}"),
-        PATH_KEY=literal(f"{name}_path"),
-        SIZE_KEY=literal(f"{name}_bytes"),
+        FOLDER=folder,
+        LIMIT=cst.Integer(f"{draft.artifact_limit:_}"),
+        PATH_KEY=literal(f"{key}_path"),
+        SIZE_KEY=literal(f"{key}_bytes"),
+        SAMPLE_PATH=literal(f"samples/{key}.txt"),
+        OPENED=draft.names.fresh("_file"),
         PATHLIB=module or draft.names.fresh("_pathlib"),
     )
     return lines if module else [*import_lines("pathlib", draft.names.fresh("_pathlib")), *lines]

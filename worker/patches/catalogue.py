@@ -14,6 +14,7 @@ from worker.patches import (
     extend,
     functions,
     header,
+    large_artifacts,
     link,
     metrics,
     model,
@@ -65,6 +66,7 @@ CATALOGUE: dict[str, PatchInfo] = {
     "close-runs": _info(close_runs),
     "artifact-path": _info(artifact_path),
     "tracking-uri": _info(tracking_uri),
+    "large-artifacts": _info(large_artifacts),
     "batch-logging": _info(batch_logging),
     "nested-parent": _info(nested_parent),
 }

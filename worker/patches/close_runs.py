@@ -1,8 +1,9 @@
 """Repair: a run that is begun by a bare `start_run()` becomes a `with` that always ends it.
 
 What it does: `mlflow.start_run(...)` as a statement, up to its `mlflow.end_run()` in the same block, becomes `with
-mlflow.start_run(...):` around the statements between; without an `end_run()` up to the end of the block, the
-displayed expression left out. Where another cell of the notebook ends the run, that cell resumes it by its id for
+mlflow.start_run(...):` around the statements between; without an `end_run()` up to the end of the block, with the
+training and all logging of the cell, but without the expression that it displays (where that is the training itself,
+its value is displayed behind the run). Where another cell of the notebook ends the run, that cell resumes it by its id for
 what it logs.
 
 Why: when a cell raises, a bare run is reported as FINISHED at exit, or stays RUNNING; and the next execution finds it
@@ -49,9 +50,12 @@ def _close(draft: Draft, edit: CellEdit, lines: Sequence[Line], at: int, mlflow:
     if ends and called(lines[ends[0]]) is None:
         return False  # a `try … finally: end_run()` closes it; what else an author builds is his
     stop = ends[0] if ends else len(lines)
-    top = lines == edit.lines
-    if not ends and top and edit.displays:
-        stop -= 1
+    shown: list[Line] = []
+    if not ends and tuple(lines) == edit.lines and edit.displays and not _logs(lines[-1], mlflow):
+        if _trains(draft, edit):
+            shown = [edit.name_display(draft.names.fresh("_result"))] if draft.plan.site.displays else []
+        else:
+            stop -= 1
     others = _other_ends(draft, edit, mlflow) if not ends else []
     if stop <= at + 1 and not others:
         raise PatchImpossible(
@@ -65,7 +69,7 @@ def _close(draft: Draft, edit: CellEdit, lines: Sequence[Line], at: int, mlflow:
 
     def build(body: list[Line]) -> list[Line]:
         context = draft.render("closed_run", START=call, RUN=run or None, BODY=body)
-        return [_with_comments(context[0], lines[at], end), *context[1:], *tail]
+        return [_with_comments(context[0], lines[at], end), *context[1:], *tail, *shown]
 
     if end is not None:
         edit.replace(end, [])
@@ -78,6 +82,17 @@ def _close(draft: Draft, edit: CellEdit, lines: Sequence[Line], at: int, mlflow:
         _resume(draft, draft.edit(other), run_id, mlflow)
         draft.record("close-runs", other)
     return True
+
+
+def _trains(draft: Draft, edit: CellEdit) -> bool:
+    """Whether the cell's last expression is the training itself."""
+    site = draft.plan.site
+    return site is not None and site.cell == edit.cell.index and site.last == len(edit.cell.statements) - 1
+
+
+def _logs(line: Line, mlflow: str) -> bool:
+    """Whether a line is a call that logs; such a call displays nothing that anybody would miss."""
+    return any(is_call(called(line), f"{mlflow}.{name}") for name in _LOGGING)
 
 
 def _with_comments(context: Line, start: Line, end: Line | None) -> Line:

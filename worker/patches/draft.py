@@ -42,6 +42,16 @@ class Patched(Frozen):
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Options:
+    """What holds for every notebook of this house."""
+
+    house: Mapping[str, str]
+    """template name → text that replaces the built-in one"""
+    artifact_limit: int
+    """bytes of the largest file that is sent"""
+
+
 @dataclass(eq=False)
 class Inserted:
     """A cell to be inserted before or behind one of the user's."""
@@ -73,14 +83,15 @@ class Names:
 class Draft:
     """Collects what patches do to one notebook."""
 
-    def __init__(self, notebook: Notebook, *, plan: TrackingPlan, modules: Modules, house: Mapping[str, str]) -> None:
+    def __init__(self, notebook: Notebook, *, plan: TrackingPlan, modules: Modules, options: Options) -> None:
         self.plan = plan
+        self.artifact_limit = options.artifact_limit
         self.modules = modules
         self.notebook = notebook
         self.existing = Existing(notebook)
         self.expressions = Expressions(notebook)
         self.names = Names(notebook.names)
-        self.templates = Templates(house, modules.names)
+        self.templates = Templates(options.house, modules.names)
         self.notes: list[str] = []
         self._edits: dict[int, CellEdit] = {}
         self._inserted: list[Inserted] = []

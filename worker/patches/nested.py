@@ -29,7 +29,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from worker.errors import PatchImpossible
-from worker.notebook.edit import CellEdit, Line
+from worker.notebook.edit import Line
 from worker.patches import metrics, params
 from worker.patches.draft import Draft
 from worker.patches.expressions import key_word, literal, roots
@@ -66,13 +66,6 @@ def wrap_iterations(draft: Draft, nested: Nested) -> None:
     edit.wrap(body[0], body[-1], build)
     answered = [number for value in (*nested.params, *nested.metrics) for number in value.requirements]
     draft.record("nested", nested.cell, [*nested.requirements, *answered])
-
-
-def inside(edit: CellEdit, nested: Nested | None, value: Value) -> bool:
-    """Whether a loop value is set within the loop that has child runs."""
-    if nested is None or nested.cell != value.cell or not value.path:
-        return False
-    return edit.line_at(nested.path[-1]) in edit.enclosing(edit.line_at(value.path[0]))
 
 
 def _set_at(body: Sequence[Line], value: Value) -> int:

@@ -1,6 +1,7 @@
 """Carry a plan's positions over to a notebook that repairs have changed (no cell came or went)."""
 
 import ast
+from collections.abc import Sequence
 from typing import TypeVar
 
 from worker.notebook.source import Cell, Notebook
@@ -62,6 +63,7 @@ class _Moves:
         wanted = ast.dump(self._before.cells[cell].statements[index])
         new = self._after.cells[cell].statements
         holding = [at for at, node in enumerate(new) if any(_is(one, wanted) for one in ast.walk(node))]
+        holding = holding or _naming(new, self._before.cells[cell].statements[index])
         return min(holding, key=lambda at: abs(at - index)) if holding else min(index, len(new) - 1)
 
     def lines(self, cell: int, path: tuple[int, ...]) -> tuple[int, ...]:
@@ -82,6 +84,15 @@ class _Moves:
 
     def _known(self, cell: int) -> bool:
         return cell < len(self._before.cells) and cell < len(self._after.cells)
+
+
+def _naming(statements: Sequence[ast.stmt], old: ast.stmt) -> list[int]:
+    """The statements that hold an expression statement's call, which was given a name."""
+    if not isinstance(old, ast.Expr) or not isinstance(old.value, ast.Call):
+        return []
+    wanted = ast.dump(old.value)
+    calls = [[node for node in ast.walk(stmt) if isinstance(node, ast.Call)] for stmt in statements]
+    return [at for at, found in enumerate(calls) if any(ast.dump(call) == wanted for call in found)]
 
 
 def _all_statements(cell: Cell) -> list[ast.stmt]:

@@ -1,12 +1,20 @@
 """Repairs of tracking that the notebook has already; they come before anything is added."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from worker.errors import PatchImpossible
 from worker.notebook.source import CellKind, Notebook
-from worker.patches import artifact_path, batch_logging, close_runs, experiment_guard, nested_parent, tracking_uri
+from worker.patches import (
+    artifact_path,
+    batch_logging,
+    close_runs,
+    experiment_guard,
+    large_artifacts,
+    nested_parent,
+    tracking_uri,
+)
 from worker.patches.calls import alias_of
-from worker.patches.draft import Applied, Draft, Patched
+from worker.patches.draft import Applied, Draft, Options, Patched
 from worker.patches.modules import find_modules
 from worker.plan import TrackingPlan
 
@@ -17,21 +25,23 @@ REPAIRS: dict[str, Repair] = {
     "tracking-uri": tracking_uri.repair,
     "artifact-path": artifact_path.repair,
     "batch-logging": batch_logging.repair,
+    "large-artifacts": large_artifacts.repair,
     "close-runs": close_runs.repair,
     "nested-parent": nested_parent.repair,
 }
 """in the order in which they are made"""
 
-BY_OTHERS = frozenset({"complete-params", "large-artifacts"})
-"""fixes that the ordinary patches make: a missing parameter, a file over the limit"""
+OPTIONS = frozenset({"server-down", "helper"})
+"""what a task asks for in the same way, and is no repair"""
 
 
-def repair(notebook: Notebook, plan: TrackingPlan, house: Mapping[str, str]) -> Patched | None:
+def repair(notebook: Notebook, plan: TrackingPlan, options: Options) -> Patched | None:
     """Make the plan's fixes; None when there is nothing to mend."""
-    unknown = [fix.name for fix in plan.fixes if fix.name not in REPAIRS and fix.name not in BY_OTHERS]
+    unknown = [fix.name for fix in plan.fixes if fix.name not in REPAIRS and fix.name not in OPTIONS]
     if unknown:
-        raise PatchImpossible(f"there is no repair `{unknown[0]}`; use one of {', '.join(sorted(REPAIRS))}")
-    draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), house=house)
+        names = ", ".join(sorted({*REPAIRS, *OPTIONS}))
+        raise PatchImpossible(f"there is no repair `{unknown[0]}`; use one of {names}")
+    draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), options=options)
     mlflow = alias_of(notebook)
     draft.name_mlflow(mlflow)
     made = False

@@ -34,6 +34,7 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 
 from worker.errors import PatchImpossible
+from worker.findings import Site
 from worker.notebook.edit import CellEdit, Line
 from worker.patches import extend, params, series
 from worker.patches.batch import Batch
@@ -53,7 +54,7 @@ def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
     assert site is not None  # noqa: S101 - callers choose `beside` without one
     edit = draft.edit(site.cell)
     block = site_block(draft.notebook, edit, site, mlflow=draft.modules.mlflow)
-    shown = name_display(draft, edit, places.here, always=block.top and block.last == _shown(edit, block))
+    shown = name_display(draft, edit, places.here, always=_trains_last(edit, block, site))
     parts = _parts(draft, edit, block, places.here)
     parts.display = shown
     parts.resumed = bool(places.later or places.inside or parts.late)
@@ -229,6 +230,11 @@ def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
             parts.finish.add(kind, item)
             parts.end = max(parts.end, ready)
     return parts
+
+
+def _trains_last(edit: CellEdit, block: Block, site: Site) -> bool:
+    """Whether the training is the cell's last expression, and its value may be displayed."""
+    return site.displays and block.top and block.last == _shown(edit, block)
 
 
 def _shown(edit: CellEdit, block: Block) -> int:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from worker.errors import TaskInvalid
 from worker.findings import Findings, Frozen
+from worker.patches import ARTIFACT_LIMIT
 from worker.pipeline.dossier import already_satisfied
 from worker.pipeline.exploring import Explorer, open_target
 from worker.pipeline.preparing import Preparation, Prepared, Work, house_templates, patches_by_requirement
@@ -59,10 +60,17 @@ def draft(
     interpreter: Interpreter,
     timeout_s: float,
     templates: Path | None = None,
+    artifact_limit: int = ARTIFACT_LIMIT,
 ) -> Draft:
-    """Read, explore, interpret and implement on a copy of `root`; raises what rejects or fails a task."""
+    """Read, explore, interpret and implement on a copy of `root`; raises what rejects or fails a task.
+
+    Files over `artifact_limit` bytes are not sent.
+    """
     preparation = Preparation(
-        explorer=Explorer(kernel=kernel, timeout_s=timeout_s), interpreter=interpreter, house=house_templates(templates)
+        explorer=Explorer(kernel=kernel, timeout_s=timeout_s),
+        interpreter=interpreter,
+        house=house_templates(templates),
+        artifact_limit=artifact_limit,
     )
     steps = Steps(task_id="draft", attempt=1, progress=lambda _: None, check=lambda: None)
     with tempfile.TemporaryDirectory(prefix="mlflow-worker-plan-") as temporary:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from worker import patches
-from worker.errors import NotebookFailed, SettingsInvalid, TaskInvalid
+from worker.errors import NotebookFailed, PatchImpossible, SettingsInvalid, TaskInvalid
 from worker.findings import Findings
 from worker.patches import Patched
 from worker.pipeline.exploring import Explored, Explorer, Target
@@ -18,6 +18,8 @@ from worker.ports import CellStatus, Execution, Interpreter
 from worker.task import Task
 from worker.verify import failure_text
 
+TEMPLATES = ".mlflow-worker/templates"
+"""folder of a repository whose files replace templates by name"""
 _BROKEN = (CellStatus.FAILED, CellStatus.CANCELLED)
 
 
@@ -76,6 +78,8 @@ class Preparation:
     interpreter: Interpreter
     house: Mapping[str, str] = field(default_factory=dict)
     """house templates: name → text"""
+    artifact_limit: int = patches.ARTIFACT_LIMIT
+    """bytes of the largest file that a notebook may send"""
 
     def prepare(self, task: Task, targets: Sequence[Target], *, steps: Steps) -> Prepared:
         """Explore, interpret, implement; NotebookFailed when a notebook fails where tracking has to go."""
@@ -99,7 +103,12 @@ class Preparation:
 
     def _implement(self, work: Work, planned: Planned) -> Work:
         plan = planned.plans.get(work.name)
-        patched = None if plan is None else patches.apply(work.source, plan, house=self.house)
+        house = {**self.house, **repository_templates(work.target.root)}
+        patched = (
+            None
+            if plan is None
+            else patches.apply(work.source, plan, house=house, artifact_limit=self.artifact_limit)
+        )
         return Work(target=work.target, explored=work.explored, plan=plan, patched=patched)
 
 
@@ -110,6 +119,20 @@ def house_templates(folder: Path | None) -> Mapping[str, str]:
     if not folder.is_dir():
         raise SettingsInvalid(f"MLFLOW_WORKER_TEMPLATES: {folder} is no folder")
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py"))}
+
+
+def repository_templates(root: Path) -> Mapping[str, str]:
+    """Templates that a repository brings along; they win over the house's. PatchImpossible when one cannot be read."""
+    found = {}
+    for path in sorted((root / TEMPLATES).glob("*.py")):
+        name = path.relative_to(root).as_posix()
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise PatchImpossible(f"house template `{name}` leads out of the repository; replace the link by the file")
+        try:
+            found[path.stem] = path.read_text(encoding="utf-8")
+        except (UnicodeDecodeError, OSError) as error:
+            raise PatchImpossible(f"house template `{name}` cannot be read: {error}; save it as UTF-8 text") from error
+    return found
 
 
 def patches_by_requirement(works: Sequence[Work]) -> Mapping[int, Sequence[str]]:

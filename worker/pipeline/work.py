@@ -9,6 +9,7 @@ import structlog
 
 from worker.errors import Canceled, ConflictsPersist, LeaseLost, TrackingUnavailable, WorkerError
 from worker.evidence import Evidence, RunEvidence
+from worker.patches import ARTIFACT_LIMIT
 from worker.pipeline.dossier import (
     Dossier,
     already_satisfied,
@@ -30,8 +31,6 @@ from worker.task import Task, read_task
 from worker.verify import answers, git_checks, verify
 
 log = structlog.get_logger()
-
-_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,12 @@ class Pipeline:
         templates: Path | None = None,
         push_attempts: int = 5,
         timeout_s: float = 600.0,
-        artifact_limit_mb: float = 100.0,
+        artifact_limit: int = ARTIFACT_LIMIT,
     ) -> None:
-        """`tracking_uri` is what notebooks get; empty: the server's own, which carries no credentials."""
+        """`tracking_uri` is what notebooks get (empty: the server's own, which carries no credentials).
+
+        `artifact_limit`: bytes of the largest file that is kept.
+        """
         self._repository = repository
         self._kernel = kernel
         self._server = server
@@ -68,17 +70,19 @@ class Pipeline:
         self._templates = templates
         self._push_attempts = push_attempts
         self._timeout_s = timeout_s
+        self._artifact_limit = artifact_limit
         self._preparation = Preparation(
             explorer=Explorer(kernel=kernel, timeout_s=timeout_s),
             interpreter=interpreter,
             house=house_templates(templates),
+            artifact_limit=self._artifact_limit,
         )
         self._prover = Prover(
             kernel=kernel,
             server=server,
             tracking_uri=tracking_uri or server.uri,
             timeout_s=timeout_s,
-            artifact_limit=int(artifact_limit_mb * _MEGABYTE),
+            artifact_limit=self._artifact_limit,
         )
         self._publisher = Publisher(repository=repository, attempts=push_attempts)
 
@@ -123,6 +127,7 @@ class Pipeline:
             interpreter=self._interpreter,
             templates=self._templates,
             timeout_s=self._timeout_s,
+            artifact_limit=self._artifact_limit,
         )
 
     def _until_published(self, dossier: Dossier, task: Task, *, steps: Steps, lease: Lease) -> Result:

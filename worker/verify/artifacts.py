@@ -1,6 +1,7 @@
 """Checks of the artifacts: there, not empty, not too large, and readable as what their name says."""
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -18,10 +19,26 @@ def artifact_checks(observed: Observed) -> Iterator[Check]:
     """`artifact-logged:<path>` and, for what could be downloaded, `artifact-readable:<path>`."""
     sizes = {record.path: record.size for record in observed.artifacts}
     for artifact in observed.plan.artifacts:
-        yield _logged(artifact, sizes.get(artifact.path), limit=observed.artifact_limit)
+        size = sizes.get(artifact.path)
+        yield _left_out(artifact, observed) or _logged(artifact, size, limit=observed.artifact_limit)
         content = observed.contents.get(artifact.path)
         if content is not None:
             yield _readable(artifact, content)
+
+
+def _left_out(artifact: Artifact, observed: Observed) -> Check | None:
+    """What stands in for a file over the limit: its size as a parameter."""
+    key = re.sub(r"[^\w.-]+", "_", PurePosixPath(artifact.path).name) + "_bytes"
+    size = observed.run.params.get(key, "") if observed.run and artifact.kind == "file" else ""
+    if not size.isdecimal() or int(size) <= observed.artifact_limit:
+        return None
+    return fact(
+        f"artifact-logged:{artifact.path}",
+        trouble="",
+        expected=f"the size of a file over {observed.artifact_limit} bytes, as a parameter",
+        observed=f"{key} = {size}",
+        requirements=artifact.requirements,
+    )
 
 
 def _logged(artifact: Artifact, size: int | None, *, limit: int) -> Check:
