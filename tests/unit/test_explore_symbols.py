@@ -247,7 +247,6 @@ def test_an_object_of_mlflow_is_nothing_to_track():
 # ---------------------------------------------------------------- the findings as a whole
 
 
-@pytest.mark.xfail(strict=True, reason="the notebook's lazy closure is read before anybody asked it")
 def test_findings_name_the_cells_above_each_cell():
     assert from_syntax("a = 1", "b = a + 1", "c = 3", "d = b + c").ancestors == {0: (), 1: (0,), 2: (), 3: (0, 1, 2)}
 

@@ -46,21 +46,21 @@ from interpret_records import (
         ("Log acc on the training data", ["metric train_acc"]),
         ("Log the train and test accuracy", ["metric test_acc", "metric train_acc"]),
         ("Log boundary loss", ["metric solver.boundary_loss"]),
-        gap("Log accuracy", ["metric test_acc", "metric train_acc"], why="`train` counts as a light word: only train_acc is taken"),
+        ("Log accuracy", ["metric test_acc", "metric train_acc"]),
         # Histories.
         ("Log the loss per epoch", ["series losses"]),
         ("Log the loss curve", ["series losses"]),
         ("Log validation loss over time", ["series val_loss"]),
-        gap("Log the lowest loss", ["metric min(losses)"], why="the whole history is taken for its lowest value"),
-        gap("Log the best loss", ["metric min(losses)"], why="the whole history is taken for its best value"),
+        ("Log the lowest loss", ["metric min(losses)"]),
+        ("Log the best loss", ["metric min(losses)"]),
         # Figures, tables, models.
         ("Save the ROC curve as artifact", ["artifact fig_roc"]),
         ("Keep the confusion matrix", ["artifact fig_cm"]),
         ("Save all figures", ["artifact fig_cm", "artifact fig_roc", "artifact solution"]),
         ("Save the table with the results per class", ["artifact frame.to_csv(index=False)"]),
         ("Log the model", ["model model"]),
-        gap("Log the confusion matrix", ["artifact fig_cm"], why="“log” wants a number although only a figure has that name"),
-        gap("Keep the ROC curve", ["artifact fig_roc"], why="a curve is sought among histories only"),
+        ("Log the confusion matrix", ["artifact fig_cm"]),
+        ("Keep the ROC curve", ["artifact fig_roc"]),
         # Kinds.
         ("Log the slider values", ["param hidden.value", "param lr.value", "param n_epochs.value"]),
         ("Log all metrics", ["metric rmse", "metric solver.boundary_loss", "metric solver.pde_loss", "metric test_acc", "metric train_acc"]),
@@ -73,8 +73,8 @@ from interpret_records import (
         ("Log the seed & the activation", ["param activation", "param seed"]),
         # Exclusions.
         ("Don't log the seed", []),
-        gap("Log the RMSE, not the loss", ["metric rmse"], why="“not” behind a comma is not heard: the loss is logged"),
-        gap("Log the RMSE without the loss", ["metric rmse"], why="“without” is not heard: the loss is logged"),
+        ("Log the RMSE, not the loss", ["metric rmse"]),
+        ("Log the RMSE without the loss", ["metric rmse"]),
         gap("Log the RMSE but not the loss", ["metric rmse"], why="“but not” begins no clause: the loss is logged"),
         gap("Log the seed and activation, except the seed", ["param activation"], why="“except” is not understood"),
     ],
@@ -127,19 +127,17 @@ def test_a_line_becomes_what_a_colleague_would_track(line, items):
         gap("Log the hidden cost", why="`hidden` is taken for a cost"),
         gap("Log the loss landscape", why="the history is taken for a landscape"),
         gap("Log the mean loss", why="the whole history is taken for its mean"),
-        gap(
-            "Log the training data", why="light words alone count as words about the run: satisfied with nothing logged"
-        ),
-        gap("Log final score", why="light words alone count as words about the run: satisfied with nothing logged"),
-        gap("Log the model size", why="light words alone count as words about the run: satisfied with nothing logged"),
+        "Log the training data",
+        "Log final score",
+        "Log the model size",
         gap("Log the number of parameters of the model", why="taken for all hyperparameters"),
         gap("Log the average accuracy", why="the accuracy on the training data is taken for an average"),
         gap("Track training", why="`train_acc` is taken: `training` says which accuracy, and names none"),
-        gap("Set the learning rate to 0.5", why="a change of the notebook is taken for a wish to log"),
-        gap("Rename lr to eta", why="a change of the notebook is taken for a wish to log"),
-        gap("Remove the slider", why="a change of the notebook is taken for a wish to log"),
+        "Set the learning rate to 0.5",
+        "Rename lr to eta",
+        "Remove the slider",
         gap("Log everything except the loss", why="“except” is not understood: the loss alone is logged"),
-        gap("Make it good", why="`good` has the lemma `best`, a light word: satisfied with nothing done"),
+        "Make it good",
     ],
 )
 def test_what_the_notebook_does_not_settle_is_asked_back(line):
@@ -177,7 +175,7 @@ def test_a_question_names_the_line_the_candidates_and_a_block_that_answers_it():
         "Log the batch size",
         "Keep the residual plot",
         "Log precision",
-        gap("Save the figure", why="the answer is not tied to a phrase without words of its own: asked again"),
+        "Save the figure",
     ],
 )
 def test_the_block_of_a_question_completes_the_task(line):
@@ -202,7 +200,7 @@ def test_the_block_of_a_question_completes_the_task(line):
         ("Log accuracy of the forest and of the tree", ["metric forest_acc", "metric tree_acc"]),
         ('Register the forest as "wood"', ["model forest"]),
         ("Log the decision tree model", ["model tree"]),
-        gap("Log the model `tree`", ["model tree"], why="read as a number: tree_acc is logged"),
+        ("Log the model `tree`", ["model tree"]),
     ],
 )
 def test_words_that_tell_equal_candidates_apart_are_heard(line, items):

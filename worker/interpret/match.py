@@ -10,9 +10,9 @@ from worker.interpret.lexicon import STOP
 from worker.interpret.phrases import Phrase, Want
 
 MEASURES = frozenset({
-    "loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall", "inertia",
-    "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood", "divergence", "elbo",
-    "energy", "distance", "regret", "bic", "aic",
+    "loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
+    "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
+    "divergence", "elbo", "energy", "distance", "regret", "bic", "aic",
 })  # fmt: skip
 """concepts that say how good something came out"""
 ACCEPT = 0.6
@@ -187,14 +187,7 @@ def _standing(symbol: Symbol, phrase: Phrase) -> float:
     """How likely a symbol is meant at all, whatever it is called."""
     factor = 1.0
     if symbol.kind is SymbolKind.PARAMETER:
-        factor = 1.0 if symbol.reaches_site else 0.93
-        if symbol.origin == "estimator":  # a default that the notebook never mentions
-            factor *= 0.9
-        named = {name for token in tokens(phrase.text) for name in token}
-        if phrase.want is Want.ANY and symbol.live is not None and symbol.live.string is not None and named & MEASURES:
-            factor *= 0.8  # `scoring="r2"` is not the R²
-        if phrase.final and phrase.want is not Want.PARAMETER:
-            factor *= 0.85
+        factor = _standing_of_parameter(symbol, phrase)
     elif symbol.kind is SymbolKind.METRIC:
         factor = 1.0 if symbol.from_site else 0.9
         if symbol.reaches_site and not symbol.from_site and phrase.want is Want.METRIC:
@@ -212,6 +205,16 @@ def _standing(symbol: Symbol, phrase: Phrase) -> float:
     if symbol.origin == "part":  # a layer or panel of another figure
         factor *= 0.9
     return factor
+
+
+def _standing_of_parameter(symbol: Symbol, phrase: Phrase) -> float:
+    factor = 1.0 if symbol.reaches_site else 0.93
+    if symbol.origin == "estimator":  # a default that the notebook never mentions
+        factor *= 0.9
+    named = {name for token in tokens(phrase.text) for name in token}
+    if phrase.want is Want.ANY and symbol.live is not None and symbol.live.string is not None and named & MEASURES:
+        factor *= 0.8  # `scoring="r2"` is not the R²
+    return factor * 0.85 if phrase.final and phrase.want is not Want.PARAMETER else factor
 
 
 def _preference(symbol: Symbol, phrase: Phrase) -> tuple[int, ...]:

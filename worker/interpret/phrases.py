@@ -108,7 +108,9 @@ def _other_name(aside: re.Match[str]) -> str:
     """What stands in parentheses as another name (`penalty (alpha)`); a remark (`(the slider)`) is dropped."""
     inside = aside.group(1).split()
     return (
-        f" {' '.join(inside)}" if len(inside) <= 3 and inside[0].lower() not in ("the", "a", "an", "see", "as") else ""
+        f" {' '.join(inside)}"
+        if 0 < len(inside) <= 3 and inside[0].lower() not in ("the", "a", "an", "see", "as")
+        else ""
     )
 
 

@@ -32,6 +32,11 @@ class ValueReader:
         """Plan everything that a clause names."""
         if not clause.phrases and not self._gathered.heard(number):  # `…, close them` only repeats
             self._ask_plainly(clause, number)
+        if wording.CHANGE.match(clause.bare):
+            self._gathered.ask(
+                number, f"“{clause.text}” asks to change the notebook; this worker only tracks what it does."
+            )
+            return
         if wording.CONSTRAINT.search(clause.bare) and not any(resolve(p, self._findings).hits for p in clause.phrases):
             self._gathered.run.append(number)  # what must stay as it is does: the checks of the notebook show it
             return

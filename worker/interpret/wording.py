@@ -7,7 +7,7 @@ VERBS = (
     "include|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
 SPLIT = re.compile(
-    r"\s*,?\s*\b(?=(?:but (?:not|leave out|without|no)|except(?: for)?|excluding|apart from|other than)\b)|"
+    r"\s*,?\s*\b(?=(?:but (?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
     rf"(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?=(?:{VERBS})\b\s+\S)",
     re.IGNORECASE,
 )
@@ -198,4 +198,8 @@ OWNER = re.compile(
 AREA = re.compile(r"\barea under (?:the )?(?:\w+ )?curve\b", re.IGNORECASE)
 KEPT_AS_FILE = re.compile(
     r"\s+(?:as|under|to|in)\s+`?([\w./-]+\.(?:png|svg|html|csv|json|pdf|jpe?g))`?(?=\W|$)", re.IGNORECASE
+)
+CHANGE = re.compile(
+    r"^(?:please\s+|then\s+|also\s+)*(?:set\b.*\bto\s+[\d.]|change\b|rename\b|remove\b|delete\b|increase\b|decrease\b|lower\b|raise\b|refactor\b|rewrite\b|replace\b|train\b|improve\b|move\b)",
+    re.IGNORECASE,
 )

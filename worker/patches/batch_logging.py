@@ -79,7 +79,13 @@ def _loop(line: Line, function: str) -> tuple[cst.For, cst.BaseExpression, cst.B
     if not isinstance(line, cst.For) or line.orelse or line.asynchronous or len(inner) != 1:
         return None
     call = called(inner[0]) if isinstance(inner[0], Line) else None
-    if call is None or not is_call(call, function) or not isinstance(inner[0].body[0], cst.Expr):
+    only = inner[0]
+    if (
+        call is None
+        or not is_call(call, function)
+        or not isinstance(only, Line)
+        or not isinstance(only.body[0], cst.Expr)
+    ):
         return None
     plain = len(call.args) == 2 and not any(arg.keyword or arg.star for arg in call.args)
     above = sum(empty.comment is not None for empty in line.leading_lines)

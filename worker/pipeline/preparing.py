@@ -105,9 +105,7 @@ class Preparation:
         plan = planned.plans.get(work.name)
         house = {**self.house, **repository_templates(work.target.root)}
         patched = (
-            None
-            if plan is None
-            else patches.apply(work.source, plan, house=house, artifact_limit=self.artifact_limit)
+            None if plan is None else patches.apply(work.source, plan, house=house, artifact_limit=self.artifact_limit)
         )
         return Work(target=work.target, explored=work.explored, plan=plan, patched=patched)
 
