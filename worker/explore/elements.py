@@ -49,12 +49,21 @@ def _contained(notebook: Notebook) -> frozenset[str]:
                 method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
                 if method == "batch" or dotted(node.func) in containers:
                     inner = [*node.args, *(keyword.value for keyword in node.keywords)]
-                    found.update(n.id for part in inner for n in ast.walk(part) if isinstance(n, ast.Name))
+                    found.update(name for part in inner for name in _put_in(part))
                 elif (
                     method == "form" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
                 ):
                     found.add(node.func.value.id)
     return frozenset(found - {mo})
+
+
+def _put_in(node: ast.AST) -> Iterator[str]:
+    """Names that stand for themselves in an expression: `slider`, not the one whose value is read."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif not isinstance(node, ast.Attribute):
+        for child in ast.iter_child_nodes(node):
+            yield from _put_in(child)
 
 
 def _made(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:

@@ -93,8 +93,11 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
         tail = listed.group("tail") or ""
         more = wording.TAIL_START.match(tail)
         head = _phrase(listed.group("head") if more else f"{listed.group('head')} {tail}", want)
+        timed = wording.SERIES.search(listed.group("head")) is not None
         for item in _marked(items, head.want if head.want is not Want.ANY else want):
             qualified = head.text if not head.generic else f"{head.context} {head.text}"
+            if timed and item.want is Want.ANY and not item.final:
+                item = replace(item, want=Want.SERIES)  # noqa: PLW2901 - the mark before the colon counts for all
             yield replace(item, context=f"{item.context} {qualified}".strip())
         if more:
             yield from _listed(tail[more.end() :], want)

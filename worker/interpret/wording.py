@@ -32,7 +32,7 @@ SERIES_NOUNS = re.compile(
     r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b", re.IGNORECASE
 )
 FINAL_WORDS = re.compile(
-    r"\b(?:final|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean|average|ending|end)\b",
+    r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean|average|ending|end)\b",
     re.IGNORECASE,
 )
 FIGURE = re.compile(
@@ -200,6 +200,6 @@ KEPT_AS_FILE = re.compile(
     r"\s+(?:as|under|to|in)\s+`?([\w./-]+\.(?:png|svg|html|csv|json|pdf|jpe?g))`?(?=\W|$)", re.IGNORECASE
 )
 CHANGE = re.compile(
-    r"^(?:please\s+|then\s+|also\s+)*(?:set\b.*\bto\s+[\d.]|change\b|rename\b|remove\b|delete\b|increase\b|decrease\b|lower\b|raise\b|refactor\b|rewrite\b|replace\b|train\b|improve\b|move\b)",
+    r"^(?:please\s+|then\s+|also\s+)*(?:set\b.*\bto\s+[\d.]|change\b|rename\b|remove\b|delete\b|increase\b|decrease\b|lower\b|raise\b|refactor\b|rewrite\b|replace\b|improve\b|move\b)",
     re.IGNORECASE,
 )

@@ -27,7 +27,21 @@ _METHODS = frozenset(
         "to_list",
         "score",
     }
-    | {"to_numpy", "to_dict", "detach", "cpu", "min", "max", "sum", "items", "keys", "values", "get"}
+    | {
+        "to_numpy",
+        "to_dict",
+        "to_csv",
+        "write_csv",
+        "detach",
+        "cpu",
+        "min",
+        "max",
+        "sum",
+        "items",
+        "keys",
+        "values",
+        "get",
+    }
 )
 _PLAIN = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.List),
