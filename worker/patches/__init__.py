@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from worker.errors import PatchImpossible
 from worker.notebook.check import invariants
 from worker.notebook.source import Notebook, read_notebook
-from worker.patches import experiment, functions, nested, run_context
+from worker.patches import experiment, functions, helper, nested, run_context
 from worker.patches.catalogue import CATALOGUE, PatchInfo
 from worker.patches.draft import Applied, Draft, Options, Patched
 from worker.patches.existing import Existing
@@ -14,7 +14,7 @@ from worker.patches.modules import find_modules
 from worker.patches.places import find_places
 from worker.patches.reindex import reindexed
 from worker.patches.remaining import complete, remaining
-from worker.patches.repairs import merged, repair
+from worker.patches.repairs import OPTIONS, merged, repair
 from worker.patches.template import check_overrides
 from worker.plan import Placement, TrackingPlan
 
@@ -48,19 +48,22 @@ def _applied(source: str, plan: TrackingPlan, options: Options) -> Patched:
     if repaired is not None:
         _hold_promises(notebook, repaired)
         now = read_notebook(repaired.source, name=plan.notebook)
-        tracked = _applied(repaired.source, reindexed(plan, notebook, now), options)
+        tracked = _applied(repaired.source, reindexed(plan, notebook, now, keep=OPTIONS), options)
         return merged(repaired, tracked)
     existing = Existing(notebook)
     missing = remaining(plan, existing)
-    if complete(missing, existing):
+    if complete(missing, existing) and not helper.missing(notebook, plan):
         return _with_header(Patched(source=source, cell_map={cell.index: cell.index for cell in notebook.cells}))
-    patched = _tracked(notebook, missing, options)
+    patched = _tracked(notebook, missing, options, complete=complete(missing, existing))
     _hold_promises(notebook, patched)
     return _with_header(patched)
 
 
-def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options) -> Patched:
+def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options, *, complete: bool) -> Patched:
     draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), options=options)
+    helper.add(draft)
+    if complete:
+        return draft.finish()
     places = find_places(draft)
     own = experiment.set_up(draft)
     if plan.nested is not None:

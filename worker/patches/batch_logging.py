@@ -25,7 +25,7 @@ import libcst as cst
 from libcst import matchers
 
 from worker.notebook.edit import CellEdit, Line
-from worker.patches.calls import blocks, called, code, is_call
+from worker.patches.calls import blocks, called, code, is_call, target_of
 from worker.patches.draft import Draft
 from worker.patches.expressions import parenthesized
 
@@ -78,14 +78,9 @@ def _loop(line: Line, function: str) -> tuple[cst.For, cst.BaseExpression, cst.B
     inner = list(line.body.body) if isinstance(line, cst.For) and isinstance(line.body, cst.IndentedBlock) else []
     if not isinstance(line, cst.For) or line.orelse or line.asynchronous or len(inner) != 1:
         return None
-    call = called(inner[0]) if isinstance(inner[0], Line) else None
     only = inner[0]
-    if (
-        call is None
-        or not is_call(call, function)
-        or not isinstance(only, Line)
-        or not isinstance(only.body[0], cst.Expr)
-    ):
+    call = called(only) if isinstance(only, cst.SimpleStatementLine) and not target_of(only) else None
+    if call is None or not is_call(call, function):
         return None
     plain = len(call.args) == 2 and not any(arg.keyword or arg.star for arg in call.args)
     above = sum(empty.comment is not None for empty in line.leading_lines)

@@ -14,6 +14,7 @@ from worker.patches import (
     extend,
     functions,
     header,
+    helper,
     large_artifacts,
     link,
     metrics,
@@ -23,6 +24,7 @@ from worker.patches import (
     params,
     run_context,
     series,
+    server_down,
     tracking_uri,
 )
 
@@ -62,6 +64,8 @@ CATALOGUE: dict[str, PatchInfo] = {
     "model": _info(model),
     "nested": _info(nested),
     "header": _info(header),
+    server_down.NAME: _info(server_down),
+    helper.NAME: _info(helper),
     "experiment-guard": _info(experiment_guard),
     "close-runs": _info(close_runs),
     "artifact-path": _info(artifact_path),

@@ -3,8 +3,8 @@
 What it does: `mlflow.start_run(...)` as a statement, up to its `mlflow.end_run()` in the same block, becomes `with
 mlflow.start_run(...):` around the statements between; without an `end_run()` up to the end of the block, with the
 training and all logging of the cell, but without the expression that it displays (where that is the training itself,
-its value is displayed behind the run). Where another cell of the notebook ends the run, that cell resumes it by its id for
-what it logs.
+its value is displayed behind the run). Where another cell of the notebook ends the run, that cell resumes it by its
+id for what it logs.
 
 Why: when a cell raises, a bare run is reported as FINISHED at exit, or stays RUNNING; and the next execution finds it
 still active.
@@ -52,10 +52,8 @@ def _close(draft: Draft, edit: CellEdit, lines: Sequence[Line], at: int, mlflow:
     stop = ends[0] if ends else len(lines)
     shown: list[Line] = []
     if not ends and tuple(lines) == edit.lines and edit.displays and not _logs(lines[-1], mlflow):
-        if _trains(draft, edit):
-            shown = [edit.name_display(draft.names.fresh("_result"))] if draft.plan.site.displays else []
-        else:
-            stop -= 1
+        trains, shown = _trained_last(draft, edit)
+        stop -= not trains
     others = _other_ends(draft, edit, mlflow) if not ends else []
     if stop <= at + 1 and not others:
         raise PatchImpossible(
@@ -84,10 +82,12 @@ def _close(draft: Draft, edit: CellEdit, lines: Sequence[Line], at: int, mlflow:
     return True
 
 
-def _trains(draft: Draft, edit: CellEdit) -> bool:
-    """Whether the cell's last expression is the training itself."""
+def _trained_last(draft: Draft, edit: CellEdit) -> tuple[bool, list[Line]]:
+    """Whether the cell's last expression is the training itself, and what then displays its value behind the run."""
     site = draft.plan.site
-    return site is not None and site.cell == edit.cell.index and site.last == len(edit.cell.statements) - 1
+    if site is None or site.cell != edit.cell.index or site.last != len(edit.cell.statements) - 1:
+        return False, []
+    return True, [edit.name_display(draft.names.fresh("_result"))] if site.displays else []
 
 
 def _logs(line: Line, mlflow: str) -> bool:

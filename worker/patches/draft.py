@@ -59,6 +59,7 @@ class Inserted:
     neighbour: int
     before: bool
     lines: list[Line]
+    kind: CellKind = CellKind.CELL
 
 
 @dataclass
@@ -109,9 +110,11 @@ class Draft:
             self._edits[cell] = CellEdit(self.notebook, found)
         return self._edits[cell]
 
-    def insert(self, lines: Sequence[Line], *, cell: int, before: bool = False) -> Inserted:
+    def insert(
+        self, lines: Sequence[Line], *, cell: int, before: bool = False, kind: CellKind = CellKind.CELL
+    ) -> Inserted:
         """A new cell next to one of the user's; several behind one cell keep their order."""
-        new = Inserted(cell, before, list(lines))
+        new = Inserted(cell, before, list(lines), kind)
         self._inserted.append(new)
         return new
 
@@ -186,7 +189,7 @@ class Draft:
         text = self.notebook.text
         newline = newline_of(text)
         gap = newline * 3
-        block = self._block(new.lines, newline)
+        block = self._block(new.lines, newline) if new.kind is CellKind.CELL else self._function(new.lines[0], newline)
         cell = self.notebook.cells[new.neighbour]
         if new.before:
             at = _above_comments(text, cell.start)
@@ -204,6 +207,11 @@ class Draft:
             body=[function.with_changes(body=body)], default_newline=newline, default_indent=self._indent()
         )
         return module.code.rstrip("\r\n")
+
+    def _function(self, line: Line, newline: str) -> str:
+        attribute = cst.Attribute(cst.Name(self.notebook.app), cst.Name("function"))
+        function = line.with_changes(decorators=[cst.Decorator(attribute)], leading_lines=[])
+        return cst.Module([function], default_newline=newline).code.rstrip("\r\n")
 
     def _indent(self) -> str:
         """The indentation that the notebook's cells use."""

@@ -76,8 +76,9 @@ class Existing:
     def variable(self, call: TrackingCall) -> str:
         """The public name that holds a call's result, or nothing."""
         for stmt in self.notebook.cells[call.cell].statements:
-            if isinstance(stmt, ast.Assign) and stmt.value is call.node and isinstance(stmt.targets[0], ast.Name):
-                return stmt.targets[0].id if not stmt.targets[0].id.startswith("_") else ""
+            for node in [stmt, *(stmt.body if isinstance(stmt, ast.Try) else [])]:
+                if isinstance(node, ast.Assign) and node.value is call.node and isinstance(node.targets[0], ast.Name):
+                    return node.targets[0].id if not node.targets[0].id.startswith("_") else ""
         return ""
 
     @cached_property

@@ -23,7 +23,7 @@ from libcst import matchers
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
-from worker.patches import link
+from worker.patches import link, server_down
 from worker.patches.draft import Draft
 from worker.patches.existing import TrackingCall
 from worker.patches.expressions import dictionary, literal
@@ -41,7 +41,7 @@ def set_up(draft: Draft) -> Experiment:
     cell = plan.site.cell if plan.site else _first_use(plan)
     if there is not None:
         return _found(draft, there)
-    others = draft.existing.of("set_experiment")
+    others = [call for call in draft.existing.of("set_experiment") if not call.argument(1, "experiment_id")]
     if len(others) == 1 and draft.existing.name_literal(others[0]) is not None:
         _rename(draft, others[0])
         return _found(draft, others[0])
@@ -50,15 +50,24 @@ def set_up(draft: Draft) -> Experiment:
     if plan.experiment.tags:
         tags = dictionary([(key, literal(value)) for key, value in plan.experiment.tags.items()])
         lines += draft.render("experiment_tags", EXPERIMENT_TAGS=tags)
+    if server_down.wanted(draft):
+        if modules.inline:
+            raise PatchImpossible(
+                f"cell {cell} trains, and imports MLflow or starts runs itself, so that a callout has no place; "
+                "import MLflow in a cell of its own"
+            )
+        lines = server_down.guarded(draft, lines, experiment=name, name=literal(plan.experiment.name))
     if modules.inline:
         draft.record("experiment", cell, plan.experiment.requirements)
         link.in_own_cell(draft, name, cell=cell)
         return Experiment(name, lines)
     if modules.source is Import.EXPERIMENT:
         lines = apart(import_lines("mlflow", modules.mlflow), lines)
-    shown = link.lines(draft, name)
+    shown = link.lines(draft, name, imported=server_down.wanted(draft))
     new = draft.insert([*lines, *shown], cell=cell, before=True)
     draft.record("experiment", new, plan.experiment.requirements)
+    if server_down.wanted(draft):
+        server_down.record(draft, new)
     if shown:
         draft.record("link", new, plan.link_requirements)
     return Experiment(name)

@@ -31,10 +31,13 @@ def in_own_cell(draft: Draft, experiment: str, *, cell: int) -> None:
         draft.record("link", new, draft.plan.link_requirements)
 
 
-def lines(draft: Draft, experiment: str) -> list[Line]:
-    """The statements that display it; none when nobody asks, or when it is there."""
+def lines(draft: Draft, experiment: str, *, imported: bool = False) -> list[Line]:
+    """The statements that display it; none when nobody asks, or when it is there.
+
+    `imported`: the cell imports marimo already where it must.
+    """
     if not draft.plan.link or draft.existing.has_link:
         return []
     mo = draft.modules.mo
-    own = [] if mo in draft.notebook.definer else import_lines("marimo", mo)
+    own = [] if imported or mo in draft.notebook.definer else import_lines("marimo", mo)
     return [*own, *draft.render("link", EXPERIMENT=experiment, LINK=draft.names.fresh("_link"))]

@@ -97,7 +97,8 @@ def functions_outside_cells(notebook: Notebook, plan: TrackingPlan) -> tuple[int
 
 
 def _needs_setup(notebook: Notebook, plan: TrackingPlan) -> bool:
-    return notebook.setup is not None and bool(functions_outside_cells(notebook, plan))
+    helper = any(fix.name == "helper" for fix in plan.fixes)
+    return notebook.setup is not None and (helper or bool(functions_outside_cells(notebook, plan)))
 
 
 def _imported_before(notebook: Notebook, site: Site, name: str) -> bool:

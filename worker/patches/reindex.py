@@ -1,15 +1,15 @@
 """Carry a plan's positions over to a notebook that repairs have changed (no cell came or went)."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from worker.notebook.source import Cell, Notebook
 from worker.plan import Artifact, Model, TrackingPlan, Value
 
 
-def reindexed(plan: TrackingPlan, before: Notebook, after: Notebook) -> TrackingPlan:
-    """The plan with statements and lines of the new text, and without its fixes."""
+def reindexed(plan: TrackingPlan, before: Notebook, after: Notebook, *, keep: Collection[str]) -> TrackingPlan:
+    """The plan with statements and lines of the new text, and without its fixes but those to `keep`."""
     moves = _Moves(before, after)
     site = plan.site
     if site is not None:
@@ -34,7 +34,7 @@ def reindexed(plan: TrackingPlan, before: Notebook, after: Notebook) -> Tracking
             "series": tuple(map(moves.item, plan.series)),
             "artifacts": tuple(map(moves.item, plan.artifacts)),
             "model": moves.item(plan.model) if plan.model else None,
-            "fixes": (),
+            "fixes": tuple(fix for fix in plan.fixes if fix.name in keep),
         }
     )
 

@@ -9,8 +9,10 @@ from worker.patches import (
     batch_logging,
     close_runs,
     experiment_guard,
+    helper,
     large_artifacts,
     nested_parent,
+    server_down,
     tracking_uri,
 )
 from worker.patches.calls import alias_of
@@ -22,6 +24,7 @@ Repair = Callable[..., bool]
 
 REPAIRS: dict[str, Repair] = {
     "experiment-guard": experiment_guard.repair,
+    server_down.NAME: server_down.repair,
     "tracking-uri": tracking_uri.repair,
     "artifact-path": artifact_path.repair,
     "batch-logging": batch_logging.repair,
@@ -31,8 +34,8 @@ REPAIRS: dict[str, Repair] = {
 }
 """in the order in which they are made"""
 
-OPTIONS = frozenset({"server-down", "helper"})
-"""what a task asks for in the same way, and is no repair"""
+OPTIONS = frozenset({server_down.NAME, helper.NAME})
+"""what a task asks for in the same way, and what a new experiment or notebook gets too"""
 
 
 def repair(notebook: Notebook, plan: TrackingPlan, options: Options) -> Patched | None:
