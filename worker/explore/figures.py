@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import clean
@@ -68,7 +68,7 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
                 cell=cell.index,
                 statement=last_change(cell, _drawn_names(cell, name, found)),
                 scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
-                words=(name, *words_about(cell, notebook.imports)),
+                words=(name, *words_about(notebook, cell)),
                 origin="shown" if shown else "part" if name in parts else "assigned",
                 live=live,
             )
@@ -179,6 +179,9 @@ def dotted_call(node: ast.expr) -> str:
 
 def _last_drawing(notebook: Notebook, cell: Cell, pyplot: str) -> int | None:
     """Index of the last statement that draws on pyplot's current figure, when the cell draws on it at all."""
+    home = notebook.definer.get(pyplot)
+    if pyplot not in cell.refs | cell.defs and (home is None or notebook.ancestors[home]):
+        return None  # naming pyplot there would make this cell wait for one that does more than import it
     seaborn = notebook.module_name("seaborn")
     draws = False
     last = None
@@ -234,7 +237,7 @@ def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str
         cell=cell.index,
         statement=last,
         scope=Scope.CELL,
-        words=(*_call_words(expression), *words_about(cell, notebook.imports)),
+        words=(*_call_words(expression), *words_about(notebook, cell)),
         origin="displayed",
     )
 
@@ -246,7 +249,7 @@ def _current(notebook: Notebook, cell: Cell, pyplot: str, *, statement: int, ext
         cell=cell.index,
         statement=statement,
         scope=Scope.CELL,
-        words=(*extra, *words_about(cell, notebook.imports)),
+        words=(*extra, *words_about(notebook, cell)),
         origin="current",
     )
 
@@ -260,33 +263,56 @@ def _call_words(node: ast.expr | None) -> tuple[str, ...]:
     return ()
 
 
-def words_about(cell: Cell, modules: Container[str] = ()) -> tuple[str, ...]:
-    """Titles, axis labels and the names that a drawing cell uses."""
+def words_about(notebook: Notebook, cell: Cell) -> tuple[str, ...]:
+    """Titles, axis labels, kinds of drawing and names in a drawing cell, and the heading above it."""
     texts: list[str] = []
     for statement in cell.statements:
         for node in ast.walk(statement):
             if isinstance(node, ast.For):
                 # `for ax, title in zip(axes, ["Solution", "Error"])`: the titles stand in what is looped over.
                 texts.extend(clean(text) for text in _constants(node.iter))
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in _TITLE_CALLS or "plot" in name or "draw" in name or name.startswith("from_"):
-                texts.extend(_strings(node))
-                if name in ("from_predictions", "from_estimator"):
-                    texts.append(root_name(node.func) or "")
-                if "plot" in name and name not in ("plot", "subplots", "subplot", "pairplot"):
-                    texts.append(name)
-    drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in modules]
-    return tuple(dict.fromkeys(text for text in [*texts, *drawn] if text))[:12]
+            if isinstance(node, ast.Call):
+                texts.extend(_words_of_call(node))
+    drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in notebook.imports]
+    return tuple(dict.fromkeys(text for text in [*texts, *drawn, _heading_above(notebook, cell)] if text))[:14]
+
+
+def _words_of_call(node: ast.Call) -> Iterator[str]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in _TITLE_CALLS or "plot" in name or "draw" in name or name.startswith("from_"):
+        yield from _strings((*node.args, *_titles(node)))
+    else:
+        yield from _strings(_titles(node))
+    if name in ("from_predictions", "from_estimator"):
+        yield root_name(node.func) or ""
+    drawing = name in _DRAWING or name.startswith("mark_") or "plot" in name or name in ("histogram", "density_heatmap")
+    if drawing and name not in ("plot", "subplots", "subplot", "pairplot"):
+        yield name.removeprefix("mark_")
+    if name == "md":
+        yield from (text for text in _strings(node.args) if len(text) <= 60)
+
+
+def _titles(node: ast.Call) -> list[ast.expr]:
+    return [keyword.value for keyword in node.keywords if keyword.arg in _TITLE_KEYWORDS]
+
+
+def _heading_above(notebook: Notebook, cell: Cell) -> str:
+    """The heading of the markdown cell right above: `## Confusion matrix`."""
+    above = notebook.cells[cell.index - 1] if cell.index else None
+    last = above.last_expression if above is not None else None
+    if not isinstance(last, ast.Call) or dotted(last.func).rpartition(".")[2] != "md":
+        return ""
+    text = "\n".join(_constants(last))
+    heading = re.search(r"^\s*#+\s+(.+)$", text, re.MULTILINE)
+    return clean(heading.group(1)) if heading else ""
 
 
 def _constants(node: ast.expr) -> Iterator[str]:
     yield from (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
-def _strings(node: ast.Call) -> Iterator[str]:
-    values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in _TITLE_KEYWORDS)]
+def _strings(values: Iterable[ast.expr]) -> Iterator[str]:
+    """Texts among the arguments of a call, f-strings without what they fill in."""
     for value in values:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             yield clean(value.value)
