@@ -3,9 +3,11 @@
 import ast
 
 import pytest
-from patch_cases import IMPORTS, SOLVER, Experiment, code, notebook, patch_twice, plan, value
+from patch_cases import IMPORTS, SOLVER, Experiment, code, figure, notebook, patch_twice, plan, value
 
+from worker.errors import PatchImpossible
 from worker.notebook.source import read_notebook
+from worker.patches import apply
 
 TRAIN = "solver.step(0.1)\ndone = True"
 NAMES = [
@@ -121,3 +123,50 @@ def test_comments_above_the_training_cell_stay_above_it():
 def test_the_setup_cell_stays_first():
     patched = patch_twice(notebook("a = len(json.dumps(1))", setup="import json"), plan(1))
     assert read_notebook(patched.source).cells[0].kind == "setup"
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        (
+            'exp = mlflow.set_experiment("study")\nprint(exp)',
+            'exp = mlflow.set_experiment("study")\nmlflow.set_experiment_tags({"team": "pde"})\nprint(exp)',
+        ),
+        (
+            'mlflow.set_experiment("study")',
+            (
+                '_shown = experiment = mlflow.set_experiment("study")\n'
+                'mlflow.set_experiment_tags({"team": "pde"})\n_shown'
+            ),
+        ),
+        (
+            'exp = mlflow.set_experiment("study")\nmlflow.set_experiment_tag("team", "x")',
+            'exp = mlflow.set_experiment("study")\nmlflow.set_experiment_tag("team", "x")',
+        ),
+    ],
+)
+def test_an_experiment_that_is_set_already_gains_the_tags_it_lacks(body, after):
+    source = notebook(IMPORTS + "\nimport mlflow", SOLVER, body, TRAIN)
+    tagged = Experiment(name="study", tags={"team": "pde"})
+    found = code(patch_twice(source, plan(3, experiment=tagged)), 2)
+    assert sorted(found.replace("experiment = _shown", "_shown = experiment").splitlines()) == sorted(after.splitlines())
+
+
+def test_a_displayed_experiment_stays_displayed_when_it_gets_a_name():
+    source = notebook(IMPORTS + "\nimport mlflow", SOLVER, 'mlflow.set_experiment("study")', TRAIN)
+    found = code(patch_twice(source, plan(3)), 2)
+    assert found == 'experiment = mlflow.set_experiment("study")\nexperiment'
+
+
+@pytest.mark.parametrize(
+    ("expression", "fine"),
+    [("table.to_csv(index=False)", True), ('table.to_csv("/tmp/x")', False), ("table.to_csv(path_or_buf=1)", False)],
+)
+def test_a_table_becomes_a_text_but_never_a_file_somewhere(expression, fine):
+    source = notebook(IMPORTS + "\nimport pandas as pd", "table = pd.DataFrame()", "done = len(table)")
+    tracking = plan(2, artifacts=[figure("tables/t.csv", expression, 1, kind="text")])
+    if fine:
+        assert expression in patch_twice(source, tracking).source
+    else:
+        with pytest.raises(PatchImpossible, match="does not occur"):
+            apply(source, tracking)

@@ -222,6 +222,20 @@ def test_a_run_split_over_cells_is_resumed_where_it_was_ended():
     assert 3 in read_notebook(patched.source).ancestors[4]
 
 
+def test_a_model_that_another_cell_logs_stays_with_its_run():
+    source = notebook(
+        SETUP,
+        SOLVER,
+        'mlflow.set_experiment("study")',
+        "mlflow.start_run()\nsolver.step(0.1)\ndone = True",
+        'mlflow.log_metric("done", done)\nmlflow.sklearn.log_model(solver, name="m")\nmlflow.end_run()',
+    )
+    assert code(repaired(source, "close-runs"), 4) == (
+        'with mlflow.start_run(run_id=mlflow_run_id):\n    mlflow.log_metric("done", done)\n'
+        '    mlflow.sklearn.log_model(solver, name="m")'
+    )
+
+
 def test_tracking_is_added_to_a_repaired_run():
     source = notebook(
         SETUP,

@@ -42,17 +42,17 @@ def apply(
     return _applied(source, plan, options)
 
 
-def _applied(source: str, plan: TrackingPlan, options: Options) -> Patched:
+def _applied(source: str, plan: TrackingPlan, options: Options, *, repaired: bool = False) -> Patched:
     notebook = read_notebook(source, name=plan.notebook)
-    repaired = repair(notebook, plan, options)
-    if repaired is not None:
-        _hold_promises(notebook, repaired)
-        now = read_notebook(repaired.source, name=plan.notebook)
-        tracked = _applied(repaired.source, reindexed(plan, notebook, now, keep=OPTIONS), options)
-        return merged(repaired, tracked)
+    mended = repair(notebook, plan, options)
+    if mended is not None:
+        _hold_promises(notebook, mended)
+        now = read_notebook(mended.source, name=plan.notebook)
+        tracked = _applied(mended.source, reindexed(plan, notebook, now, keep=OPTIONS), options, repaired=True)
+        return merged(mended, tracked)
     existing = Existing(notebook)
     missing = remaining(plan, existing)
-    if complete(missing, existing) and not helper.missing(notebook, plan):
+    if complete(missing, existing) and not repaired and not helper.missing(notebook, plan):
         return _with_header(Patched(source=source, cell_map={cell.index: cell.index for cell in notebook.cells}))
     patched = _tracked(notebook, missing, options, complete=complete(missing, existing))
     _hold_promises(notebook, patched)
@@ -62,7 +62,9 @@ def _applied(source: str, plan: TrackingPlan, options: Options) -> Patched:
 def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options, *, complete: bool) -> Patched:
     draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), options=options)
     helper.add(draft)
-    if complete:
+    there = draft.existing.experiment(plan.experiment.name)
+    if complete and there is not None:
+        experiment.add_tags(draft, there)
         return draft.finish()
     places = find_places(draft)
     own = experiment.set_up(draft)

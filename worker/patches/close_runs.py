@@ -26,10 +26,11 @@ Proved by: `run-finished`, `no-run-left-open`.
 from collections.abc import Sequence
 
 import libcst as cst
+from libcst import matchers
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
-from worker.patches.calls import alias_of, blocks, called, calls_in, is_call, target_of
+from worker.patches.calls import alias_of, blocks, called, calls_in, code, is_call, target_of
 from worker.patches.draft import Draft
 
 TEMPLATES = ("closed_run", "resume", "run_id")
@@ -124,7 +125,7 @@ def _resume(draft: Draft, edit: CellEdit, run_id: str, mlflow: str) -> None:
         for line in edit.lines
         if line not in ends
         and not isinstance(line, cst.FunctionDef)
-        and any(calls_in(line, f"{mlflow}.{name}") for name in _LOGGING)
+        and (any(calls_in(line, f"{mlflow}.{name}") for name in _LOGGING) or _keeps_model(line, mlflow))
     ]
     for line in ends:
         edit.replace(line, [])
@@ -136,4 +137,10 @@ _LOGGING = (
     *("log_param", "log_params", "log_metric", "log_metrics", "log_artifact", "log_artifacts", "log_figure"),
     *("log_table", "log_dict", "log_text", "log_image", "set_tag", "set_tags"),
 )
-"""what a cell may log; models are logged by their flavours, and stay with the run that is active"""
+"""what a cell may log, besides models"""
+
+
+def _keeps_model(line: Line, mlflow: str) -> bool:
+    """Whether a line logs or registers a model."""
+    calls = [code(call.func) for call in matchers.findall(line, matchers.Call()) if isinstance(call, cst.Call)]
+    return any(name.startswith(f"{mlflow}.") and name.endswith(("log_model", "register_model")) for name in calls)

@@ -115,6 +115,14 @@ class Existing:
         return frozenset(keys.union(*(_entries(argument) for argument in arguments if argument is not None)))
 
     @cached_property
+    def experiment_tags(self) -> frozenset[str]:
+        """Keys of the tags it sets on experiments."""
+        keys = {_text(call.argument(0, "key")) for call in self.of("set_experiment_tag")}
+        arguments = [call.argument(0, "tags") for call in self.of("set_experiment_tags")]
+        arguments += [call.argument(2, "tags") for call in self.of("create_experiment")]
+        return frozenset(keys.union(*(_entries(argument) for argument in arguments if argument is not None)))
+
+    @cached_property
     def models(self) -> frozenset[str]:
         """Names of the models it logs, and their registered names."""
         keywords = ("name", "artifact_path", "registered_model_name")

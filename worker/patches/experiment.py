@@ -18,6 +18,8 @@ After::
 Proved by: `experiment-active`: there is exactly one of this name, active, with these tags.
 """
 
+from collections.abc import Mapping
+
 import libcst as cst
 from libcst import matchers
 
@@ -48,8 +50,7 @@ def set_up(draft: Draft) -> Experiment:
     name = draft.names.fresh("experiment")
     lines = draft.render("experiment", EXPERIMENT=name, EXPERIMENT_NAME=literal(plan.experiment.name))
     if plan.experiment.tags:
-        tags = dictionary([(key, literal(value)) for key, value in plan.experiment.tags.items()])
-        lines += draft.render("experiment_tags", EXPERIMENT_TAGS=tags)
+        lines += draft.render("experiment_tags", EXPERIMENT_TAGS=_display(plan.experiment.tags))
     if server_down.wanted(draft):
         if modules.inline:
             raise PatchImpossible(
@@ -62,7 +63,8 @@ def set_up(draft: Draft) -> Experiment:
         link.in_own_cell(draft, name, cell=cell)
         return Experiment(name, lines)
     if modules.source is Import.EXPERIMENT:
-        lines = apart(import_lines("mlflow", modules.mlflow), lines)
+        imports = import_lines("mlflow", modules.mlflow)
+        lines = [*imports, *lines] if server_down.wanted(draft) else apart(imports, lines)
     shown = link.lines(draft, name, imported=server_down.wanted(draft))
     new = draft.insert([*lines, *shown], cell=cell, before=True)
     draft.record("experiment", new, plan.experiment.requirements)
@@ -78,6 +80,7 @@ def _found(draft: Draft, there: TrackingCall) -> Experiment:
     plan = draft.plan
     variable = draft.existing.variable(there)
     own_cell = plan.site is not None and there.cell == plan.site.cell
+    add_tags(draft, there)
     if not variable and not own_cell:
         variable = draft.names.fresh("experiment")
         _keep(draft.edit(there.cell), there.node.lineno, variable)
@@ -85,6 +88,25 @@ def _found(draft: Draft, there: TrackingCall) -> Experiment:
     if variable:
         link.in_own_cell(draft, variable, cell=there.cell)
     return Experiment("" if own_cell else variable)
+
+
+def add_tags(draft: Draft, there: TrackingCall) -> None:
+    """Set the plan's tags that the notebook does not set, behind the call that sets the experiment."""
+    known = draft.existing.experiment_tags
+    missing = {key: value for key, value in draft.plan.experiment.tags.items() if key not in known}
+    if not missing:
+        return
+    edit = draft.edit(there.cell)
+    line = edit.line_at(there.node.lineno)
+    lines = draft.render("experiment_tags", EXPERIMENT_TAGS=_display(missing))
+    if edit.displays and line is edit.lines[-1]:
+        lines.append(edit.name_display(draft.names.fresh("_shown")))
+    edit.after(line, lines)
+    draft.record("experiment", there.cell, draft.plan.experiment.requirements)
+
+
+def _display(tags: Mapping[str, str]) -> cst.Dict:
+    return dictionary([(key, literal(value)) for key, value in tags.items()])
 
 
 def _rename(draft: Draft, call: TrackingCall) -> None:
@@ -109,18 +131,23 @@ def _literals_in(line: Line, text: str) -> list[cst.SimpleString]:
 
 
 def _keep(edit: CellEdit, line_number: int, variable: str) -> None:
-    """Assign the result of a statement's call to one more name."""
+    """Assign the result of a statement's call to one more name; what the cell displays stays."""
     line = edit.line_at(line_number)
     target = cst.AssignTarget(cst.Name(variable))
     statement = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
-    if isinstance(statement, cst.Expr):
-        edit.change(statement, lambda node: cst.Assign([target], node.value))  # type: ignore[attr-defined]
-    elif isinstance(statement, cst.Assign):
-        edit.change(statement, lambda node: node.with_changes(targets=[target, *node.targets]))  # type: ignore[attr-defined]
-    else:
+    if not isinstance(statement, (cst.Expr, cst.Assign)):
         raise PatchImpossible(
             f"line {line_number} sets the experiment in a way that cannot be added to; keep its result"
         )
+    if edit.displays and line is edit.lines[-1] and edit.change_of(statement) is None:
+        edit.after(line, [cst.SimpleStatementLine([cst.Expr(cst.Name(variable))])])
+
+    def kept(node: cst.CSTNode) -> cst.CSTNode:
+        if isinstance(node, cst.Assign):
+            return node.with_changes(targets=[target, *node.targets])
+        return cst.Assign([target], node.value)  # type: ignore[attr-defined]
+
+    edit.change(statement, kept)
 
 
 def _first_use(plan: TrackingPlan) -> int:

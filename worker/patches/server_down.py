@@ -33,7 +33,7 @@ from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
 from worker.patches.calls import called, is_call, keyword, target_of
 from worker.patches.draft import Draft
-from worker.patches.modules import import_lines
+from worker.patches.modules import apart, import_lines
 
 TEMPLATES = ("server_down",)
 NAME = "server-down"
@@ -86,7 +86,7 @@ def guarded(draft: Draft, lines: Sequence[Line], *, experiment: str, name: cst.B
         FOLDER=draft.names.fresh("_folder"),
         **modules,
     )
-    return [*imports, *rendered]
+    return apart(imports, rendered)
 
 
 def record(draft: Draft, where: object) -> None:

@@ -1,0 +1,182 @@
+"""The ready-made tasks, end to end: each is read from the queue, proved on a real kernel and server, and pushed."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.fixtures_git import git
+from worker.adapters.kernel import MarimoKernel
+from worker.task import read_task
+
+TASKS = Path(__file__).parents[2] / "tasks"
+READY = sorted(path.stem for path in TASKS.glob("*.yaml") if path.stem != "03_pina_walrus_solver")
+HOUSE_RUN = (Path(__file__).parents[2] / "worker/patches/templates/run_context.py").read_text(encoding="utf-8")
+
+
+class Done:
+    """What a ready-made task left on the server and in git."""
+
+    def __init__(self, result, client, notebook):
+        self.result, self.client, self.notebook = result, client, notebook
+        self.experiment = client.get_experiment_by_name(result["experiment"]["name"])
+        self.runs = [client.get_run(run["run_id"]) for run in result["runs"]]
+        self.first = self.runs[0]
+
+    def history(self, key):
+        """Values of one series of the first run, by step."""
+        return [point.value for point in self.client.get_metric_history(self.first.info.run_id, key)]
+
+    def files(self, folder=""):
+        """Artifact paths of the first run in a folder."""
+        return {record.path for record in self.client.list_artifacts(self.first.info.run_id, folder)}
+
+
+@pytest.fixture
+def done(team, mlflow_client, request):
+    """Runs the ready-made task that the test is called after, on a branch of its own."""
+
+    def run(name, *, more=None):
+        text = (TASKS / f"{name}.yaml").read_text(encoding="utf-8")
+        target = yaml.safe_load(text)["Files"]
+        branch = f"tasks-{name}"
+        team.remote.push({target: (TASKS / target).read_bytes(), **(more or {})}, branch=branch)
+        result = team.planner.ask(f"{text}branch: {branch}\n", worker=team.worker)
+        assert (result["state"], result["category"]) == ("completed", "pushed"), result["message"]
+        assert {one["status"] for one in result["requirements"]} == {"satisfied"}, result["requirements"]
+        assert all(check["passed"] for check in result["checks"])
+        notebook = git(team.remote.bare, "show", f"{branch}:{target}")
+        found = Done(result, mlflow_client, notebook)
+        assert {run.info.status for run in found.runs} == {"FINISHED"}
+        assert len(found.runs) >= 2, "the second execution gave a second run"
+        assert found.experiment.lifecycle_stage == "active"
+        assert team.remote.tip(branch) == result["commit"]
+        return found
+
+    return run
+
+
+def test_every_ready_made_task_is_a_task_and_has_its_notebook():
+    assert len(READY) == 11
+    for name in READY:
+        task = read_task((TASKS / f"{name}.yaml").read_text(encoding="utf-8"))
+        assert [(TASKS / file).is_file() for file in task.files] == [True]
+
+
+def test_experiment_and_link(done):
+    task = done("experiment-and-link")
+    assert task.experiment.name == "house-prices-ridge"
+    tags = {"project": "estate", "domain": "pricing", "notebook": "house_prices"}
+    assert tags.items() <= task.experiment.tags.items()
+    assert task.first.data.params == {"alpha": "0.5", "noise": "0.1"}
+    assert task.first.data.metrics.keys() == {"mean_error"}
+    assert '#     "numpy",\n#     "mlflow",\n# ]' in task.notebook
+    assert any(check["name"].startswith("link") for check in task.result["checks"])
+
+
+def test_run_context_and_parameters(done):
+    task = done("run-context-and-parameters")
+    assert {key.lower(): value for key, value in task.first.data.params.items()} == {
+        "c": "0.7",
+        "max_iter": "50",
+        "learning_rate": "0.05",
+        "batch_size": "16",
+    }
+    assert task.first.data.tags["team"] == "mail"
+    assert re.match(r"(?i)c_0\.7_max_iter_50", task.first.info.run_name)
+    assert 0 <= task.first.data.metrics["accuracy"] <= 1
+
+
+def test_reactive_controls(done):
+    task = done("reactive-controls")
+    assert [run.data.params for run in task.runs] == [{"learning_rate": "0.2", "epochs": "20"}] * 2, "one per press"
+    assert task.first.info.run_name == "learning_rate_0.2_epochs_20"
+    assert task.notebook.index("mo.stop") < task.notebook.index("mlflow.start_run")
+
+
+def test_metrics_and_series(done):
+    task = done("metrics-and-series")
+    assert {"rmse", "best_loss"} <= task.first.data.metrics.keys()
+    for key in ("loss", "gradient_norm", "validation_loss"):
+        values = task.history(key)
+        assert len(values) == 30
+        assert values[0] > values[-1]
+
+
+def test_artifacts(done):
+    task = done("artifacts")
+    found = {path for folder in ("plots", "tables", "") for path in task.files(folder)}
+    assert [path for path in found if path.endswith(".png")], found
+    assert "oven_log.csv" in found
+    assert [path for path in found if path.startswith("tables/")], found
+
+
+def test_model_registry(done, mlflow_client):
+    task = done("model-registry")
+    version = mlflow_client.get_model_version_by_alias("wine-forest", "champion")
+    assert version.run_id in {run.info.run_id for run in task.runs}
+    [model] = mlflow_client.search_logged_models(
+        [task.experiment.experiment_id], filter_string=f"source_run_id = '{task.first.info.run_id}'"
+    )
+    assert model.name == "forest"
+
+
+def test_nested_runs(done, mlflow_client):
+    task = done("nested-runs")
+    children = mlflow_client.search_runs(
+        [task.experiment.experiment_id], f"tags.`mlflow.parentRunId` = '{task.first.info.run_id}'"
+    )
+    assert {child.data.params["alpha"] for child in children} == {"0.01", "0.1", "1.0"}
+    assert all(child.info.status == "FINISHED" and "score" in child.data.metrics for child in children)
+    assert "best_alpha" in task.first.data.metrics
+
+
+def test_server_down(done, tmp_path):
+    task = done("server-down")
+    assert task.first.data.params == {"window": "5"}
+    assert "roughness" in task.first.data.metrics
+
+    with MarimoKernel(mlflow={"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}).open(
+        path=tmp_path / "field_laptop.py",
+        source=task.notebook,
+        tracking_uri="http://127.0.0.1:9",
+        environment={},
+        timeout_s=60,
+    ) as session:
+        execution = session.run()
+    assert not execution.failures
+    assert len(execution.ran) == len(execution.cells)
+    [callout] = [cell for cell in execution.cells if "Not tracked" in cell.output]
+    assert "marimo-callout" in callout.output
+
+
+def test_helper_function(done):
+    task = done("helper-function")
+    assert task.first.data.metrics.keys() == {"error"}
+    assert "@app.function\ndef log_experiment_metrics(" in task.notebook
+
+
+def test_repairs(done):
+    task = done("repairs")
+    assert task.first.data.params == {"alpha": "0.1", "max_iter": "200"}
+    assert task.first.data.metrics.keys() == {"r2", "nonzero"}
+    for wrong in ("create_experiment", "end_run()", "artifact_path", "log_param(", "log_metric("):
+        assert wrong not in task.notebook
+
+
+def test_house_templates(done):
+    house = HOUSE_RUN.replace('mlflow.end_run("KILLED")', 'mlflow.end_run("FAILED")  # the house blames whoever left it')
+    task = done("house-templates", more={".mlflow-worker/templates/run_context.py": house.encode()})
+    assert "# the house blames whoever left it" in task.notebook
+    assert task.first.data.params == {"momentum": "0.9"}
+
+
+def test_a_broken_template_of_the_repository_is_refused_with_its_place(team):
+    target = "notebooks/house_style.py"
+    broken = {".mlflow-worker/templates/params.py": b"\nmlflow.log_params(PARAMS, WRONG)\n"}
+    team.remote.push({target: (TASKS / target).read_bytes(), **broken}, branch="tasks-broken")
+    text = (TASKS / "house-templates.yaml").read_text(encoding="utf-8")
+    result = team.planner.ask(f"{text}branch: tasks-broken\n", worker=team.worker)
+    assert (result["state"], result["commit"]) == ("rejected", "")
+    assert "params.py`, line 2" in result["message"]
