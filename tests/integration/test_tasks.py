@@ -166,7 +166,9 @@ def test_repairs(done):
 
 
 def test_house_templates(done):
-    house = HOUSE_RUN.replace('mlflow.end_run("KILLED")', 'mlflow.end_run("FAILED")  # the house blames whoever left it')
+    house = HOUSE_RUN.replace(
+        'mlflow.end_run("KILLED")', 'mlflow.end_run("FAILED")  # the house blames whoever left it'
+    )
     task = done("house-templates", more={".mlflow-worker/templates/run_context.py": house.encode()})
     assert "# the house blames whoever left it" in task.notebook
     assert task.first.data.params == {"momentum": "0.9"}

@@ -149,7 +149,9 @@ def test_an_experiment_that_is_set_already_gains_the_tags_it_lacks(body, after):
     source = notebook(IMPORTS + "\nimport mlflow", SOLVER, body, TRAIN)
     tagged = Experiment(name="study", tags={"team": "pde"})
     found = code(patch_twice(source, plan(3, experiment=tagged)), 2)
-    assert sorted(found.replace("experiment = _shown", "_shown = experiment").splitlines()) == sorted(after.splitlines())
+    assert sorted(found.replace("experiment = _shown", "_shown = experiment").splitlines()) == sorted(
+        after.splitlines()
+    )
 
 
 def test_a_displayed_experiment_stays_displayed_when_it_gets_a_name():
