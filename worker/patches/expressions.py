@@ -30,8 +30,6 @@ _METHODS = frozenset(
     | {
         "to_numpy",
         "to_dict",
-        "to_csv",
-        "write_csv",
         "detach",
         "cpu",
         "min",
