@@ -139,6 +139,8 @@ class Site(Frozen):
     """name of the UI element that opens the site, when it is gated"""
     data: str = ""
     """expression of the data it is trained on, when known: `X` in `model.fit(X, y)`"""
+    labels: str = ""
+    """expression of what it is trained to predict, when known: `y` in `model.fit(X, y)`"""
     sweep: int = 0
     """line of the loop that trains once per iteration, when the site is a sweep; 0 otherwise"""
     sweep_first: int = 0

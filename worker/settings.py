@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     """path or URL of the git remote; never with a token in it"""
     branch: str = "main"
     python: str = ""
-    """interpreter for every notebook; empty: the worker chooses"""
+    """interpreter for every notebook; empty: the worker's own"""
     data: Path = Path("~/.cache/mlflow-worker")
     """where the clone and the worktrees live"""
     author_name: str = "mlflow-worker"
@@ -50,7 +50,6 @@ class Settings(BaseSettings):
     """wall time of one execution, unless the task says otherwise"""
     artifact_limit_mb: float = Field(default=100.0, gt=0)
 
-    interpreter: Literal["rules", "llm"] = "rules"
     templates: Path | None = None
     """folder with house templates"""
     log_format: Literal["auto", "json", "console"] = "auto"

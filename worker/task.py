@@ -158,7 +158,9 @@ class Task(Part):
     verify: Annotated[Verify, BeforeValidator(forms.or_default)] = Field(
         Verify(), description="how to prove the result", examples=[{"timeout": 600}]
     )
-    priority: int = Field(0, description="higher comes first", examples=[5])
+    priority: int = Field(
+        0, description="kept with the task; tasks are taken in the order in which they came", examples=[5]
+    )
     branch: Annotated[str, BeforeValidator(forms.branch_name)] = Field(
         "", description="branch to push to; empty: the worker's setting", examples=["main"]
     )

@@ -14,7 +14,8 @@ from worker.task import read_task
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "prompts").glob("*.md"))]
-TASKS = sorted((ROOT / "tasks").glob("*.yaml"))
+TASKS = sorted(path for path in (ROOT / "tasks").rglob("*") if path.suffix in (".yaml", ".yml"))
+PAGES = [*DOCUMENTS, *sorted(path for path in (ROOT / "benchmarks").rglob("*.md"))]
 SHIPPED = [*DOCUMENTS, ROOT / "Dockerfile", ROOT / "docker-compose.yml", ROOT / "Makefile", ROOT / ".ci" / "run"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -157,7 +158,7 @@ def test_every_make_target_shown_exists():
 
 
 def test_every_linked_file_exists():
-    for document in DOCUMENTS:
+    for document in PAGES:
         for link in re.findall(r"\]\((?!https?://)([^)#]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / link).exists(), f"{document.name} links to {link}"
 

@@ -112,17 +112,13 @@ def test_a_displayed_altair_chart_is_kept_as_html():
         "plt.rcParams['figure.figsize'] = (3, 3)",
         "colors = plt.get_cmap('viridis')",
         "def draw():\n    plt.plot(x)",
-        pytest.param(
-            "plt.close('all')",
-            marks=pytest.mark.xfail(strict=True, reason="taken for the end of a drawing, statement -1"),
-        ),
+        "plt.close('all')",
     ],
 )
 def test_pyplot_without_a_drawing_is_no_figure(cell):
     assert figures(from_syntax(PLT, cell)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the first `close` ends the search, statement -1")
 def test_closing_old_figures_first_does_not_hide_the_new_one():
     found = seen(PLT, "plt.close('all')\nplt.plot(x, y)\nplt.gca()", shown={1: PNG})
     assert figures(found) == [("plt.gcf()", 1, 1, Scope.CELL)]

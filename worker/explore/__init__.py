@@ -82,7 +82,7 @@ def explore(
         tracking=existing_tracking(book),
         names=book.definer,
         settled=_settled(book, stream),
-        ancestors={cell: tuple(sorted(above)) for cell, above in book.ancestors.items()},
+        ancestors={cell.index: tuple(sorted(book.ancestors[cell.index])) for cell in book.cells},
         frameworks=tuple(sorted({target.split(".")[0] for target in book.imports.values()})),
         failures=_failures(execution),
         executed=execution is not None,

@@ -13,10 +13,14 @@ from worker.notebook.source import CellKind, Notebook
 
 _QUIET_ROOTS = frozenset({"mo", "marimo", "plt", "alt", "px", "go", "sns", "print", "range", "mlflow", "pl", "pd",
                           "open", "dict", "list", "zip", "sorted", "enumerate", "pathlib", "os"})  # fmt: skip
-_QUIET_METHODS = frozenset({"batch", "form", "format", "plot", "scatter", "bar", "hist", "imshow", "sort", "group_by", "with_columns",
-                            "set", "legend", "mark_line", "mark_circle", "mark_bar", "encode", "properties", "join"})  # fmt: skip
-_QUIET_KEYWORDS = frozenset({"axis", "label", "ax", "figsize", "color", "c", "cmap", "alpha_", "title", "dtype", "keepdims",
-                             "columns", "index", "verbose", "return_X_y", "as_frame", "unsqueeze", "requires_grad"})  # fmt: skip
+_QUIET_METHODS = frozenset({
+    "batch", "form", "format", "plot", "scatter", "bar", "hist", "imshow", "sort", "group_by", "with_columns", "set",
+    "legend", "mark_line", "mark_circle", "mark_bar", "encode", "properties", "join",
+})  # fmt: skip
+_QUIET_KEYWORDS = frozenset({
+    "axis", "label", "ax", "figsize", "color", "c", "cmap", "alpha_", "title", "dtype", "keepdims", "columns",
+    "index", "verbose", "return_X_y", "as_frame", "unsqueeze", "requires_grad",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from worker.ports import Execution, Snapshot
 
 BUTTONS = frozenset({"run_button", "button"})
 CONTAINERS = frozenset({"form", "batch", "dictionary", "array"})
-_NO_PARAMETER = BUTTONS | {"table", "data_explorer", "dataframe", "file", "chat", "refresh", "tabs", "microphone",
-                           "altair_chart", "plotly", "anywidget", "nav_menu", "code_editor", "file_browser"}  # fmt: skip
+_NO_PARAMETER = BUTTONS | {
+    "table", "data_explorer", "dataframe", "file", "chat", "refresh", "tabs", "microphone", "altair_chart", "plotly",
+    "anywidget", "nav_menu", "code_editor", "file_browser",
+}  # fmt: skip
 
 
 def elements(notebook: Notebook, values: Values) -> Iterator[Symbol]:
@@ -47,12 +49,21 @@ def _contained(notebook: Notebook) -> frozenset[str]:
                 method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
                 if method == "batch" or dotted(node.func) in containers:
                     inner = [*node.args, *(keyword.value for keyword in node.keywords)]
-                    found.update(n.id for part in inner for n in ast.walk(part) if isinstance(n, ast.Name))
+                    found.update(name for part in inner for name in _put_in(part))
                 elif (
                     method == "form" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
                 ):
                     found.add(node.func.value.id)
     return frozenset(found - {mo})
+
+
+def _put_in(node: ast.AST) -> Iterator[str]:
+    """Names that stand for themselves in an expression: `slider`, not the one whose value is read."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif not isinstance(node, ast.Attribute):
+        for child in ast.iter_child_nodes(node):
+            yield from _put_in(child)
 
 
 def _made(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
@@ -160,10 +171,11 @@ def interactions(notebook: Notebook, execution: Execution, snapshot: Snapshot | 
     wanted: dict[str, JsonValue] = {}
     waiting = execution.stopped
     for gate in gates(notebook, snapshot):
-        conditional = gate.cell not in waiting and gate.kind in BUTTONS | {"form"}
-        if gate.cell in waiting or conditional or waiting & notebook.descendants[gate.cell]:
-            if gate.kind in ("checkbox", "switch") or gate.kind in BUTTONS | {"form"}:
-                wanted[gate.element] = True
+        pressed = gate.kind in BUTTONS | {"form"}
+        waits = gate.cell in waiting or bool(waiting & notebook.descendants[gate.cell])
+        # A button's `if button.value:` runs without entering it: nothing tells whether it waits, so it is pressed.
+        if pressed or (waits and gate.kind in ("checkbox", "switch")):
+            wanted[gate.element] = True
     return wanted
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import clean
@@ -68,7 +68,7 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
                 cell=cell.index,
                 statement=last_change(cell, _drawn_names(cell, name, found)),
                 scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
-                words=(name, *words_about(cell, notebook.imports)),
+                words=(name, *words_about(notebook, cell)),
                 origin="shown" if shown else "part" if name in parts else "assigned",
                 live=live,
             )
@@ -146,10 +146,8 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
         if cell.kind is not CellKind.CELL or not cell.statements:
             continue
         last = len(cell.statements) - 1
-        shown = next((i for i, s in enumerate(cell.statements) if _shows(s) and root_name(s.value) == pyplot), None)  # type: ignore[attr-defined]
-        if pyplot and shown is not None and pyplot in cell.refs | cell.defs:
-            yield _current(notebook, cell, pyplot, statement=shown - 1)
-        elif pyplot and (drawn := _last_drawing(notebook, cell, pyplot)) is not None and not _wrapped(notebook, cell):
+        drawn = _before_show(cell, pyplot) or _last_drawing(notebook, cell, pyplot) if pyplot else None
+        if pyplot and drawn is not None and (_before_show(cell, pyplot) is not None or not _wrapped(notebook, cell)):
             yield _current(notebook, cell, pyplot, statement=drawn)
         elif outcome is not None and cell.last_expression is not None and _draws(cell, outcome):
             if isinstance(cell.last_expression, ast.Name) and values.name(cell.last_expression.id, cell.index):
@@ -158,14 +156,32 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
 
 
 _DRAWING = frozenset({
-    "plot", "scatter", "imshow", "hist", "hist2d", "bar", "barh", "errorbar", "fill_between", "contour", "contourf", "boxplot",
-    "violinplot", "pcolormesh", "stackplot", "stem", "step", "semilogy", "semilogx", "loglog", "matshow", "pie", "hexbin",
-    "from_predictions", "from_estimator", "heatmap", "lineplot", "scatterplot", "histplot", "barplot", "kdeplot", "regplot", "subplot",
+    "plot", "scatter", "imshow", "hist", "hist2d", "bar", "barh", "errorbar", "fill_between", "contour", "contourf",
+    "boxplot", "violinplot", "pcolormesh", "stackplot", "stem", "step", "semilogy", "semilogx", "loglog", "matshow",
+    "pie", "hexbin", "from_predictions", "from_estimator", "heatmap", "lineplot", "scatterplot", "histplot",
+    "barplot", "kdeplot", "regplot", "subplot",
 })  # fmt: skip
+
+
+def _before_show(cell: Cell, pyplot: str) -> int | None:
+    """Index of the statement before `plt.show()`, after which the drawing is gone."""
+    for index, statement in enumerate(cell.statements):
+        shows = isinstance(statement, ast.Expr) and dotted_call(statement.value) == f"{pyplot}.show"
+        if shows and index:
+            return index - 1
+    return None
+
+
+def dotted_call(node: ast.expr) -> str:
+    """`plt.show` for `plt.show()`."""
+    return dotted(node.func) if isinstance(node, ast.Call) else ""
 
 
 def _last_drawing(notebook: Notebook, cell: Cell, pyplot: str) -> int | None:
     """Index of the last statement that draws on pyplot's current figure, when the cell draws on it at all."""
+    home = notebook.definer.get(pyplot)
+    if pyplot not in cell.refs | cell.defs and (home is None or notebook.ancestors[home]):
+        return None  # naming pyplot there would make this cell wait for one that does more than import it
     seaborn = notebook.module_name("seaborn")
     draws = False
     last = None
@@ -173,6 +189,8 @@ def _last_drawing(notebook: Notebook, cell: Cell, pyplot: str) -> int | None:
         for node in own_nodes(statement):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 root = root_name(node.func)
+                if _shows(statement):
+                    continue
                 if (root and root in (pyplot, seaborn)) or node.func.attr in ("from_predictions", "from_estimator"):
                     last = index
                     draws = draws or node.func.attr in _DRAWING
@@ -197,7 +215,7 @@ def _only_draws(notebook: Notebook, node: ast.expr) -> bool:
 
 def _draws(cell: Cell, outcome: CellOutcome) -> bool:
     shown = f"{outcome.output_type} {outcome.output[:4000]}"
-    ui = cell.last_expression is not None and (root_name(cell.last_expression) or "") in ("mo",)
+    ui = cell.last_expression is not None and root_name(cell.last_expression) == "mo"
     return bool(_IMAGE.search(shown) or _CHART.search(shown)) and not (ui and not _IMAGE.search(shown))
 
 
@@ -219,7 +237,7 @@ def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str
         cell=cell.index,
         statement=last,
         scope=Scope.CELL,
-        words=(*_call_words(expression), *words_about(cell, notebook.imports)),
+        words=(*_call_words(expression), *words_about(notebook, cell)),
         origin="displayed",
     )
 
@@ -231,7 +249,7 @@ def _current(notebook: Notebook, cell: Cell, pyplot: str, *, statement: int, ext
         cell=cell.index,
         statement=statement,
         scope=Scope.CELL,
-        words=(*extra, *words_about(cell, notebook.imports)),
+        words=(*extra, *words_about(notebook, cell)),
         origin="current",
     )
 
@@ -245,33 +263,56 @@ def _call_words(node: ast.expr | None) -> tuple[str, ...]:
     return ()
 
 
-def words_about(cell: Cell, modules: Container[str] = ()) -> tuple[str, ...]:
-    """Titles, axis labels and the names that a drawing cell uses."""
+def words_about(notebook: Notebook, cell: Cell) -> tuple[str, ...]:
+    """Titles, axis labels, kinds of drawing and names in a drawing cell, and the heading above it."""
     texts: list[str] = []
     for statement in cell.statements:
         for node in ast.walk(statement):
             if isinstance(node, ast.For):
                 # `for ax, title in zip(axes, ["Solution", "Error"])`: the titles stand in what is looped over.
                 texts.extend(clean(text) for text in _constants(node.iter))
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in _TITLE_CALLS or "plot" in name or "draw" in name or name.startswith("from_"):
-                texts.extend(_strings(node))
-                if name in ("from_predictions", "from_estimator"):
-                    texts.append(root_name(node.func) or "")
-                if "plot" in name and name not in ("plot", "subplots", "subplot", "pairplot"):
-                    texts.append(name)
-    drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in modules]
-    return tuple(dict.fromkeys(text for text in [*texts, *drawn] if text))[:12]
+            if isinstance(node, ast.Call):
+                texts.extend(_words_of_call(node))
+    drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in notebook.imports]
+    return tuple(dict.fromkeys(text for text in [*texts, *drawn, _heading_above(notebook, cell)] if text))[:14]
+
+
+def _words_of_call(node: ast.Call) -> Iterator[str]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in _TITLE_CALLS or "plot" in name or "draw" in name or name.startswith("from_"):
+        yield from _strings((*node.args, *_titles(node)))
+    else:
+        yield from _strings(_titles(node))
+    if name in ("from_predictions", "from_estimator"):
+        yield root_name(node.func) or ""
+    drawing = name in _DRAWING or name.startswith("mark_") or "plot" in name or name in ("histogram", "density_heatmap")
+    if drawing and name not in ("plot", "subplots", "subplot", "pairplot"):
+        yield name.removeprefix("mark_")
+    if name == "md":
+        yield from (text for text in _strings(node.args) if len(text) <= 60)
+
+
+def _titles(node: ast.Call) -> list[ast.expr]:
+    return [keyword.value for keyword in node.keywords if keyword.arg in _TITLE_KEYWORDS]
+
+
+def _heading_above(notebook: Notebook, cell: Cell) -> str:
+    """The heading of the markdown cell right above: `## Confusion matrix`."""
+    above = notebook.cells[cell.index - 1] if cell.index else None
+    last = above.last_expression if above is not None else None
+    if not isinstance(last, ast.Call) or dotted(last.func).rpartition(".")[2] != "md":
+        return ""
+    text = "\n".join(_constants(last))
+    heading = re.search(r"^\s*#+\s+(.+)$", text, re.MULTILINE)
+    return clean(heading.group(1)) if heading else ""
 
 
 def _constants(node: ast.expr) -> Iterator[str]:
     yield from (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
-def _strings(node: ast.Call) -> Iterator[str]:
-    values = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg in _TITLE_KEYWORDS)]
+def _strings(values: Iterable[ast.expr]) -> Iterator[str]:
+    """Texts among the arguments of a call, f-strings without what they fill in."""
     for value in values:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             yield clean(value.value)

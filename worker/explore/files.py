@@ -9,8 +9,9 @@ from worker.findings import Scope, Symbol, SymbolKind
 from worker.notebook.source import CellKind, Notebook
 
 _WRITERS: Mapping[str, int] = {
-    "to_csv": 0, "to_parquet": 0, "to_json": 0, "to_excel": 0, "to_pickle": 0, "to_html": 0, "write_csv": 0, "write_parquet": 0,
-    "write_json": 0, "write_html": 0, "write_image": 0, "savefig": 0, "dump": 1, "save": 0, "savez": 0, "savetxt": 0, "save_model": 0,
+    "to_csv": 0, "to_parquet": 0, "to_json": 0, "to_excel": 0, "to_pickle": 0, "to_html": 0, "write_csv": 0,
+    "write_parquet": 0, "write_json": 0, "write_html": 0, "write_image": 0, "savefig": 0, "dump": 1, "save": 0,
+    "savez": 0, "savetxt": 0, "save_model": 0,
 }  # fmt: skip
 """method or function that writes a file → position of the path"""
 _NAME = re.compile(r"[^\n*?]{1,200}\.[A-Za-z0-9]{1,8}")

@@ -12,13 +12,14 @@ from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
 
 _SPOKEN = {
-    "best_score_": "best cross validation score", "inertia_": "within cluster sum of squares", "n_iter_": "iterations until convergence",
-    "loss_": "final training loss", "oob_score_": "out of bag score", "feature_importances_": "feature importance",
-    "explained_variance_ratio_": "explained variance share", "lower_bound_": "log likelihood lower bound", "best_value": "best objective value",
-    "rsquared": "r squared", "aic": "akaike information criterion", "bic": "bayesian information criterion", "nfev": "function evaluations",
-    "nit": "number of iterations", "fun": "final objective value", "coef_": "coefficients", "intercept_": "intercept",
-    "train_score_": "training score deviance per iteration", "loss_curve_": "training loss per iteration",
-    "validation_scores_": "validation score per iteration",
+    "best_score_": "best cross validation score", "inertia_": "within cluster sum of squares",
+    "n_iter_": "iterations until convergence", "loss_": "final training loss", "oob_score_": "out of bag score",
+    "feature_importances_": "feature importance", "explained_variance_ratio_": "explained variance share",
+    "lower_bound_": "log likelihood lower bound", "best_value": "best objective value", "rsquared": "r squared",
+    "aic": "akaike information criterion", "bic": "bayesian information criterion", "nfev": "function evaluations",
+    "nit": "number of iterations", "fun": "final objective value", "coef_": "coefficients",
+    "intercept_": "intercept", "train_score_": "training score deviance per iteration",
+    "loss_curve_": "training loss per iteration", "validation_scores_": "validation score per iteration",
 }  # fmt: skip
 """how libraries' fitted attributes are called in English"""
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")

@@ -107,17 +107,18 @@ class SiteFinder:
             function=best.function,
             function_cell=called.cell if called else None,
             target=best.target,
-            data=self._data(best),
+            data=self._argument(best, 0),
+            labels=self._argument(best, 1),
             score=best.score,
             **self._sweep(cell, chosen, best),
         )
 
-    def _data(self, best: Evidence) -> str:
-        """The first argument of a fit call, when it is a plain expression."""
-        if not isinstance(best.call, ast.Call) or best.kind not in ("fit", "search") or not best.call.args:
+    def _argument(self, best: Evidence, position: int) -> str:
+        """An argument of a fit call (0 the data, 1 the labels), when it is a plain expression."""
+        if not isinstance(best.call, ast.Call) or best.kind not in ("fit", "search") or len(best.call.args) <= position:
             return ""
-        first = best.call.args[0]
-        return self._notebook.segment(first) if isinstance(first, (ast.Name, ast.Attribute, ast.Subscript)) else ""
+        node = best.call.args[position]
+        return self._notebook.segment(node) if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)) else ""
 
     def _sweep(self, cell: Cell, chosen: list[tuple[int, Evidence]], best: Evidence) -> dict[str, Any]:
         """The loop whose every iteration trains a model of its own."""

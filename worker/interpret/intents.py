@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from worker.interpret import wording
 from worker.interpret.clauses import Clause
+from worker.interpret.phrases import Want
 
 
 class Intent(StrEnum):
@@ -75,9 +76,20 @@ _FIXES: Mapping[str, re.Pattern[str]] = {
     "batch-logging": re.compile(r"(?:one call|single call|in batch(?:es)?|batched?|bulk) (?:\w+ )*(?:log|metric|param)|(?:log|metrics?|params?) (?:\w+ )*(?:in one call|in a single call|in batch(?:es)?|at once|in bulk)|one (?:call|request) per (?:metric|param|key|value)", re.IGNORECASE),
     "nested-parent": re.compile(r"nested (?:\w+ )*without (?:a |its )?parent|without (?:a )?parent", re.IGNORECASE),
 }  # fmt: skip
+_EXTRAS: Mapping[str, re.Pattern[str]] = {
+    "server-down": re.compile(
+        r"server (?:\w+ )*(?:down|unreachable|not (?:answer|respond|there|running|reachable|available)\w*|offline|gone|missing|does not (?:answer|respond))|"
+        r"(?:without|no) (?:a |an |the )?(?:running |reachable )?(?:mlflow )?(?:tracking )?server|(?:down|unreachable|offline) (?:mlflow )?server|callout (?:instead|if|when)",
+        re.IGNORECASE,
+    ),
+    "helper": re.compile(
+        r"\b(?:helper|reusable|utility) (?:\w+ )*(?:function|method)|\bfunction (?:\w+ )*(?:that|to|which) logs?\b|log_experiment_metrics",
+        re.IGNORECASE,
+    ),
+}
 _RUN = re.compile(r"\b(?:mlflow )?runs?\b", re.IGNORECASE)
 _RUN_CARE = re.compile(
-    r"\b(?:each|every|one|new|own|single|fresh|separate|start|wrap|inside|begin|end|clean|properly|close|click|press|button|re-?run|slider|change|moves?|"
+    r"\b(?:each|every|one|new|own|single|fresh|separate|start|wrap|inside|begin|end|clean|cleanly|properly|close|click|press|button|re-?run|slider|change|moves?|"
     r"trigger|around|context|begins?|finish(?:ed)?|conflict)\b",
     re.IGNORECASE,
 )
@@ -86,7 +98,7 @@ _RUN_CARE = re.compile(
 def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
     """What a clause asks for; `has_tracking` says whether there is anything to repair."""
     text = clause.bare
-    if has_tracking and fixes(clause):
+    if fixes(clause, has_tracking=has_tracking):
         return Intent.FIX
     if clause.negative:
         return Intent.RUN if _RUN.search(text) and _RUN_CARE.search(text) else Intent.EXCLUDE
@@ -111,7 +123,7 @@ def _object_phrases(clause: Clause) -> bool:
     """Whether anything but runs and clicks is named."""
     rest = _RUN_CARE.sub(" ", _RUN.sub(" ", clause.bare))
     rest = re.sub(rf"\b(?:{wording.VERBS}|mlflow|the|a|an|of|is|be|should|must|its|it|in|for|with|when|time|cell|training|notebook|model|that|so|gets?|even|if|"
-                  r"user|somebody|someone|makes?|and|on|at|was|are|fit|fits|train|trains|gives?|code|whenever|as|to|after|before)\b", " ", rest, flags=re.IGNORECASE)  # fmt: skip
+                  r"user|somebody|someone|makes?|and|on|at|was|are|fit|fits|train|trains|gives?|code|whenever|as|to|after|before|per|must)\b", " ", rest, flags=re.IGNORECASE)  # fmt: skip
     return bool(re.search(r"[A-Za-z]{3,}", rest))
 
 
@@ -121,7 +133,10 @@ def _is_model(clause: Clause) -> bool:
         return True
     if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(text):
         return False
-    heads = (_HEAD_END.split(f" {phrase.text}", maxsplit=1)[0].split() for phrase in clause.phrases)
+    if any(phrase.want is Want.FILE for phrase in clause.phrases):
+        return False
+    texts = [text for phrase in clause.phrases for text in (phrase.text, phrase.text.replace(phrase.exact, ""))]
+    heads = (_HEAD_END.split(f" {text}", maxsplit=1)[0].split() for text in texts)
     return any(head and wording.MODEL.fullmatch(head[-1]) for head in heads)
 
 
@@ -140,6 +155,26 @@ def experiment_name(clause: Clause) -> str:
             if name.lower() not in _NO_NAMES:
                 return name
     return ""
+
+
+def experiment_names(clause: Clause) -> tuple[str, ...]:
+    """Every name that stands right behind the word `experiment` in a clause."""
+    found = (
+        match.group(1).strip(".,:;")
+        for match in re.finditer(r"\bexperiment\s+`?([A-Za-z0-9][\w./-]*)", clause.text, re.IGNORECASE)
+    )
+    names = tuple(dict.fromkeys(name for name in found if name.lower() not in _NO_NAMES))
+    return names if len(names) > 1 else ()
+
+
+def run_name(clause: Clause) -> str:
+    """The literal name that a clause gives the run: quoted, or looking like an identifier."""
+    if clause.quoted:
+        return clause.quoted[0]
+    match = re.search(
+        r"\bruns?\s+(?:as\s+|is\s+|be\s+|named\s+|called\s+)*([A-Za-z0-9]+(?:[-_./]\w+)+)", clause.bare, re.IGNORECASE
+    )
+    return match.group(1) if match else ""
 
 
 _NAMES = (
@@ -183,9 +218,10 @@ _NO_KEYS = frozenset({"run", "runs", "the", "a", "an", "tag", "tags", "every", "
                       "experiment", "mlflow", "set", "to", "of", "that", "in", "name", "notebook's", "their", "by", "for"})  # fmt: skip
 
 
-def fixes(clause: Clause) -> tuple[str, ...]:
-    """Names of the repairs that a clause asks for."""
-    return tuple(name for name, pattern in _FIXES.items() if pattern.search(clause.bare))
+def fixes(clause: Clause, *, has_tracking: bool = True) -> tuple[str, ...]:
+    """Names of the repairs and of the extras that a clause asks for; repairs need tracking that is there already."""
+    known = {**_EXTRAS, **(_FIXES if has_tracking else {})}
+    return tuple(name for name, pattern in known.items() if pattern.search(clause.bare))
 
 
 def mentions_tags(clause: Clause) -> bool:

@@ -8,10 +8,12 @@ from functools import cache
 from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, STOP
 
 _SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
-_NEGATED = re.compile(r"\bnon[-\s](\w+)", re.IGNORECASE)
-_GREEK = str.maketrans({"α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ", "η": " eta ", "θ": " theta ",
-                        "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ", "φ": " phi ",
-                        "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega "})  # fmt: skip
+_NEGATED = re.compile(r"(?<![A-Za-z])non[-\s_](\w+)", re.IGNORECASE)
+_GREEK = str.maketrans({
+    "α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ", "η": " eta ", "θ": " theta ",
+    "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ",
+    "φ": " phi ", "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega ",
+})  # fmt: skip
 _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "data", "axes": "axis", "bias": "bias",
               "radius": "radius", "weights": "weight", "layers": "layer", "indices": "index", "matrices": "matrix",
               "analyses": "analysis", "series": "series", "axis": "axis", "class": "class", "classes": "class",
@@ -95,7 +97,7 @@ def similarity(one: Token, other: Token) -> float:
     if set(one) & set(other):
         return 1.0
     related = max((RELATED.get(frozenset({a, b}), 0.0) for a in one for b in other), default=0.0)
-    return max(related, max(_spelling(a, b) for a in one for b in other))
+    return max(related, *(_spelling(a, b) for a in one for b in other))
 
 
 @cache

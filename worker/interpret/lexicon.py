@@ -9,7 +9,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     # A concept and the word sequences (lemmas) that name it; the longest sequence wins.
     "learning-rate": ("learning rate", "learn rate", "step size", "stepsize", "lr", "eta", "learnrate"),
     "epoch": ("epoch", "training pass", "training round"),
-    "iteration": ("iteration", "iter", "gradient step", "training step", "update step", "boosting round", "step", "iteration cap", "iteration limit", ),
+    "iteration": ("iteration", "iter", "gradient step", "training step", "update step", "boosting round", "step", "iteration cap", "iteration limit" ),
     "batch-size": ("batch size", "minibatch size", "bs", "batchsize"),
     "hidden": ("hidden unit", "hidden size", "hidden dim", "hidden layer size", "layer size", "hidden layer", "hidden neuron",
                "hidden width", "layer width", "network size", "network width", "net size", "width", "neuron", "hidden", "layer"),
@@ -118,12 +118,12 @@ LIGHT: frozenset[str] = frozenset({
     "overall", "current", "resulting", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
     "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower",
-    "cross-validation", "fold", "method", "case", "estimated", "est",
+    "cross-validation", "fold", "method", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 
 STOP: frozenset[str] = frozenset({
-    "a", "an", "the", "of", "for", "in", "on", "at", "to", "from", "by", "with", "and", "or", "as", "is", "are", "was", "were",
+    "them", "everything's", "a", "an", "the", "of", "for", "in", "on", "at", "to", "from", "by", "with", "and", "or", "as", "is", "are", "was", "were",
     "be", "been", "it", "its", "this", "that", "these", "those", "we", "i", "you", "our", "your", "my", "their", "they", "he",
     "which", "what", "when", "where", "how", "who", "whose", "there", "here", "please", "should", "shall", "will", "would",
     "can", "could", "must", "may", "might", "do", "does", "did", "done", "has", "have", "had", "make", "made", "so", "also",

@@ -9,6 +9,12 @@ from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import STOP
 from worker.interpret.phrases import Phrase, Want
 
+MEASURES = frozenset({
+    "loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
+    "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
+    "divergence", "elbo", "energy", "distance", "regret", "bic", "aic",
+})  # fmt: skip
+"""concepts that say how good something came out"""
 ACCEPT = 0.6
 """a phrase that fits a symbol less well does not name it"""
 CLOSE = 0.04
@@ -114,17 +120,16 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     best = 0.0
     for rank_, name in enumerate(names):
         if name:
-            precise = coverage(name, (*wanted, *context))
-            alike = (
-                0.78 * coverage(wanted, name) + 0.22 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
-            )
+            bare = [token for token in name if not set(token) <= _SPLITS] or name  # `test_acc` is as good an accuracy
+            precise = coverage(bare, (*wanted, *context))
+            alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
     if any(_squeezed_alike(phrase.text, text) for text in symbol.words[:2]):
         best = 0.85
     covered = coverage(wanted, union) if best < 0.85 else 1.0
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
-    score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered)
+    score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered) * _same_split(wanted, union, symbol)
     return min(1.0, score), covered
 
 
@@ -144,6 +149,16 @@ def _same_words(one: str, other: str) -> float:
 
 def _spelled(text: str) -> str:
     return "_".join(word for word in words(text) if word not in ("the", "a", "an", "final", "value", "of"))
+
+
+def _same_split(wanted: tuple[Token, ...], union: Iterable[Token], symbol: Symbol) -> float:
+    """Test values are no training values; a history without a word about it is one of the training."""
+    asked = {name for token in wanted for name in token} & _SPLITS
+    has = {name for token in union for name in token} & _SPLITS
+    if not asked or asked & has:
+        return 1.0
+    history = symbol.kind is SymbolKind.SERIES and asked != {"train"}
+    return 0.55 if has or history else 0.97
 
 
 def _head_fits(wanted: tuple[Token, ...], union: Iterable[Token]) -> bool:
@@ -172,11 +187,7 @@ def _standing(symbol: Symbol, phrase: Phrase) -> float:
     """How likely a symbol is meant at all, whatever it is called."""
     factor = 1.0
     if symbol.kind is SymbolKind.PARAMETER:
-        factor = 1.0 if symbol.reaches_site else 0.93
-        if symbol.origin == "estimator":  # a default that the notebook never mentions
-            factor *= 0.9
-        if phrase.final and phrase.want is not Want.PARAMETER:
-            factor *= 0.85
+        factor = _standing_of_parameter(symbol, phrase)
     elif symbol.kind is SymbolKind.METRIC:
         factor = 1.0 if symbol.from_site else 0.9
         if symbol.reaches_site and not symbol.from_site and phrase.want is Want.METRIC:
@@ -194,6 +205,16 @@ def _standing(symbol: Symbol, phrase: Phrase) -> float:
     if symbol.origin == "part":  # a layer or panel of another figure
         factor *= 0.9
     return factor
+
+
+def _standing_of_parameter(symbol: Symbol, phrase: Phrase) -> float:
+    factor = 1.0 if symbol.reaches_site else 0.93
+    if symbol.origin == "estimator":  # a default that the notebook never mentions
+        factor *= 0.9
+    named = {name for token in tokens(phrase.text) for name in token}
+    if phrase.want is Want.ANY and symbol.live is not None and symbol.live.string is not None and named & MEASURES:
+        factor *= 0.8  # `scoring="r2"` is not the R²
+    return factor * 0.85 if phrase.final and phrase.want is not Want.PARAMETER else factor
 
 
 def _preference(symbol: Symbol, phrase: Phrase) -> tuple[int, ...]:

@@ -8,10 +8,14 @@ from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import lemma, words
 from worker.interpret.phrases import Phrase
 
-_SUFFIXES = ("slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui", "control",
-             "choice", "box", "field", "radio", "text")  # fmt: skip
-FILLERS = frozenset({"the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was", "were",
-                      "used", "made", "is", "are", "that", "as", "number", "value", "values"})  # fmt: skip
+_SUFFIXES = (
+    "slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui",
+    "control", "choice", "box", "field", "radio", "text",
+)  # fmt: skip
+FILLERS = frozenset({
+    "the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was",
+    "were", "used", "made", "is", "are", "that", "as", "number", "value", "values",
+})  # fmt: skip
 
 
 def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
@@ -93,6 +97,9 @@ def default_experiment(notebook: str) -> str:
 
 def figure_path(symbol: Symbol, phrase: Phrase | None, *, html: bool) -> str:
     """`plots/loss_curve.png`."""
+    if phrase is not None and phrase.key:
+        named = legal(phrase.key)
+        return named if "." in named else f"plots/{named}.{'html' if html else 'png'}"
     spoken = [
         word
         for word in words(phrase.text if phrase else "")

@@ -60,7 +60,10 @@ def phrases(clause: str) -> Iterator[Phrase]:
 
 
 def _kept_as(text: str) -> tuple[str, Want]:
-    """Take off what says as what things are kept: `as metrics`, `are the parameters`, `as a picture`, `Params are …`."""
+    """Take off what says as what things are kept: `as metrics`, `are the parameters`, `Params are …`."""
+    if key := wording.NAMED_KEY.search(text):
+        kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
+        return text, _want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
     if as_figure := wording.CHART_AS.search(text):
         want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
         return (text[: as_figure.start()] + text[as_figure.end() :]).strip(), want
@@ -90,17 +93,28 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
         tail = listed.group("tail") or ""
         more = wording.TAIL_START.match(tail)
         head = _phrase(listed.group("head") if more else f"{listed.group('head')} {tail}", want)
+        timed = wording.SERIES.search(listed.group("head")) is not None
         for item in _marked(items, head.want if head.want is not Want.ANY else want):
             qualified = head.text if not head.generic else f"{head.context} {head.text}"
+            if timed and item.want is Want.ANY and not item.final:
+                item = replace(item, want=Want.SERIES)  # noqa: PLW2901 - the mark before the colon counts for all
             yield replace(item, context=f"{item.context} {qualified}".strip())
         if more:
             yield from _listed(tail[more.end() :], want)
         return
     # What stands in parentheses is another name when it is short, else a remark.
-    plain = wording.PARENTHESIS.sub(
-        lambda match: f" {match.group(1)}" if len(match.group(1).split()) <= 3 else "", text
-    )
+    plain = wording.PARENTHESIS.sub(_other_name, text)
     yield from _marked(_split(plain), want)
+
+
+def _other_name(aside: re.Match[str]) -> str:
+    """What stands in parentheses as another name (`penalty (alpha)`); a remark (`(the slider)`) is dropped."""
+    inside = aside.group(1).split()
+    return (
+        f" {' '.join(inside)}"
+        if 0 < len(inside) <= 3 and inside[0].lower() not in ("the", "a", "an", "see", "as")
+        else ""
+    )
 
 
 def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
@@ -240,21 +254,29 @@ def _mark(part: str) -> tuple[Want, bool, str] | None:
     return None
 
 
-_LOOPS = {"epoch": "epoch", "pass": "epoch", "round": "epoch", "generation": "epoch", "episode": "epoch", "step": "step",
-          "iteration": "step", "update": "step", "batch": "batch", "sweep": "epoch", "cycle": "epoch"}  # fmt: skip
+_LOOPS = {
+    "epoch": "epoch", "pass": "epoch", "round": "epoch", "generation": "epoch", "episode": "epoch", "step": "step",
+    "iteration": "step", "update": "step", "batch": "batch", "sweep": "epoch", "cycle": "epoch",
+}  # fmt: skip
 
 
 def _phrase(part: str, want: Want) -> Phrase:
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
+    kept_as = wording.KEPT_AS_FILE.search(text)
+    if kept_as:
+        text = text[: kept_as.start()] + text[kept_as.end() :]
     key = next(iter(wording.NAMED_KEY.findall(text)), "")
     if key and tokens(wording.NAMED_KEY.sub(" ", text)):
         text = wording.NAMED_KEY.sub(" ", text)
     else:
         key = ""
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
-    bare = wording.FINAL.sub(" ", wording.SERIES.sub(" ", text.replace("`", " ")))
+    pictured = want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text))
+    bare = wording.FINAL.sub(
+        " ", text.replace("`", " ") if pictured else wording.SERIES.sub(" ", text.replace("`", " "))
+    )
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = wording.SERIES_NOUNS.sub(" ", bare)
@@ -271,7 +293,7 @@ def _phrase(part: str, want: Want) -> Phrase:
         generic=generic and not exact,
         final=final,
         exact=exact,
-        key=key,
+        key=kept_as.group(1) if kept_as else key,
         context=" ".join(f"{context} {owner} {aside}".split()),
     )
 
@@ -305,17 +327,14 @@ def _kind(text: str, want: Want) -> Want:
         return Want.ARTIFACT
     if wording.PARAMETER.search(text):
         return Want.PARAMETER
-    if wording.SERIES_NOUNS.search(text):
+    if wording.SERIES_NOUNS.search(wording.AREA.sub("area", text)):
         return Want.SERIES
     return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
 
 
 def _owner(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
-    match = re.search(
-        r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+",
-        text,
-    )
+    match = wording.OWNER.search(text)
     if not match or not any(not token.light for token in tokens(text[: match.start()])):
         return text, "", ""
     pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
@@ -324,8 +343,8 @@ def _owner(text: str) -> tuple[str, str, str]:
 
 def _generic(text: str, kind: Want) -> tuple[bool, str]:
     """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
-    pattern = {Want.PARAMETER: wording.PARAMETER, Want.METRIC: wording.METRIC, Want.SERIES: wording.METRIC,
-               Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE, Want.ARTIFACT: wording.ARTIFACT}.get(kind, wording.METRIC)  # fmt: skip
+    nouns = {Want.PARAMETER: wording.PARAMETER, Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE}
+    pattern = wording.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, wording.METRIC)
     stripped = pattern.sub(" ", text)
     content = [token for token in tokens(stripped) if not token.light]
     if not content:

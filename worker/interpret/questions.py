@@ -29,19 +29,19 @@ def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requ
     noun = _NOUNS[section]
     said = phrase.exact or phrase.text
     if resolved.problem == "several":
-        asked = f"“{text}”: several things in the notebook could be “{said}”. Which one is meant?"
+        asked = f"several things in the notebook could be “{said}”. Which one is meant?"
     elif hits:
-        asked = f"“{text}”: nothing in the notebook is clearly “{said}”. Is one of the candidates meant, or is this {noun} not computed yet?"
+        asked = (
+            f"nothing in the notebook is clearly “{said}”. Is one of the candidates meant, or is it not computed yet?"
+        )
     else:
-        offered = [hit.symbol for hit in _offers(section, findings)]
-        hits = tuple(Hit(symbol=symbol, score=0.0, covered=0.0) for symbol in offered)
-        asked = f"“{text}”: the notebook has no {noun} that could be “{said}”. Name the expression to use, or compute it in the notebook first."
-        if not offered:
-            asked += f" Exploring found no {noun} at all."
+        asked = f"the notebook has no {noun} that could be “{said}”. Name the expression, or compute it there first."
+        hits = tuple(_offers(section, findings))
+        asked += "" if hits else f" Exploring found no {noun} at all."
     return Question(
         requirement=requirement,
         phrase=said,
-        text=asked,
+        text=f"“{text}”: {asked}",
         candidates=tuple(describe(hit.symbol) for hit in hits[:6]),
         tracking=_block(section, said, hits[0].symbol if hits else None),
     )

@@ -5,13 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.language import Token, coverage, tokens
-from worker.interpret.match import ACCEPT, CLOSE, Hit, rank, same_thing
+from worker.interpret.language import Token, coverage, lemma, tokens, words
+from worker.interpret.match import ACCEPT, CLOSE, MEASURES, Hit, rank, same_thing
 from worker.interpret.phrases import Phrase, Want
 
-_MEASURES = frozenset({"loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
-                       "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
-                       "divergence", "elbo", "energy", "distance", "regret", "bic", "aic"})  # fmt: skip
 _SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")
 _SPLITS = frozenset({"train", "test", "validation"})
 
@@ -59,6 +56,9 @@ def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
 
 def _one(phrase: Phrase, good: list[Hit]) -> Resolved:
     best = _richer(phrase, _longest_first(phrase, _elements_first(good)))
+    history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
+    if history and phrase.final and phrase.want in (Want.ANY, Want.METRIC):
+        return Resolved(hits=(reduced(best.symbol, phrase),))
     rivals = [
         hit
         for hit in good
@@ -224,19 +224,28 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
 
 
 def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
-    """One number out of a history: its last value, or its best one where the phrase says so."""
-    expression = symbol.expression
-    lowest = re.search(r"\b(?:lowest|minimum|minimal|min|smallest)\b", phrase.text, re.IGNORECASE)
-    highest = re.search(r"\b(?:highest|maximum|maximal|max|largest|peak)\b", phrase.text, re.IGNORECASE)
-    best = re.search(r"\bbest\b", phrase.text, re.IGNORECASE)
+    """One number out of a history: its last value, its mean, or its best one, as the phrase says."""
+    history = symbol.expression
+    said = {lemma(word) for word in words(phrase.text)}
+    best = bool({"best", "good", "optimal"} & said)
     falling = {"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"} & {n for t in tokens(phrase.text) for n in t}
-    if lowest or (best and falling):
-        reduced_expression = f"min({expression})"
-    elif highest or best:
-        reduced_expression = f"max({expression})"
+    if {"mean", "average"} & said:
+        name, expression = "mean", f"sum({history}) / len({history})"
+    elif {"low", "lowest", "minimum", "minimal", "min", "small", "smallest"} & said or (best and falling):
+        name, expression = "best" if best else "lowest", f"min({history})"
+    elif best or {"high", "highest", "maximum", "maximal", "max", "large", "largest", "peak"} & said:
+        name, expression = "best" if best else "highest", f"max({history})"
     else:
-        reduced_expression = f"{expression}.iloc[-1]" if symbol.origin == "column" else f"{expression}[-1]"
-    return symbol.model_copy(update={"expression": reduced_expression, "kind": SymbolKind.METRIC})
+        name, expression = "final", f"{history}.iloc[-1]" if symbol.origin == "column" else f"{history}[-1]"
+    own = " ".join(lemma(word) for word in words(symbol.words[0])) if symbol.words else ""
+    return symbol.model_copy(
+        update={
+            "expression": expression,
+            "kind": SymbolKind.METRIC,
+            "words": (f"{name} {own}".strip(), *symbol.words),
+            "live": None,
+        }
+    )
 
 
 def _generic(phrase: Phrase, findings: Findings) -> Resolved:
@@ -284,7 +293,7 @@ def _covers(context: Sequence[Token], symbol: Symbol) -> bool:
 def _all_measures(phrase: Phrase, findings: Findings) -> list[Symbol]:
     wanted = SymbolKind.SERIES if phrase.want is Want.SERIES else SymbolKind.METRIC
     pool = [s for s in findings.symbols if s.kind is wanted and s.from_site and s.scope is Scope.NOTEBOOK and s.words]
-    measures = [s for s in pool if {name for word in s.words for token in tokens(word) for name in token} & _MEASURES]
+    measures = [s for s in pool if {name for word in s.words for token in tokens(word) for name in token} & MEASURES]
     labelled = [s for s in pool if s not in measures and len(s.words) > 1]
     return _distinct(_qualified(phrase, [*measures, *labelled] or pool))[:20]
 

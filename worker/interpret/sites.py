@@ -30,7 +30,7 @@ def _inside(value: Value | Artifact | Model, site: Site) -> bool:
 
 
 def near_site(symbols: Sequence[Symbol], site: Site | None, findings: Findings) -> list[Symbol]:
-    """Those of some symbols that belong most closely to a site: its own cell, what feeds it or comes out of it, the rest."""
+    """Those of some symbols that belong most closely to a site: in its cell, feeding it, coming out of it."""
     if site is None or not symbols:
         return list(symbols)
     above = set(findings.ancestors.get(site.cell, ()))

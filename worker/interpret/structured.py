@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from worker.findings import Findings, SymbolKind
 from worker.interpret.language import coverage, tokens
 from worker.interpret.naming import legal
-from worker.interpret.phrases import Phrase
+from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import plain_question
 from worker.interpret.values import artifact_of, model_of, stated_symbol, value_of
 from worker.plan import Artifact, Model, Question, Value
@@ -39,6 +39,8 @@ class Stated:
         for section, key, expression in self._entries():
             named = (*tokens(key.rpartition("/")[2].rpartition(".")[0] or key), *tokens(expression))
             exact = phrase.exact and phrase.exact in (key, expression)
+            if not wanted and section == "artifacts" and phrase.want in (Want.FIGURE, Want.ARTIFACT, Want.TABLE):
+                exact = True  # `the figure` has no words of its own
             if exact or (wanted and coverage(wanted, named) >= 0.75):
                 self._answers.setdefault((section, key), []).append(requirement)
                 return True

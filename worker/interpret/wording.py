@@ -7,12 +7,13 @@ VERBS = (
     "include|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
 SPLIT = re.compile(
+    r"\s*,?\s*\b(?=(?:but (?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
     rf"(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?=(?:{VERBS})\b\s+\S)",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|`([^`]+)`|(?<![\w'])'([^']+)'(?!\w)")
 SERIES = re.compile(
-    r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
+    r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:folds?|trials?|restarts?|epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
     r"[a-z]+ by [a-z]+(?= *$)|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
@@ -31,7 +32,7 @@ SERIES_NOUNS = re.compile(
     r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b", re.IGNORECASE
 )
 FINAL_WORDS = re.compile(
-    r"\b(?:final|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean|average|ending|end)\b",
+    r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean|average|ending|end)\b",
     re.IGNORECASE,
 )
 FIGURE = re.compile(
@@ -103,7 +104,7 @@ MODIFIERS = frozenset(
     ]
 )
 NEGATIVE = re.compile(
-    r"(?:please\s+)?(?:do not|don't|never|avoid|skip|without|no|leave out|omit|but not|not|exclude|there is no need to)\b",
+    r"(?:please\s+)?(?:do not|don't|never|avoid|skip|without|no|leave out|omit|but (?:not|leave out|without|no)|not|exclude|excluding|except(?: for)?|apart from|other than|there is no need to)\b",
     re.IGNORECASE,
 )
 LEAD = re.compile(
@@ -183,11 +184,22 @@ CONSTRAINT = re.compile(
     r"\b(?:still|only (?:when|if|after)|unchanged|as before|keep(?:s)? working|works? as|stays? (?:the same|as)|untouched|(?:do not|don't|must not|should not|shouldn't|never) (?:change|touch|break|alter|rename|move|slow)|nothing else)\b",
     re.IGNORECASE,
 )
-KEEPING = re.compile(
-    r"^(?:please\s+|also\s+)*(?:save|store|keep|attach|upload|archive|preserve|persist|add|put|include|show|export)s?\b",
+SHOWING = re.compile(
+    r"\b(?:figure|plot|chart|picture|image|graph|table|panel|map|diagram)s?\b(?P<with>\s+(?:with|of|showing|for|comparing|from|on|about|that (?:shows?|compares?|has)|which (?:shows?|compares?|has))\s+.*)$",
     re.IGNORECASE,
 )
-SHOWING = re.compile(
-    r"\b(?:figure|plot|chart|picture|image|graph|table|panel|map|diagram)s?\b(?P<with>\s+(?:with|of|showing|for|comparing|from|on|about)\s+.*)$",
+EXPERIMENT_MENTION = re.compile(
+    r"(?:\b(?:under|in|into|to|for|within|as|inside)\b\s*)?(?:\b(?:an?|the|its own)\b\s*)?(?:mlflow\s+)?experiment\b(?:\s+(?:named|called|name))?\s*(?:`[^`]*`)?",
+    re.IGNORECASE,
+)
+OWNER = re.compile(
+    r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|these|those|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+"
+)
+AREA = re.compile(r"\barea under (?:the )?(?:\w+ )?curve\b", re.IGNORECASE)
+KEPT_AS_FILE = re.compile(
+    r"\s+(?:as|under|to|in)\s+`?([\w./-]+\.(?:png|svg|html|csv|json|pdf|jpe?g))`?(?=\W|$)", re.IGNORECASE
+)
+CHANGE = re.compile(
+    r"^(?:please\s+|then\s+|also\s+)*(?:set\b.*\bto\s+[\d.]|change\b|rename\b|remove\b|delete\b|increase\b|decrease\b|lower\b|raise\b|refactor\b|rewrite\b|replace\b|improve\b|move\b)",
     re.IGNORECASE,
 )

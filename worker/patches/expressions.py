@@ -13,8 +13,33 @@ from worker.notebook.source import Notebook
 
 _FUNCTIONS = frozenset({"float", "int", "len", "str", "list", "dict", "max", "min", "sum", "abs", "round", "bool"})
 _METHODS = frozenset(
-    {"item", "get_params", "to_html", "to_pandas", "get_figure", "gcf", "mean", "std", "numpy", "tolist", "to_list"}
-    | {"to_numpy", "to_dict", "detach", "cpu", "min", "max", "sum", "items", "keys", "values", "get"}
+    {
+        "item",
+        "get_params",
+        "to_html",
+        "to_pandas",
+        "get_figure",
+        "gcf",
+        "mean",
+        "std",
+        "numpy",
+        "tolist",
+        "to_list",
+        "score",
+    }
+    | {
+        "to_numpy",
+        "to_dict",
+        "detach",
+        "cpu",
+        "min",
+        "max",
+        "sum",
+        "items",
+        "keys",
+        "values",
+        "get",
+    }
 )
 _PLAIN = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.List),

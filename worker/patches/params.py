@@ -59,5 +59,11 @@ def run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None
         plain = not set(value.expression) & set("\"'\\{}#!:[(") and value.form == "scalar" and not value.wrap
         if plain and key_word(value.key):
             draft.expressions.take(value.expression, cell=value.cell, scope=value.scope)
-            parts.append(f"{key_word(value.key)}_{{{value.expression.strip()}}}")
-    return cst.parse_expression('f"' + "_".join(parts[:_NAMED]) + '"') if parts else None
+            expression = value.expression.strip()
+            parts.append(f"{key_word(value.key)}_{expression if _number(expression) else f'{{{expression}}}'}")
+    text = "_".join(parts[:_NAMED])
+    return cst.parse_expression(f'{"f" if "{" in text else ""}"{text}"') if parts else None
+
+
+def _number(expression: str) -> bool:
+    return expression.lstrip("-").replace(".", "", 1).replace("e-", "", 1).isdecimal()

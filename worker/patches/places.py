@@ -1,6 +1,7 @@
 """Where each value of a plan is logged: in the run context, behind a later cell, inside a cell, or in a function."""
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -95,8 +96,7 @@ def _published(draft: Draft, item: Item) -> Item:
             "keep it under a public name, or leave it out"
         )
     edit = draft.edit(item.cell)
-    wanted = item.expression.strip("_") if item.expression.strip("_").isidentifier() else "figure"
-    name = draft.names.fresh(wanted)
+    name = draft.names.fresh(_public_name(item))
     if isinstance(item, Artifact) and item.displayed:
         edit.after(edit.line(len(cell.statements) - 1), [edit.name_display(name)])
     else:
@@ -108,6 +108,16 @@ def _published(draft: Draft, item: Item) -> Item:
     if isinstance(item, Artifact):
         changed["displayed"] = False
     return item.model_copy(update=changed)
+
+
+def _public_name(item: Item) -> str:
+    """A name that says what the value is: its own without the underscore, else the key or file that it is kept as."""
+    own = item.expression.strip("_")
+    if own.isidentifier():
+        return own
+    kept_as = item.path.rpartition("/")[2].partition(".")[0] if isinstance(item, Artifact) else getattr(item, "key", "")
+    plain = re.sub(r"\W+", "_", kept_as).strip("_")
+    return plain if plain.isidentifier() else "tracked_value"
 
 
 def _behind_foreign_gate(draft: Draft, site: Site, cell: int) -> bool:

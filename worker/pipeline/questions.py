@@ -59,10 +59,15 @@ def _unanswered(index: int, text: str) -> Question:
 def ask(questions: Sequence[Question]) -> QuestionAnswer:
     """All questions as one: each phrase with its question, all candidates, one `tracking:` block to paste."""
     return QuestionAnswer(
-        text="\n".join(f"requirement {one.requirement + 1}: {one.text}" for one in questions),
+        text="\n".join(map(_line, questions)),
         candidates=tuple(dict.fromkeys(candidate for one in questions for candidate in one.candidates)),
         tracking=join_blocks([one.tracking for one in questions if one.tracking]),
     )
+
+
+def _line(question: Question) -> str:
+    named = "" if question.phrase in question.text else f', "{question.phrase}"'
+    return f"requirement {question.requirement + 1}{named}: {question.text}"
 
 
 def join_blocks(blocks: Sequence[str]) -> str:

@@ -1,0 +1,211 @@
+"""What the lines make together: experiments, keys, runs, models, repairs, and the block that wins."""
+
+import pytest
+from interpret_records import DEPTHS, STUDY, TRACKED, asked, findings, gap, param, planned, read
+
+# ---------------------------------------------------------------- experiments
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (('Create experiment "pina-walrus-solver"',), "pina-walrus-solver"),
+        (("The experiment is called churn-baseline", "Log the seed"), "churn-baseline"),
+        (('Create experiment "a-1"', "Log the seed to experiment a-1"), "a-1"),
+        (("Log the seed to experiment churn",), "churn"),
+        (("Log the seed",), "study-tracking"),
+    ],
+)
+def test_the_experiment_is_named_by_the_task_else_by_the_notebook(lines, name):
+    outcome = read(*lines, found=STUDY)
+    assert asked(outcome) == []
+    assert outcome.plan.experiment.name == name
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ('Create experiment "a-1"', 'Use experiment "b-1"'),
+        ("The experiment is called a-1", "Log the seed to experiment b-1"),
+        ("Log the seed to experiment churn and the loss to experiment revenue",),
+    ],
+)  # fmt: skip
+def test_two_experiment_names_are_asked(lines):
+    questions = read(*lines, found=STUDY).questions
+    assert questions
+    assert any("two experiments" in question.text for question in questions)
+
+
+def test_the_block_decides_between_two_experiment_names():
+    lines = ('Create experiment "a-1"', 'Use experiment "b-1"')
+    outcome = read(*lines, found=STUDY, tracking={"experiment": "b-1"})
+    assert (asked(outcome), outcome.plan.experiment.name) == ([], "b-1")
+
+
+def test_an_experiment_that_the_notebook_names_stays_where_the_task_names_none():
+    found = findings(param("seed"), tracked=True, experiments=("old-name",))
+    assert read("Log the seed", found=found).plan.experiment.name == "old-name"
+    assert read("Log the seed to experiment new-name", found=found).plan.experiment.name == "new-name"
+
+
+# ---------------------------------------------------------------- keys and paths
+
+
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        ("Log the learning rate", ["learning_rate"]),
+        ("Log lr", ["lr"]),
+        ("Log the seed", ["seed"]),
+        ('Log `test_acc` as "test_error"', ["test_error"]),
+        ('Log the RMSE under the name "rmse/test"', ["rmse/test"]),
+        ("Log the loss per epoch", ["loss"]),
+        ("Log physics loss components separately", ["pde_loss", "boundary_loss"]),
+        ('Log the test accuracy as metric "acc"', ["acc"]),
+    ],
+)
+def test_a_key_is_the_notebooks_name_unless_the_line_states_one(line, keys):
+    plan = read(line, found=STUDY).plan
+    assert [value.key for value in (*plan.params, *plan.metrics, *plan.series)] == keys
+
+
+def test_a_stated_key_holds_also_for_what_another_line_has_taken():
+    keys = [
+        value.key for value in read("Log all parameters", 'Log the learning rate as "eta"', found=STUDY).plan.params
+    ]
+    assert "eta" in keys
+
+
+def test_two_values_under_one_stated_key_keep_apart():
+    plan = read('Log RMSE as "x"', 'Log test accuracy as "x"', found=STUDY).plan
+    assert len({value.key for value in plan.metrics}) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("Keep the confusion matrix plot", "plots/confusion_matrix.png"),
+        ("Log final solution as artifact", "plots/final_solution.png"),
+        ("Save the table of results per class", "tables/frame.csv"),
+        gap("Save `fig_cm` as plots/boundary.png", "plots/boundary.png", why="a path without quotes is read as words"),
+    ],
+)
+def test_an_artifact_has_a_readable_path(line, path):
+    assert [artifact.path for artifact in read(line, found=STUDY).plan.artifacts] == [path]
+
+
+# ---------------------------------------------------------------- runs, tags, links, models, repairs
+
+
+def test_tags_run_name_and_link_come_from_the_line():
+    plan = read(
+        "Tag the run with team=growth", 'Call the run "baseline-1"', "Add a link to the MLflow UI", found=STUDY
+    ).plan
+    assert (plan.run_tags, plan.run_name, plan.link) == ({"team": "growth"}, "baseline-1", True)
+    assert (plan.run_tag_requirements, plan.run_requirements, plan.link_requirements) == ((0,), (1,), (2,))
+
+
+def test_a_tag_of_the_experiment_is_not_one_of_the_run():
+    plan = read("Tag the experiment with team=growth", found=STUDY).plan
+    assert plan.run_tags == {}
+    assert plan.experiment.tags["team"] == "growth"
+
+
+def test_a_run_named_after_a_parameter_has_that_parameter():
+    outcome = read("Name the run after the learning rate", found=STUDY)
+    assert (planned(outcome), outcome.plan.run_requirements) == (["param lr.value"], (0,))
+
+
+def test_a_run_name_without_quotes_is_taken_or_asked():
+    outcome = read("Name the run baseline-1", found=STUDY)
+    assert outcome.plan.run_name == "baseline-1" or outcome.questions
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Start a new run on every click",
+        "Do not create a new run for every refresh",
+        "Runs must end cleanly",
+        "One run per click",
+    ],
+)
+def test_words_about_runs_are_answered_by_the_run_context(line):
+    outcome = read(line, found=STUDY)
+    assert asked(outcome) == []
+    assert outcome.plan.run_requirements == (0,)
+
+
+@pytest.mark.parametrize(
+    ("line", "registered"),
+    [('Register the model as "ridge-7"', "ridge-7"), ("Register the model", "07_study-model"), ("Log the model", "")],
+)
+def test_a_model_is_registered_where_the_line_says_so(line, registered):
+    found = read(line, found=STUDY).plan.model
+    assert (found.expression, found.registered_name, found.flavor) == ("model", registered, "sklearn")
+
+
+def test_a_notebook_without_a_model_has_none_to_keep():
+    assert len(read("Register the model", found=findings(param("seed"))).questions) == 1
+
+
+@pytest.mark.parametrize("line", ["Each depth gets its own nested run", "One child run per depth with its score"])
+def test_a_sweep_gets_child_runs(line):
+    outcome = read(line, found=DEPTHS)
+    assert asked(outcome) == []
+    assert [value.expression for value in outcome.plan.nested.params] == ["depth"]
+    assert (outcome.plan.nested.name, outcome.plan.nested.path) == ("depth", (41, 40))
+
+
+def test_what_differs_from_child_to_child_is_the_childrens():
+    outcome = read("One child run per depth", "Log the score of each depth", "Log the best score", found=DEPTHS)
+    assert [value.expression for value in outcome.plan.nested.metrics] == ["score"]
+    assert planned(outcome) == ["metric best_score"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fix"),
+    [
+        ("The runs never end", "close-runs"),
+        ("Runs are left open", "close-runs"),
+        ("Every refresh makes a new experiment", "experiment-guard"),
+        ("Replace the deprecated artifact_path", "artifact-path"),
+        ("The tracking URI is hard-coded", "tracking-uri"),
+        ("Log the metrics in one call", "batch-logging"),
+        ("Runs never end, close them", "close-runs"),
+    ],
+)
+def test_a_complaint_about_tracking_becomes_its_repair(line, fix):
+    outcome = read(line, found=TRACKED)
+    assert asked(outcome) == []
+    assert [(one.name, one.requirements) for one in outcome.plan.fixes] == [(fix, (0,))]
+
+
+def test_an_ordinary_line_is_no_repair_of_tracking_that_is_there():
+    outcome = read("Log the accuracy", found=TRACKED)
+    assert (outcome.plan.fixes, planned(outcome)) == ((), ["metric acc"])
+
+
+# ---------------------------------------------------------------- the block
+
+
+def test_the_block_wins_over_the_words():
+    outcome = read("Log accuracy", found=STUDY, tracking={"metrics": {"accuracy": "test_acc"}})
+    assert [(value.key, value.expression, value.requirements) for value in outcome.plan.metrics] == [
+        ("accuracy", "test_acc", (0,))
+    ]
+
+
+@pytest.mark.parametrize(
+    "expression", ["__import__('os').system('x')", "missing_name", "1 +", "open('/etc/passwd').read()"]
+)
+def test_an_expression_of_the_block_must_be_the_notebooks(expression):
+    outcome = read("Log it", found=STUDY, tracking={"metrics": {"x": expression}})
+    assert [question for question in outcome.questions if "tracking.metrics.x" in question.text]
+    assert planned(outcome) == []
+
+
+def test_a_plan_for_lines_in_another_order_has_the_same_items():
+    lines = ["Log the seed", "Log the loss per epoch", "Save the ROC plot", "Don't log the RMSE"]
+    forward, backward = (planned(read(*order, found=STUDY)) for order in (lines, lines[::-1]))
+    assert forward == backward == ["artifact fig_roc", "param seed", "series losses"]

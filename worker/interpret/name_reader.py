@@ -1,0 +1,118 @@
+"""Reading clauses that name things: experiments, runs, tags, models."""
+
+import re
+
+from worker.findings import Findings, Symbol, SymbolKind
+from worker.interpret import intents, wording
+from worker.interpret.clauses import Clause
+from worker.interpret.gathered import Gathered
+from worker.interpret.language import Token, coverage, tokens
+from worker.interpret.naming import notebook_stem, slug
+from worker.interpret.phrases import Phrase, Want, phrases
+from worker.interpret.questions import describe
+from worker.interpret.resolve import resolve
+from worker.interpret.value_reader import ValueReader
+from worker.interpret.values import model_of
+from worker.task import Tracking
+
+
+class NameReader:
+    """Takes names, and keys with values, out of clauses."""
+
+    def __init__(self, *, findings: Findings, tracking: Tracking, gathered: Gathered, values: ValueReader) -> None:
+        self._findings = findings
+        self._tracking = tracking
+        self._gathered = gathered
+        self._values = values
+
+    def experiment(self, clause: Clause, number: int) -> None:
+        """The experiment's name; values named in the same clause are planned, too."""
+        name, known = intents.experiment_name(clause), self._gathered.experiment
+        known = known or next((other for other in intents.experiment_names(clause) if other != name), "")
+        if known not in ("", name) and self._tracking.experiment is None:
+            self._gathered.ask(
+                number,
+                f"the task names two experiments, `{known}` and `{name}`. Which one shall the runs belong to?",
+                tracking=f"tracking:\n  experiment: {known}\n",
+                candidates=(known, name),
+            )
+        self._gathered.experiment = name
+        self._gathered.experiment_requirements.append(number)
+        if intents.mentions_tags(clause):
+            self._gathered.experiment_tags.update(intents.tag_pairs(clause))
+        rest = wording.EXPERIMENT_MENTION.sub(" ", clause.text)
+        for phrase in phrases(rest) if wording.LOGGING.match(rest) else ():
+            if resolve(phrase, self._findings).hits and not phrase.generic:
+                self._values.phrase(phrase, number)
+
+    def run(self, clause: Clause, number: int) -> None:
+        """The run's name: literal, or after parameters, which must then be logged."""
+        self._gathered.run.append(number)
+        if name := intents.run_name(clause):
+            self._gathered.run_name = name
+            return
+        for phrase in clause.phrases:
+            named = resolve(Phrase(text=phrase.text, want=Want.PARAMETER, exact=phrase.exact), self._findings)
+            for symbol in named.hits:
+                self._gathered.take(symbol, phrase, number, want=Want.PARAMETER)
+
+    def tags(self, clause: Clause, number: int) -> None:
+        """Tags of the run, or of the experiment where the clause says so."""
+        pairs = dict(intents.tag_pairs(clause))
+        if pairs and re.search(r"\bexperiment\b", clause.bare, re.IGNORECASE):
+            self._gathered.experiment_tags.update(pairs)
+            self._gathered.experiment_requirements.append(number)
+        elif pairs or (self._tracking.run is not None and self._tracking.run.tags):
+            self._gathered.run_tags.update(pairs)
+            self._gathered.run_tag_requirements.append(number)
+        else:
+            self._gathered.ask(
+                number,
+                "which key and value shall the tag have? Write it as `key=value`.",
+                tracking="tracking:\n  run:\n    tags:\n      key: value\n",
+            )
+
+    def model(self, clause: Clause, number: int) -> None:
+        """The model to keep, and the name to register it under."""
+        if self._tracking.model is not None:
+            return
+        models = [symbol for symbol in self._findings.symbols if symbol.kind is SymbolKind.MODEL]
+        exact = next((symbol for symbol in models if symbol.expression in clause.quoted), None)
+        name = self._registered_name(clause, apart_from=exact)
+        chosen = exact or self._trained(models, clause)
+        if chosen is not None:
+            self._gathered.model = model_of(chosen, self._findings, number, name)
+            return
+        several = len(models) > 1
+        asked = "which of the models is meant?" if several else "the notebook has no fitted model that MLflow can keep."
+        expression = models[0].expression if models else "<expression>"
+        block = f"tracking:\n  model:\n    expression: {expression}\n    registered_name: {name or 'name'}\n"
+        self._gathered.ask(number, asked, tracking=block, candidates=tuple(describe(symbol) for symbol in models[:6]))
+
+    def _registered_name(self, clause: Clause, *, apart_from: Symbol | None) -> str:
+        """The name behind the last quotes or `as …`; the notebook's name where only `register` is said."""
+        taken = apart_from.expression if apart_from else ""
+        quoted = [name for name in clause.quoted if name != taken]
+        if quoted or not re.search(r"\bregist", clause.bare, re.IGNORECASE):
+            return quoted[-1] if quoted else ""
+        match = re.search(r"\b(?:as|under(?: the name)?|named|called)\s+([\w][\w.\-]*)", clause.bare)
+        return match.group(1) if match else f"{slug(notebook_stem(self._findings.notebook), separator='-')}-model"
+
+    def _trained(self, models: list[Symbol], clause: Clause) -> Symbol | None:
+        """The model that the clause describes best; among equals the one that is fitted, that a site trains."""
+        wanted = tokens(" ".join(phrase.text for phrase in clause.phrases))
+        fits = [coverage(wanted, _described(model)) for model in models]
+        best = [model for model, fit in zip(models, fits, strict=True) if fit >= max(fits) - 0.05]
+        targets = {site.target for site in self._findings.sites}
+        for narrowed in (
+            [m for m in best if m.live and m.live.fitted is not False and "predict" in m.live.methods],
+            [m for m in best if m.expression in targets],
+        ):
+            if len(best) > 1:
+                best = narrowed or best
+        return best[0] if len(best) == 1 else None
+
+
+def _described(model: Symbol) -> list[Token]:
+    texts = (*model.words, model.owner, model.live.type if model.live else "")
+    return [token for text in texts for token in tokens(text)]

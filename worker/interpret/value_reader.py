@@ -1,0 +1,168 @@
+"""Reading clauses that name values: parameters, metrics, curves, pictures, tables, files."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
+from worker.interpret import intents, wording
+from worker.interpret.clauses import Clause
+from worker.interpret.gathered import Gathered
+from worker.interpret.language import coverage, tokens, words
+from worker.interpret.match import ACCEPT, rank
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.questions import question_for
+from worker.interpret.resolve import Resolved, resolve
+from worker.interpret.scores import standard_score
+from worker.interpret.sites import near_site
+from worker.interpret.structured import Stated
+
+
+class ValueReader:
+    """Turns phrases into parts of the plan, or into questions."""
+
+    def __init__(self, *, findings: Findings, stated: Stated, gathered: Gathered, sweep: Site | None) -> None:
+        self._findings = findings
+        self._stated = stated
+        self._gathered = gathered
+        self._sweep = sweep
+        self._excluded: list[Phrase] = []
+        self._undecided: list[tuple[Phrase, Resolved, int]] = []
+
+    def read(self, clause: Clause, number: int) -> None:
+        """Plan everything that a clause names."""
+        if not clause.phrases and not self._gathered.heard(number):  # `…, close them` only repeats
+            self._ask_plainly(clause, number)
+        if wording.CHANGE.match(clause.bare):
+            self._gathered.ask(
+                number, f"“{clause.text}” asks to change the notebook; this worker only tracks what it does."
+            )
+            return
+        if wording.CONSTRAINT.search(clause.bare) and not any(resolve(p, self._findings).hits for p in clause.phrases):
+            self._gathered.run.append(number)  # what must stay as it is does: the checks of the notebook show it
+            return
+        before: list[Symbol] = []
+        for phrase in self._of_one_kind(clause.phrases):
+            if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
+                # `each with its error` speaks of all that came before, `the slope with its error` of the last.
+                for symbol in before if "each" in words(clause.bare) else before[-1:]:
+                    own = replace(phrase, text=f"{pronoun.group('noun')} {symbol.words[0]}")
+                    self.phrase(own, number, apart_from=before)
+                continue
+            before.extend(self.phrase(phrase, number))
+
+    def phrase(self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol] = ()) -> list[Symbol]:
+        """Plan what a phrase names, or ask; the symbols that it names."""
+        if self._stated.answers(phrase, number) or self.inside_sweep(phrase, number):
+            return []
+        others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
+        findings = self._findings.model_copy(update={"symbols": others})
+        resolved = resolve(phrase, findings)
+        if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
+            # `the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history.
+            drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
+            resolved = drawn if drawn.hits else resolved
+        if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
+            said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
+            resolved = Resolved(hits=(score,), note=said)
+        if resolved.problem:
+            if self._about_the_run(phrase):
+                self._gathered.run.append(number)
+                return []
+            if resolved.problem == "several" and not apart_from:
+                self._undecided.append((phrase, resolved, number))
+            else:
+                self._ask(phrase, resolved, number)
+            return []
+        hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
+        if not hits and not phrase.generic:
+            self._contradiction(phrase, number)
+            return []
+        if resolved.note and len(hits) == len(resolved.hits):
+            self._gathered.notes.append(resolved.note)
+        for symbol in hits:
+            self._gathered.take(
+                symbol, phrase if len(hits) == 1 and not phrase.generic else None, number, want=phrase.want
+            )
+        return hits
+
+    def inside_sweep(self, phrase: Phrase, number: int) -> bool:
+        """Whether the phrase names what differs from child run to child run (it is then theirs)."""
+        if self._sweep is None or phrase.final or phrase.generic:
+            return False
+        line = self._sweep.sweep
+        own = [s for s in self._findings.symbols if s.scope is Scope.LOOP and len(s.path) == 2 and s.path[1] == line]
+        hits = rank(replace(phrase, want=Want.ANY), self._findings, within=own)
+        outside = rank(phrase, self._findings)
+        if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
+            return False
+        symbol = hits[0].symbol
+        about_runs = "run" in words(phrase.text)
+        found = self._gathered.inner_params if symbol.origin == "sweep" else self._gathered.inner_metrics
+        found[:] = [item for item in found if item[0].expression != symbol.expression]
+        found.append((symbol, None if about_runs else phrase, number))
+        return True
+
+    def _of_one_kind(self, listed: Sequence[Phrase]) -> Sequence[Phrase]:
+        """What is listed among results is a result: `the slope, the intercept and the p-value`."""
+        if len(listed) < 3 or any(phrase.want is not Want.ANY for phrase in listed):
+            return listed
+        tops = [
+            hits[0].symbol for phrase in listed if (hits := rank(phrase, self._findings)) and hits[0].score >= ACCEPT
+        ]
+        results = sum(symbol.kind is SymbolKind.METRIC for symbol in tops)
+        if results <= len(listed) / 2:
+            return listed
+        return [phrase if phrase.group else replace(phrase, want=Want.METRIC) for phrase in listed]
+
+    def _ask(self, phrase: Phrase, resolved: Resolved, number: int) -> None:
+        text = self._gathered.texts[number]
+        self._gathered.questions.append(question_for(phrase, resolved, self._findings, requirement=number, text=text))
+
+    def decide(self, site: Site | None) -> None:
+        """Decide between equally good candidates by the training that the other requirements are about."""
+        for phrase, resolved, number in self._undecided:
+            taken = self._gathered.taken_for(number)
+            candidates = [hit.symbol for hit in resolved.candidates if hit.symbol.expression not in taken]
+            nearest = near_site(candidates, site, self._findings)
+            if len(nearest) == 1:
+                chosen = f"`{nearest[0].expression}` (cell {nearest[0].cell})"
+                self._gathered.notes.append(f"“{phrase.text}” is taken to be {chosen}, the one at the training")
+                self._gathered.take(nearest[0], phrase, number, want=phrase.want)
+            else:
+                self._ask(phrase, resolved, number)
+
+    @staticmethod
+    def _about_the_run(phrase: Phrase) -> bool:
+        """`each run`, `the start`: words about the run itself, which every plan has."""
+        return intents.about_runs(phrase.text)
+
+    def exclude(self, clause: Clause, number: int) -> None:
+        """Remember what must not be logged; exclusions are read first, since they bound what `all` means."""
+        self._excluded.extend(clause.phrases)
+        self._gathered.run.append(number)
+        self._gathered.notes.append(f"left out as asked: {self._gathered.texts[number]}")
+
+    def _is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
+        """Whether a “do not log …” names the symbol, and names it at least as exactly as the phrase that wants it."""
+        named = [token for text in symbol.words for token in tokens(text)]
+        wanted = tokens(phrase.text)
+        for other in self._excluded:
+            unwanted = tokens(other.text)
+            if other.exact and other.exact == symbol.expression:
+                return True
+            if all(token.light for token in unwanted):
+                continue
+            if unwanted and coverage(unwanted, named) > 0.75 and (phrase.generic or coverage(wanted, unwanted) > 0.75):
+                return True
+        return False
+
+    def _contradiction(self, phrase: Phrase, number: int) -> None:
+        both = f"“{phrase.text}” is asked for, and the task also says to leave it out."
+        self._gathered.ask(number, f"{both} Which of the two holds?")
+
+    def _ask_plainly(self, clause: Clause, number: int) -> None:
+        self._gathered.ask(
+            number,
+            f"“{clause.text}” names nothing that could be tracked. Say what to log, in words that the notebook uses.",
+            tracking="tracking:\n  metrics:\n    name: <expression>\n",
+        )
