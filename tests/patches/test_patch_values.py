@@ -259,6 +259,12 @@ def test_a_large_file_leaves_its_path_and_size():
     )
     assert "st_size <= 100_000_000:" in patched.source
     assert "\"big.bin_path\": 'big.bin'" in patched.source
+    assert '"samples/big.bin.txt"' in patched.source
+
+
+def test_the_limit_of_a_file_is_the_houses():
+    tracking = plan(2, artifacts=[figure("big.bin", "'big.bin'", 2, kind="file")])
+    assert "st_size <= 5_000:" in patch_twice(notebook(IMPORTS, SOLVER, TRAIN), tracking, artifact_limit=5_000).source
 
 
 DISPLAYED = "def draw(x):\n    return [x]\ndraw(done)"

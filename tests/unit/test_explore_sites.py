@@ -184,3 +184,18 @@ def test_the_data_of_a_fit_is_a_plain_expression(data):
 
 def test_computed_data_is_left_open():
     assert one_site("model.fit(load(), y)").data == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "stopped", "displays"),
+    [({}, (), False), ({2: ("text/html", "<pre>7</pre>")}, (), True), ({}, (2,), True)],
+)
+def test_a_site_tells_whether_its_cell_was_seen_to_display_something(shown, stopped, displays):
+    found = seen(
+        SKLEARN, "X, y = load()", "model = LogisticRegression()\nmodel.fit(X, y)", shown=shown, stopped=stopped
+    )
+    assert [site.displays for site in found.sites] == [displays]
+
+
+def test_a_site_that_never_ran_may_display_something():
+    assert one_site(SKLEARN, "X, y = load()", "LogisticRegression().fit(X, y)").displays

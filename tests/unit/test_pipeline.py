@@ -12,6 +12,7 @@ from worker.errors import (
     LeaseLost,
     NotebookFailed,
     NotebookInvalid,
+    PatchImpossible,
     SettingsInvalid,
     TaskInvalid,
 )
@@ -21,7 +22,7 @@ from worker.pipeline.drafting import copy_checkout, resolve_inside
 from worker.pipeline.exploring import Explored, Target, open_target, timeout_s
 from worker.pipeline.modules import local_modules
 from worker.pipeline.overrides import Overridden, override
-from worker.pipeline.preparing import Preparation, check_plan, check_sites, house_templates
+from worker.pipeline.preparing import Preparation, check_plan, check_sites, house_templates, repository_templates
 from worker.pipeline.rounds import merge, nudged, run_cells, times_executed
 from worker.pipeline.steps import Steps
 from worker.pipeline.stores import ThrowAwayStores
@@ -290,6 +291,27 @@ def test_house_templates_are_read_by_name(tmp_path):
     assert house_templates(None) == {}
     with pytest.raises(SettingsInvalid):
         house_templates(tmp_path / "missing")
+
+
+def test_a_repository_brings_templates_of_its_own(tmp_path):
+    assert repository_templates(tmp_path) == {}
+    folder = tmp_path / "repository" / ".mlflow-worker" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "params.py").write_text("mlflow.log_params(PARAMS)\n")
+    assert repository_templates(tmp_path / "repository") == {"params": "mlflow.log_params(PARAMS)\n"}
+
+
+@pytest.mark.parametrize("kind", ["link", "bytes"])
+def test_a_template_that_leads_out_of_the_repository_or_is_no_text_is_refused(tmp_path, kind):
+    folder = tmp_path / "repository" / ".mlflow-worker" / "templates"
+    folder.mkdir(parents=True)
+    (tmp_path / "secret.py").write_text("password = 1\n")
+    if kind == "link":
+        (folder / "params.py").symlink_to(tmp_path / "secret.py")
+    else:
+        (folder / "params.py").write_bytes(b"\xff\xfe")
+    with pytest.raises(PatchImpossible, match=r"\.mlflow-worker/templates/params\.py"):
+        repository_templates(tmp_path / "repository")
 
 
 @pytest.mark.parametrize("overrides", [{"epochz": 2}, {"epochs": 2, "epochz": 2}])

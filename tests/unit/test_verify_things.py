@@ -168,6 +168,17 @@ def test_an_artifact_that_was_not_downloaded_is_judged_by_its_size():
     assert artifact(b"", size=50) == {}
 
 
+@pytest.mark.parametrize(
+    ("size", "trouble"),
+    [("2000", {}), ("500", {"artifact-logged": "artifact-missing"}), ("big", {"artifact-logged": "artifact-missing"})],
+)
+def test_the_size_of_a_file_over_the_limit_stands_in_for_it(size, trouble):
+    big = Artifact(kind="file", path="data/train set.csv", expression="path", cell=1, statement=0)
+    made = run(params={"epochs": "5", "train_set.csv_bytes": size})
+    found = failing(plan=plan(artifacts=(big,)), runs=(made,), artifact_limit=1000)
+    assert {name.partition(":")[0]: category for name, category in found.items()} == trouble
+
+
 # ---------------------------------------------------------------- model
 
 
