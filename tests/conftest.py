@@ -1,5 +1,11 @@
 """Fixtures live in plugins, one per service."""
 
+import os
+
+# Before anything imports MLflow: its telemetry thread asks for addresses while tests change the environment, which
+# glibc does not survive.
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+
 pytest_plugins = [
     "tests.fixtures_git",
     "tests.fixtures_mlflow",

@@ -60,13 +60,15 @@ class MlflowServer:
     """One tracking server (or a store without one: `sqlite:///…`); may be asked from several threads."""
 
     def __init__(self, *, uri: str) -> None:
-        """Contacts nothing. SettingsInvalid for an empty `uri`."""
+        """Contacts nothing; sets MLflow's own variables where they are unset. SettingsInvalid for an empty `uri`."""
         if not uri.strip():
             raise SettingsInvalid("MLFLOW_TRACKING_URI is empty: give the address of the MLflow server")
         self._given = uri.strip().rstrip("/")
         self._uri = _without_credentials(self._given)
         self._lock = threading.Lock()
         self._client: MlflowClient | None = None
+        # Here, where no thread of ours runs yet: glibc's getaddrinfo reads the environment, and dies when it moves.
+        _set_defaults()
 
     @property
     def uri(self) -> str:
@@ -157,7 +159,6 @@ class MlflowServer:
     def _connected(self) -> "MlflowClient":
         with self._lock:
             if self._client is None:
-                _set_defaults()
                 from mlflow import MlflowClient  # noqa: PLC0415 - costs seconds, see above
                 from mlflow.exceptions import MlflowException  # noqa: PLC0415
 
@@ -169,7 +170,6 @@ class MlflowServer:
 
     def _ask(self, question: Callable[["MlflowClient"], T]) -> T:
         """The answer to a question; what MLflow raises becomes the worker's own error here and nowhere else."""
-        _set_defaults()
         from mlflow.exceptions import MlflowException  # noqa: PLC0415 - costs seconds, see above
 
         try:
