@@ -19,7 +19,7 @@ _QUIET_METHODS = frozenset({
 })  # fmt: skip
 _QUIET_KEYWORDS = frozenset({
     "axis", "label", "ax", "figsize", "color", "c", "cmap", "alpha_", "title", "dtype", "keepdims", "columns",
-    "index", "verbose", "return_X_y", "as_frame", "unsqueeze", "requires_grad",
+    "index", "size", "shape", "verbose", "return_X_y", "as_frame", "unsqueeze", "requires_grad",
 })  # fmt: skip
 
 

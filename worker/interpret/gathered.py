@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from worker.findings import Scope, Symbol, SymbolKind
+from worker.interpret.language import tokens
+from worker.interpret.lexicon import SETTINGS
 from worker.interpret.naming import legal, unique
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import plain_question
@@ -102,4 +104,12 @@ def section_of(symbol: Symbol, want: Want) -> str:
         return "artifacts"
     if symbol.kind is SymbolKind.SERIES:
         return "series" if want is not Want.PARAMETER else "params"
-    return "params" if symbol.kind is SymbolKind.PARAMETER or want is Want.PARAMETER else "metrics"
+    if symbol.kind is SymbolKind.PARAMETER or want is Want.PARAMETER:
+        return "params"
+    return "params" if want is Want.ANY and _is_setting(symbol) else "metrics"
+
+
+def _is_setting(symbol: Symbol) -> bool:
+    """Whether a number is what the field calls a hyperparameter: `config.learning_rate`, wherever it went since."""
+    named = {name for text in symbol.words[:1] for token in tokens(text) for name in token}
+    return symbol.origin in ("attribute", "config", "entry", "literal") and named <= SETTINGS and bool(named - {"number", "size"})

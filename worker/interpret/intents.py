@@ -53,6 +53,9 @@ _RUN_NAME = re.compile(
     r"runs? (?:should be |shall be |is |are |be )?(?:named|called)|give (?:the|each|every) runs? (?:a|the)(?: \w+)? names?|title (?:the|each|every) runs?)\b",
     re.IGNORECASE,
 )
+_CREATE = re.compile(
+    r"^(?:please\s+)?(?:create|make|use|set up|start|open|put|everything|all|experiment)\b", re.IGNORECASE
+)
 _EXPERIMENT = re.compile(r"\bexperiments?\b", re.IGNORECASE)
 _MODEL_VERB = re.compile(
     r"\b(?:regist(?:er|ers|ered|ry)|log|save|store|keep|version|publish|archive|persist|upload|preserve|add|put|dump|attach|snapshot|record|track|retain)\b",
@@ -104,11 +107,12 @@ def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
         return Intent.RUN if _RUN.search(text) and _RUN_CARE.search(text) else Intent.EXCLUDE
     if _LINK.search(text) and _LINKED.search(text):
         return Intent.LINK
-    if _TAGS.search(text):
+    names_experiment = bool(_EXPERIMENT.search(text) and experiment_name(clause))
+    if _TAGS.search(text) and not (names_experiment and _CREATE.match(text)):
         return Intent.TAGS
     if _RUN_NAME.search(text):
         return Intent.RUN_NAME
-    if _EXPERIMENT.search(text) and experiment_name(clause) and not _NESTED.search(text):
+    if names_experiment and not _NESTED.search(text):
         return Intent.EXPERIMENT
     if _NESTED.search(text) and not _PER_EXECUTION.search(text):
         return Intent.NESTED

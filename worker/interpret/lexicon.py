@@ -122,6 +122,12 @@ LIGHT: frozenset[str] = frozenset({
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 
+SETTINGS: frozenset[str] = frozenset({
+    "learning-rate", "batch-size", "epoch", "hidden", "seed", "dropout", "momentum", "optimizer", "activation", "kernel", "test-share",
+    "number", "size",
+})  # fmt: skip
+"""Concepts that are hyperparameters wherever they stand."""
+
 STOP: frozenset[str] = frozenset({
     "them", "everything's", "a", "an", "the", "of", "for", "in", "on", "at", "to", "from", "by", "with", "and", "or", "as", "is", "are", "was", "were",
     "be", "been", "it", "its", "this", "that", "these", "those", "we", "i", "you", "our", "your", "my", "their", "they", "he",
