@@ -209,3 +209,21 @@ def test_a_plan_for_lines_in_another_order_has_the_same_items():
     lines = ["Log the seed", "Log the loss per epoch", "Save the ROC plot", "Don't log the RMSE"]
     forward, backward = (planned(read(*order, found=STUDY)) for order in (lines, lines[::-1]))
     assert forward == backward == ["artifact fig_roc", "param seed", "series losses"]
+
+
+def test_fewer_results_than_the_line_counts_are_asked_back():
+    outcome = read("Log the accuracy of each of the three models", found=STUDY)
+    assert any("three" in question.text or "3 times" in question.text for question in outcome.questions)
+
+
+def test_as_many_results_as_the_line_counts_are_taken():
+    assert not read("Log both accuracies", found=STUDY).questions
+
+
+def test_an_experiment_is_created_with_its_tags():
+    plan = read('Create experiment "study" with tags team=crm and stage=dev', found=STUDY).plan
+    assert (plan.experiment.name, plan.experiment.tags["team"], plan.experiment.tags["stage"]) == (
+        "study",
+        "crm",
+        "dev",
+    )

@@ -112,4 +112,8 @@ def section_of(symbol: Symbol, want: Want) -> str:
 def _is_setting(symbol: Symbol) -> bool:
     """Whether a number is what the field calls a hyperparameter: `config.learning_rate`, wherever it went since."""
     named = {name for text in symbol.words[:1] for token in tokens(text) for name in token}
-    return symbol.origin in ("attribute", "config", "entry", "literal") and named <= SETTINGS and bool(named - {"number", "size"})
+    return (
+        symbol.origin in ("attribute", "config", "entry", "literal")
+        and named <= SETTINGS
+        and bool(named - {"number", "size"})
+    )

@@ -73,6 +73,12 @@ class ValueReader:
             else:
                 self._ask(phrase, resolved, number)
             return []
+        if wanted := _too_few(phrase, resolved.hits):
+            found = ", ".join(f"`{symbol.expression}`" for symbol in resolved.hits)
+            self._gathered.ask(
+                number, f"“{phrase.text}” is asked for {wanted} times, but only {found} fits. What else is meant?"
+            )
+            return []
         hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
             self._contradiction(phrase, number)
@@ -166,3 +172,10 @@ class ValueReader:
             f"“{clause.text}” names nothing that could be tracked. Say what to log, in words that the notebook uses.",
             tracking="tracking:\n  metrics:\n    name: <expression>\n",
         )
+
+
+def _too_few(phrase: Phrase, hits: Sequence[Symbol]) -> int:
+    """How many the phrase counts (`each of the three forests`), when fewer were found; 0 otherwise."""
+    counted = wording.COUNTED.search(f"{phrase.text} {phrase.context}") if phrase.group else None
+    wanted = wording.COUNTS[counted.group(1).lower()] if counted else 0
+    return wanted if 0 < len(hits) < wanted else 0

@@ -203,3 +203,5 @@ CHANGE = re.compile(
     r"^(?:please\s+|then\s+|also\s+)*(?:set\b.*\bto\s+[\d.]|change\b|rename\b|remove\b|delete\b|increase\b|decrease\b|lower\b|raise\b|refactor\b|rewrite\b|replace\b|improve\b|move\b)",
     re.IGNORECASE,
 )
+COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+COUNTED = re.compile(r"\b(both|two|three|four|five|six)\b", re.IGNORECASE)
