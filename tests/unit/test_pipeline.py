@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from pipeline_records import CANCELLED, FAILED, IDLE, RAN, STOPPED, execution, notebook, plan, task
 
 from worker.errors import (
     LeaseLost,
@@ -26,41 +27,7 @@ from worker.pipeline.preparing import Preparation, check_plan, check_sites, hous
 from worker.pipeline.rounds import merge, nudged, run_cells, times_executed
 from worker.pipeline.steps import Steps
 from worker.pipeline.stores import ThrowAwayStores
-from worker.plan import Experiment, TrackingPlan, Value
-from worker.ports import CellOutcome, CellStatus, Execution
-from worker.task import Task, Verify
-
-RAN, FAILED, STOPPED, CANCELLED, IDLE = (
-    CellStatus.RAN, CellStatus.FAILED, CellStatus.STOPPED, CellStatus.CANCELLED, CellStatus.IDLE,
-)  # fmt: skip
-
-
-def execution(*statuses, seconds=1.0):
-    return Execution(
-        cells=tuple(
-            CellOutcome(cell=index, status=status, exception="KeyError" if status is FAILED else "", message="")
-            for index, status in enumerate(statuses)
-        ),
-        seconds=seconds,
-    )
-
-
-def notebook(*bodies, head=""):
-    indented = ["\n".join(f"    {line}" for line in body.splitlines()) for body in bodies]
-    cells = "".join(f"@app.cell\ndef _():\n{body}\n    return\n\n\n" for body in indented)
-    return read_notebook(f"{head}import marimo\n\napp = marimo.App()\n\n\n{cells}")
-
-
-def task(*requirements, **parts):
-    return Task(title="Track the solver", files=("nb.py",), requirements=requirements or ("Log epochs",), **parts)
-
-
-def plan(*indices, notebook="nb.py", site=None):
-    params = tuple(
-        Value(key=f"p{index}", expression="x", cell=1, statement=0, requirements=(index,)) for index in indices
-    )
-    return TrackingPlan(notebook=notebook, experiment=Experiment(name="e"), params=params, site=site)
-
+from worker.task import Verify
 
 # ---------------------------------------------------------------- rounds
 

@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+from pipeline_records import plan, task
 
 from worker.errors import (
     EnvironmentBroken,
@@ -12,45 +13,11 @@ from worker.errors import (
     TaskInvalid,
 )
 from worker.evidence import Check, Evidence
-from worker.notebook.source import read_notebook
 from worker.pipeline.dossier import Dossier, join_evidence, proof_failed_message
 from worker.pipeline.questions import ask, asked_back, combine, join_blocks
-from worker.plan import Experiment, Interpretation, Question, TrackingPlan, Value
-from worker.ports import CellOutcome, CellStatus, Execution, PublishedCommit
+from worker.plan import Interpretation, Question
+from worker.ports import PublishedCommit
 from worker.result import State
-from worker.task import Task
-
-RAN, FAILED, STOPPED, CANCELLED, IDLE = (
-    CellStatus.RAN, CellStatus.FAILED, CellStatus.STOPPED, CellStatus.CANCELLED, CellStatus.IDLE,
-)  # fmt: skip
-
-
-def execution(*statuses, seconds=1.0):
-    return Execution(
-        cells=tuple(
-            CellOutcome(cell=index, status=status, exception="KeyError" if status is FAILED else "", message="")
-            for index, status in enumerate(statuses)
-        ),
-        seconds=seconds,
-    )
-
-
-def notebook(*bodies, head=""):
-    indented = ["\n".join(f"    {line}" for line in body.splitlines()) for body in bodies]
-    cells = "".join(f"@app.cell\ndef _():\n{body}\n    return\n\n\n" for body in indented)
-    return read_notebook(f"{head}import marimo\n\napp = marimo.App()\n\n\n{cells}")
-
-
-def task(*requirements, **parts):
-    return Task(title="Track the solver", files=("nb.py",), requirements=requirements or ("Log epochs",), **parts)
-
-
-def plan(*indices, notebook="nb.py", site=None):
-    params = tuple(
-        Value(key=f"p{index}", expression="x", cell=1, statement=0, requirements=(index,)) for index in indices
-    )
-    return TrackingPlan(notebook=notebook, experiment=Experiment(name="e"), params=params, site=site)
-
 
 # ---------------------------------------------------------------- questions
 

@@ -13,7 +13,6 @@ from worker.notebook.source import Cell, Notebook
 from worker.ports import Execution, Snapshot
 
 BUTTONS = frozenset({"run_button", "button"})
-CONTAINERS = frozenset({"form", "batch", "dictionary", "array"})
 _NO_PARAMETER = BUTTONS | {
     "table", "data_explorer", "dataframe", "file", "chat", "refresh", "tabs", "microphone", "altair_chart", "plotly",
     "anywidget", "nav_menu", "code_editor", "file_browser",

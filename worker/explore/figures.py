@@ -34,11 +34,6 @@ def figure_expression(live: LiveValue) -> str:
     return ""
 
 
-def is_chart(live: LiveValue) -> bool:
-    """Whether the figure is an Altair chart, which MLflow keeps as HTML text."""
-    return any(name.startswith("altair.") for name in (live.type, *live.bases))
-
-
 def figures(notebook: Notebook, outcomes: dict[int, CellOutcome], values: Values) -> Iterator[Symbol]:
     """Every figure: those bound to names, and in cells without one what the cell shows."""
     named = tuple(named_figures(notebook, values))

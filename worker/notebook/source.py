@@ -50,11 +50,6 @@ class Cell:
     refs: frozenset[str] = frozenset()
     """global names used but not defined here, built-ins left out"""
 
-    @property
-    def editable(self) -> bool:
-        """Whether a patch may change its body."""
-        return self.kind is CellKind.CELL and not self.disabled
-
     @cached_property
     def last_expression(self) -> ast.expr | None:
         """The expression whose value the cell displays."""
