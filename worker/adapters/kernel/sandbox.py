@@ -3,7 +3,6 @@
 What it does not do: the network stays shared, because notebooks must reach the MLflow server.
 """
 
-import glob
 import os
 import re
 import shutil
@@ -23,12 +22,14 @@ ISOLATED = (
     *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
     *("--cap-drop", "ALL", "--die-with-parent"),
 )
-DEVICES = ("/dev/nvidia*", "/dev/dri", "/dev/kfd")
+DEVICES = ("nvidia*", "dri", "kfd")
 """accelerators, which bubblewrap's own small /dev lacks"""
-HIDDEN = ("/home", "/root", "/run", "/var/tmp")
+HIDDEN = ("/home", "/root", "/run", "/var/tmp")  # noqa: S108 - hidden, not used
 """here lie keys and the sockets of services; a read-only mount would not stop a connection to one"""
 KEPT = ("/run/systemd/resolve", "/run/current-system", "/run/opengl-driver")
 """name resolution and system libraries that lie in a hidden folder"""
+OWN_PLACES = {"tmp": "/tmp", "shm": "/dev/shm"}  # noqa: S108 - as seen inside
+"""folders of the command's own folder, and what they are inside"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,33 +66,36 @@ class Sandbox:
         """
         if not self.program:
             return list(argv)
-        command = [self.program, *ISOLATED, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
-        for device in sorted(path for pattern in DEVICES for path in glob.glob(pattern)):  # noqa: PTH207 - absolute
-            command += ["--dev-bind", device, device]
         hidden = self._hidden()
+        command = [self.program, *ISOLATED, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
+        for device in sorted(path for pattern in DEVICES for path in Path("/dev").glob(pattern)):
+            command += ["--dev-bind", str(device), str(device)]
         for place in hidden:
             command += ["--tmpfs", str(place)] if place.is_dir() else ["--ro-bind", os.devnull, str(place)]
-        for name, place in (("tmp", "/tmp"), ("shm", "/dev/shm")):  # noqa: S108 - the places themselves
+        for name, shown_as in OWN_PLACES.items():
             (folder / name).mkdir(exist_ok=True)
-            command += ["--bind", str(folder / name), place]
-        shown = {Path(path) for path in KEPT} | {Path(__file__).parent, *library_folders(python), *readable}
-        for path in sorted(shown):
-            # what would show a whole hidden folder again stays hidden
-            if path.exists() and not any(place.is_relative_to(path) for place in hidden):
-                command += ["--ro-bind", str(path), str(path)]
-        for path in (*writable, folder):
-            command += ["--bind", str(path), str(path)]
-        for path in writable:
-            # hooks and configuration of a repository would be run by whoever uses git there next
-            if (path / ".git").exists():
-                command += ["--ro-bind", str(path / ".git"), str(path / ".git")]
-        for place in ("/dev", *(str(place) for place in hidden if place.is_dir())):
-            command += ["--remount-ro", place]  # they lie in memory, which nobody counts
+            command += ["--bind", str(folder / name), shown_as]
+        # What would show a whole hidden folder again stays hidden.
+        shown = {*map(Path, KEPT), Path(__file__).parent, *library_folders(python), *readable}
+        command += _bound("--ro-bind", [path for path in sorted(shown) if not _covers(path, hidden)])
+        command += _bound("--bind", [*writable, folder])
+        # Hooks and configuration of a repository would be run by whoever uses git there next.
+        command += _bound("--ro-bind", [path / ".git" for path in writable])
+        for made in ("/dev", *(str(place) for place in hidden if place.is_dir())):
+            command += ["--remount-ro", made]  # they lie in memory, which nobody counts
         return [*command, "--chdir", str(cwd), "--", *argv]
 
     def _hidden(self) -> list[Path]:
         places = {*map(Path, HIDDEN), Path.home(), *self.hidden}
         return sorted({path.resolve() for path in places if path.exists()} - {Path("/")})
+
+
+def _covers(path: Path, places: Iterable[Path]) -> bool:
+    return any(place.is_relative_to(path) for place in places)
+
+
+def _bound(how: str, paths: Iterable[Path]) -> list[str]:
+    return [part for path in paths if path.exists() for part in (how, str(path), str(path))]
 
 
 def find_sandbox(mode: Mode, *, hidden: Sequence[Path] = ()) -> Sandbox:
