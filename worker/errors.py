@@ -10,6 +10,7 @@ Expected outcomes (asked back, already satisfied) are values; what is raised is 
     ├── ProofFailed             permanent   the patched notebook did not prove itself    → failed
     ├── EnvironmentBroken       permanent   the notebook's interpreter lacks something   → failed
     ├── KernelTimeout           permanent   the notebook ran longer than `verify.timeout`→ failed
+    ├── LimitExceeded           permanent   the notebook used more than it may           → failed
     ├── KernelDied              retryable   the kernel process ended by itself
     ├── QueueUnavailable        retryable   Redis does not answer
     ├── TrackingUnavailable     retryable   the MLflow API does not answer
@@ -71,6 +72,12 @@ class KernelTimeout(WorkerError):
     """The notebook ran longer than it may."""
 
     category = "notebook-timeout"
+
+
+class LimitExceeded(WorkerError):
+    """The notebook used more memory, disk, processes or processor time than it may, and was ended."""
+
+    category = "limit-exceeded"
 
 
 class KernelDied(WorkerError):

@@ -236,12 +236,15 @@ class Kernel(Protocol):
         environment: Mapping[str, str],
         timeout_s: float,
         observe_functions: bool = False,
+        root: Path | None = None,
     ) -> AbstractContextManager[KernelSession]:
         """A fresh kernel process for `source`, as if saved at `path`; its whole process group is ended at the end.
 
         `environment` is added to the scrubbed environment (the MLflow variables of the adapter's own settings are
         always there). With `observe_functions` the snapshot also describes locals of the notebook's functions.
-        Raises EnvironmentBroken when the interpreter lacks marimo or mlflow, KernelTimeout, KernelDied.
+        `root`: the repository's folder, where a project says what it needs; default: the notebook's own folder.
+        Raises EnvironmentBroken when there is no interpreter with what the notebook states, or it lacks marimo or
+        mlflow; KernelTimeout, LimitExceeded, KernelDied.
         """
 
 

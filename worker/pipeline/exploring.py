@@ -85,6 +85,7 @@ class Explorer:
             session = stack.enter_context(
                 self.kernel.open(
                     path=target.path,
+                    root=target.root,
                     source=overridden.text,
                     tracking_uri=tracking_uri,
                     environment={},

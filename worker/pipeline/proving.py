@@ -54,6 +54,7 @@ class Prover:
             session = stack.enter_context(
                 self.kernel.open(
                     path=work.target.path,
+                    root=work.target.root,
                     source=override(patched, copied).text if copied else work.patched.source,
                     tracking_uri=self.tracking_uri,
                     environment={"MLFLOW_RUN_CONTEXT": json.dumps(context)},

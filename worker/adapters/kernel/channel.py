@@ -3,6 +3,7 @@
 import copy
 import json
 import queue
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -28,7 +29,7 @@ from marimo._types.ids import CellId_t, RequestId, UIElementId
 
 from worker.adapters.kernel.process import KernelProcess
 from worker.adapters.kernel.program import Program
-from worker.errors import KernelDied, KernelTimeout
+from worker.errors import KernelDied, KernelTimeout, LimitExceeded
 
 NAMESPACE = "mlflow-worker"
 """under this name the probe answers"""
@@ -39,11 +40,13 @@ END_S = 2.0
 POLL_S = 0.2
 SEND_MS = 5000
 LOG_ERRORS = 40
+PENDING = 1000
+"""messages that may wait here; more wait in the kernel, whose memory is limited"""
 
 Message = dict[str, Any]
 
 
-def kernel_arguments(program: Program, *, filename: str, connection: ConnectionInfo, parent: int) -> bytes:
+def kernel_arguments(program: Program, *, filename: str, connection: ConnectionInfo) -> bytes:
     """What a kernel is started with: edit mode (only there errors carry their text), reactive, no user's settings."""
     config = copy.deepcopy(DEFAULT_CONFIG)
     config["runtime"] = {
@@ -68,8 +71,30 @@ def kernel_arguments(program: Program, *, filename: str, connection: ConnectionI
         profile_path=None,
         connection_info=connection,
         is_run_mode=False,
-        parent_pid=parent,
+        parent_pid=None,  # in a process namespace of its own it would not find it; it has its lifeline
     ).encode_json()
+
+
+def open_queues() -> tuple[QueueManager, ConnectionInfo]:
+    """Queues for one kernel; a notebook that prints without end cannot fill this process."""
+    manager, connection = QueueManager.create()
+    _received(manager).maxsize = PENDING
+    return manager, connection
+
+
+def close_queues(manager: QueueManager) -> None:
+    """Close every socket; a receiver that waits for room in a full queue is let go."""
+    received = _received(manager)
+    with received.mutex:
+        received.maxsize = sys.maxsize
+        received.not_full.notify_all()
+    manager.close_queues()
+
+
+def _received(manager: QueueManager) -> "queue.Queue[Any]":
+    received = manager.conn.stream.queue
+    assert isinstance(received, queue.Queue)  # noqa: S101 - for the type checker: marimo's own is this one
+    return received
 
 
 class Channel:
@@ -144,19 +169,19 @@ class Channel:
             if self._waiting and self._process.alive:
                 self._process.interrupt()
                 self._until(self._token, _ignore, deadline=time.monotonic() + END_S)
-        except KernelDied:
+        except (KernelDied, LimitExceeded):
             pass  # that is what closing wants
         finally:
-            self._queues.close_queues()
+            close_queues(self._queues)
 
     def _send(self, command: CommandMessage, onto: QueueType[Any] | None = None) -> None:
         # A push socket without a peer blocks for ever: a dead kernel must be noticed here.
         if not self._process.alive:
-            raise KernelDied(f"the kernel ended by itself: {self._process.ending()}")
+            raise self._process.fault("the kernel ended by itself")
         try:
             (onto or self._queues.control_queue).put(command)
         except zmq.Again as error:
-            raise KernelDied(f"the kernel takes no commands: {self._process.ending()}") from error
+            raise self._process.fault("the kernel takes no commands") from error
 
     def _interrupt(self, token: str) -> None:
         """Let the notebook end its runs; one that does not is killed."""
@@ -173,7 +198,7 @@ class Channel:
             except queue.Empty:
                 if not self._process.alive and self._queues.stream_queue.empty():
                     self._waiting = False
-                    raise KernelDied(f"the kernel ended by itself: {self._process.ending()}") from None
+                    raise self._process.fault("the kernel ended by itself") from None
                 continue
             message: Message = msgspec.json.decode(raw)
             if message["op"] == "function-call-result" and message["function_call_id"] == token:

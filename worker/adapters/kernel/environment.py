@@ -1,7 +1,7 @@
 """The scrubbed environment of a kernel process: nothing of the worker's own secrets gets in."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PASSED = frozenset({
@@ -31,9 +31,13 @@ def kernel_environment(
     temporary: Path,
     tracking_uri: str,
     mlflow: Mapping[str, str],
+    modules: Sequence[Path] = (),
     extra: Mapping[str, str],
 ) -> dict[str, str]:
-    """All variables of a kernel process; `mlflow` are MLflow's own (authentication), `extra` wins over everything."""
+    """All variables of a kernel process; `mlflow` are MLflow's own (authentication), `extra` wins over everything.
+
+    `modules`: folders with modules besides the interpreter's own.
+    """
     kept = {
         name: value for name, value in inherited.items() if name.upper() in PASSED or name.startswith(PASSED_PREFIXES)
     }
@@ -43,6 +47,7 @@ def kernel_environment(
         "PATH": os.pathsep.join([folder, *filter(None, [kept.get("PATH", os.defpath)])]),
         "HOME": str(home),
         "TMPDIR": str(temporary),
+        **({"PYTHONPATH": os.pathsep.join(map(str, modules))} if modules else {}),
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": str(temporary / "matplotlib"),
         "GIT_PYTHON_REFRESH": "quiet",

@@ -4,18 +4,27 @@ import contextlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from worker.adapters.folders import processes_below
-from worker.errors import EnvironmentBroken, KernelDied, KernelTimeout
+from worker.adapters.kernel.launch import Launch
+from worker.adapters.kernel.watch import Family, Watch, outside_pid
+from worker.errors import EnvironmentBroken, KernelDied, KernelTimeout, LimitExceeded, WorkerError
 
 LAUNCHER = Path(__file__).with_name("inside") / "launcher.py"
+SERIES = ".".join(version("marimo").split(".")[:2])
 START_S = 120.0
 TAIL = 2000
+TAIL_READ = 200_000
+PIECE = 65536
+PIECES = 16
+SHELL_SIGNAL = 128
 MACHINERY = ("/marimo/_", "/asyncio/", "/inside/launcher.py")
 """frames of a native traceback that say nothing about the notebook"""
 
@@ -28,51 +37,71 @@ class KernelProcess:
         self._process = process
         self._folder = folder
         self._lifeline = lifeline
+        self._family = Family(process.pid)
+        self._watch: Watch | None = None
+        self._pid = process.pid
         self._closed = False
 
     @classmethod
-    def start(
-        cls, *, python: str, series: str, arguments: bytes, folder: Path, cwd: Path, environment: Mapping[str, str]
-    ) -> "KernelProcess":
+    def start(cls, launch: Launch, *, arguments: bytes) -> "KernelProcess":
         """Start and wait until the kernel listens; EnvironmentBroken when the interpreter cannot run one."""
-        (folder / "arguments").write_bytes(arguments)
-        watched, lifeline = os.pipe()
-        with (folder / "arguments").open("rb") as asked, (folder / "stderr").open("wb") as errors:
-            try:
-                # No new session here: marimo makes its own, and cannot when it already leads a group.
-                process = subprocess.Popen(
-                    [python, str(LAUNCHER), series, str(watched)],
-                    pass_fds=[watched],
-                    stdin=asked,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    cwd=cwd,
-                    env=dict(environment),
-                )
-            except OSError as error:
-                os.close(lifeline)
-                raise EnvironmentBroken(
-                    f"the notebook's interpreter {python} cannot be started ({error.strerror}); "
-                    "mend: let MLFLOW_WORKER_PYTHON name a Python that has marimo and mlflow"
-                ) from error
-            finally:
-                os.close(watched)
-        kernel = cls(process, folder=folder, lifeline=lifeline)
+        (launch.folder / "arguments").write_bytes(arguments)
+        kernel = cls._started(launch)
         try:
-            kernel._greet(python)
+            kernel.greet(launch)
         except BaseException:
             kernel.close()
             raise
         return kernel
 
-    def _greet(self, python: str) -> None:
+    @classmethod
+    def _started(cls, launch: Launch) -> "KernelProcess":
+        if shutil.which(launch.python) is None:
+            raise _not_startable(launch.python, "there is no such program")
+        watched, lifeline = os.pipe()
+        command = launch.sandbox.wrap(
+            [launch.python, str(LAUNCHER), SERIES, str(watched), launch.limits.inside(timeout_s=launch.timeout_s)],
+            python=launch.python,
+            folder=launch.folder,
+            cwd=launch.cwd,
+            writable=(launch.root, *launch.writable),
+            readable=launch.readable,
+        )
+        with (launch.folder / "arguments").open("rb") as asked, (launch.folder / "stderr").open("wb") as errors:
+            try:
+                # No new session here: marimo makes its own, and cannot when it already leads a group.
+                process = subprocess.Popen(
+                    command,
+                    pass_fds=[watched],
+                    stdin=asked,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    cwd=launch.cwd,
+                    env=dict(launch.environment),
+                )
+            except OSError as error:
+                os.close(lifeline)
+                raise _not_startable(launch.python, str(error.strerror)) from error
+            finally:
+                os.close(watched)
+        return cls(process, folder=launch.folder, lifeline=lifeline)
+
+    def greet(self, launch: Launch) -> None:
+        """Wait until it listens, and begin to watch over it."""
+        self._wait(launch.python)
+        folders = [launch.folder, launch.root]
+        self._watch = Watch(self._family, limits=launch.limits, folders=folders, drain=self._drain)
+
+    def _wait(self, python: str) -> None:
         for line in self._lines(deadline=time.monotonic() + START_S):
-            if line.startswith("KERNEL_READY"):
+            if line.startswith("KERNEL_INFO "):
+                # It may live in a process namespace of its own, where it has another id than here.
+                self._pid = outside_pid(int(line.split()[1]), self._family.members()) or self._pid
                 return
             if line.startswith("KERNEL_BROKEN "):
                 raise EnvironmentBroken("; ".join(json.loads(line.removeprefix("KERNEL_BROKEN "))))
         self._process.wait()
-        if self._process.returncode < 0:
+        if self._signal():
             raise KernelDied(f"the kernel ended while starting: {self.ending()}")
         raise EnvironmentBroken(
             f"the notebook's interpreter {python} cannot run a marimo kernel: {self.ending()}; "
@@ -87,7 +116,7 @@ class KernelProcess:
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             while selector.select(max(0.0, deadline - time.monotonic())):
-                piece = os.read(pipe, 65536)
+                piece = os.read(pipe, PIECE)
                 if not piece:
                     return
                 *lines, rest = (rest + piece).split(b"\n")
@@ -102,35 +131,47 @@ class KernelProcess:
     @property
     def pid(self) -> int:
         """Process id of the kernel, and of its group once it listens."""
-        return self._process.pid
+        return self._pid
 
     def interrupt(self) -> None:
         """Send SIGINT to the kernel: a `with mlflow.start_run()` then ends FAILED, not RUNNING for ever."""
         if self.alive:
-            os.kill(self.pid, signal.SIGINT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGINT)
+
+    def fault(self, what: str) -> WorkerError:
+        """`what` happened because the kernel is gone: LimitExceeded when it used more than it may, else KernelDied."""
+        if self._watch is not None and self._watch.excess:
+            return LimitExceeded(f"the notebook was ended: {self._watch.excess}")
+        if self._signal() == signal.SIGXCPU:
+            return LimitExceeded("the notebook was ended: one of its processes used more processor time than it may")
+        return KernelDied(f"{what}: {self.ending()}")
 
     def ending(self) -> str:
         """How it ended, and the end of what it said, for people."""
         code = self._process.poll()
+        number = self._signal()
         if code is None:
             how = "still running"
-        elif code < 0:
-            how = f"killed by {signal.Signals(-code).name}"
-            how += " (out of memory?)" if -code == signal.SIGKILL else ""
+        elif number:
+            how = f"killed by {signal.Signals(number).name}"
+            how += " (out of memory?)" if number == signal.SIGKILL else ""
         else:
             how = f"exit code {code}"
-        lines = (self._folder / "stderr").read_text(errors="replace").splitlines()
+        with (self._folder / "stderr").open("rb") as errors:
+            errors.seek(max(0, errors.seek(0, os.SEEK_END) - TAIL_READ))
+            lines = errors.read().decode(errors="replace").splitlines()
         said = "\n".join(line for line in lines if not any(part in line for part in MACHINERY)).strip()[-TAIL:]
         return f"{how}: {said}" if said else how
 
     def close(self) -> None:
-        """Kill the group and every descendant that left it, and reap."""
+        """End it and every descendant, also those that left its group, and reap."""
         if self._closed:
             return
         self._closed = True
-        # The group first: while it has members, its id cannot become another process's.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
+        if self._watch is not None:
+            self._watch.close()
+        self._family.end()
         self._process.kill()
         for pid in processes_below(self._folder):
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -139,3 +180,25 @@ class KernelProcess:
         os.close(self._lifeline)
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+    def _signal(self) -> int:
+        """The signal that killed it, 0 for none; bubblewrap reports it as a shell does."""
+        code = self._process.poll() or 0
+        if code > SHELL_SIGNAL and code - SHELL_SIGNAL in set(signal.Signals):
+            return code - SHELL_SIGNAL
+        return max(0, -code)
+
+    def _drain(self) -> None:
+        """Throw away what was written to its standard output: nobody reads it, and a full pipe would block a writer."""
+        assert self._process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
+        os.set_blocking(self._process.stdout.fileno(), False)
+        with contextlib.suppress(BlockingIOError):
+            for _ in range(PIECES):  # not for ever: the thread has a kernel to watch
+                os.read(self._process.stdout.fileno(), PIECE)
+
+
+def _not_startable(python: str, reason: str) -> EnvironmentBroken:
+    return EnvironmentBroken(
+        f"the notebook's interpreter {python} cannot be started ({reason}); "
+        "mend: let MLFLOW_WORKER_PYTHON name a Python that has marimo and mlflow"
+    )

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from worker.adapters.kernel.channel import Channel
 from worker.adapters.kernel.outcomes import Round
 from worker.adapters.kernel.program import Program
-from worker.errors import KernelDied, KernelTimeout, ProofFailed, TaskInvalid
+from worker.errors import KernelDied, KernelTimeout, LimitExceeded, ProofFailed, TaskInvalid
 from worker.findings import LiveValue
 from worker.ports import CellOutcome, CellStatus, Execution, Snapshot
 
@@ -92,7 +92,7 @@ class MarimoSession:
         started = time.monotonic()
         try:
             report = command(seen)
-        except (KernelTimeout, KernelDied) as error:
+        except (KernelTimeout, KernelDied, LimitExceeded) as error:
             running = seen.running()
             if running is None:
                 raise

@@ -1,6 +1,7 @@
 """Start a marimo kernel with the probe inside; run by path, in the notebook's interpreter.
 
-argv: the marimo series that the worker drives, e.g. `0.25`, and the descriptor that closes when the worker ends.
+argv: the marimo series that the worker drives, e.g. `0.25`, the descriptor that closes when the worker ends, and the
+limits as JSON.
 The kernel's arguments come as JSON on stdin.
 Says `KERNEL_BROKEN <json list of problems>` and ends with code 3 when the interpreter cannot run a kernel.
 """
@@ -39,8 +40,10 @@ def problems(series: str) -> list[str]:
     return found
 
 
-def load_probe() -> Any:
-    """Import the probe from this folder, under a name that no notebook uses."""
+def load(name: str) -> Any:
+    """Import a module of this folder, under a name that no notebook uses."""
+    if PACKAGE in sys.modules:
+        return importlib.import_module(f"{PACKAGE}.{name}")
     folder = pathlib.Path(__file__).resolve().parent
     spec = importlib.util.spec_from_file_location(
         PACKAGE, folder / "__init__.py", submodule_search_locations=[str(folder)]
@@ -50,7 +53,7 @@ def load_probe() -> Any:
     package = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = package
     spec.loader.exec_module(package)
-    return importlib.import_module(PACKAGE + ".probe")
+    return importlib.import_module(f"{PACKAGE}.{name}")
 
 
 def end_with_worker(lifeline: int) -> None:
@@ -71,6 +74,7 @@ def main() -> None:
     # `python launcher.py` put this folder first; the notebook's own folder belongs there, and marimo puts it.
     del sys.path[0]
     end_with_worker(int(sys.argv[2]))
+    load("limits").confine(json.loads(sys.argv[3]))
     broken = problems(sys.argv[1])
     if broken:
         sys.stdout.write("KERNEL_BROKEN " + json.dumps(broken) + "\n")
@@ -78,7 +82,7 @@ def main() -> None:
         sys.exit(3)
     # A crash in native code must still reach the worker: marimo turns descriptor 2 away while a cell runs.
     faulthandler.enable(os.dup(2), all_threads=False)
-    probe = load_probe()
+    probe = load("probe")
     # marimo counts builtins when it is imported: the observer must be one by then.
     setattr(builtins, probe.OBSERVER, probe.observe)
     probe.install()
