@@ -31,9 +31,9 @@ class Settings(BaseSettings):
     """path or URL of the git remote; never with a token in it"""
     branch: str = "main"
     python: str = ""
-    """interpreter for every notebook; empty: the worker's own"""
+    """interpreter for every notebook; empty: what the notebook or its project states, else the worker's own"""
     data: Path = Path("~/.cache/mlflow-worker")
-    """where the clone and the worktrees live"""
+    """where the clone, the worktrees and the built environments live"""
     author_name: str = "mlflow-worker"
     author_email: str = "mlflow-worker@localhost"
 
@@ -49,6 +49,15 @@ class Settings(BaseSettings):
     notebook_timeout_s: float = Field(default=600.0, gt=0)
     """wall time of one execution, unless the task says otherwise"""
     artifact_limit_mb: float = Field(default=100.0, gt=0)
+
+    sandbox: Literal["auto", "require", "off"] = "auto"
+    """bubblewrap around notebooks: where it works, always, or never"""
+    memory_limit_mb: float | None = Field(default=None, gt=0)
+    """of one notebook with all its processes; None: four fifths of what the machine or container has"""
+    disk_limit_mb: float = Field(default=20_000.0, gt=0)
+    """what one notebook may write, in all"""
+    process_limit: int = Field(default=512, ge=8)
+    """of one notebook, at a time"""
 
     templates: Path | None = None
     """folder with house templates"""

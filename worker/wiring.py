@@ -9,6 +9,7 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,10 +17,11 @@ from worker.errors import SettingsInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from worker.adapters.doctor import Diagnosis
     from worker.adapters.kernel import MarimoKernel
+    from worker.adapters.kernel.limits import Limits
+    from worker.adapters.kernel.sandbox import Sandbox
     from worker.adapters.queue import QueueStatus, RedisPlanner, RedisQueue, Submission, TaskStatus
     from worker.adapters.repository import GitRepository
     from worker.daemon import Daemon
@@ -131,21 +133,59 @@ def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline
     )
 
 
-def build_kernel(settings: Settings) -> MarimoKernel:
-    """Kernels in the notebooks' interpreter, with MLflow's credentials and nothing else of this environment."""
+def build_kernel(settings: Settings, *, checkout: Path | None = None) -> MarimoKernel:
+    """Kernels in the notebooks' interpreters, with MLflow's credentials and nothing else of this environment.
+
+    `checkout`: where the project's own `.venv` may lie when notebooks run in a copy. SettingsInvalid when a sandbox is
+    required and none works here.
+    """
+    import structlog
+
     from worker.adapters.kernel import MarimoKernel
+    from worker.adapters.kernel.environments import Environments
+    from worker.adapters.kernel.interpreters import Interpreters
 
     passed = {name: os.environ[name] for name in MLFLOW_PASSED if name in os.environ}
-    return MarimoKernel(python=settings.python or None, mlflow=passed)
+    sandbox, limits = build_sandbox(settings), build_limits(settings)
+    structlog.get_logger().info("notebooks.contained", level=sandbox.level, reason=sandbox.reason, limits=str(limits))
+    environments = Environments(settings.data / "environments")
+    return MarimoKernel(
+        interpreters=Interpreters(environments=environments, python=settings.python, checkout=checkout),
+        mlflow=passed,
+        limits=limits,
+        sandbox=sandbox,
+    )
+
+
+def build_limits(settings: Settings) -> Limits:
+    """What one notebook may use."""
+    from worker.adapters.kernel.limits import Limits, default_memory
+
+    memory = settings.memory_limit_mb
+    return Limits(
+        memory=int(memory * 1_000_000) if memory else default_memory(),
+        disk=int(settings.disk_limit_mb * 1_000_000),
+        processes=settings.process_limit,
+    )
+
+
+def build_sandbox(settings: Settings) -> Sandbox:
+    """Bubblewrap where it works; the worker's own settings are hidden in it."""
+    from worker.adapters.kernel.sandbox import find_sandbox
+
+    own = [Path(".env").absolute(), Path("mlflow-worker.toml").absolute()]
+    return find_sandbox(settings.sandbox, hidden=own)
 
 
 @contextmanager
 def build_daemon(settings: Settings) -> Iterator[Daemon]:
     """The service: claims, works, settles. First removes what workers that died left on this machine."""
+    from worker.adapters.kernel.sandbox import hide_environment
     from worker.adapters.scratch import Scratch
     from worker.daemon import Daemon
 
     repository = build_repository(settings)
+    hide_environment()
     pipeline = build_pipeline(settings, repository=repository)
     scratch = Scratch(data=settings.data)
 
@@ -167,13 +207,15 @@ def build_daemon(settings: Settings) -> Iterator[Daemon]:
 
 def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
     """The dry run of one task on a plain checkout: no queue, no server, nothing written."""
+    from worker.adapters.kernel.sandbox import hide_environment
     from worker.interpret import interpret
     from worker.pipeline import draft
 
+    hide_environment()
     return draft(
         text=text,
         root=repository,
-        kernel=build_kernel(settings),
+        kernel=build_kernel(settings, checkout=repository.absolute()),
         interpreter=interpret,
         templates=settings.templates,
         timeout_s=settings.notebook_timeout_s,
@@ -195,12 +237,19 @@ def examine(settings: Settings) -> tuple[Diagnosis, ...]:
             return doctor.Diagnosis(name="git", well=False, observed="no usable remote", mend=str(error))
         return doctor.probe_git(branches, branch=settings.branch)
 
+    def sandbox() -> Diagnosis:
+        try:
+            return doctor.probe_sandbox(build_sandbox(settings), build_limits(settings))
+        except SettingsInvalid as error:
+            return doctor.Diagnosis(name="sandbox", well=False, observed="no bubblewrap", mend=str(error))
+
     probes = (
         partial(doctor.probe_redis, settings.redis_url.get_secret_value()),
         lambda: doctor.probe_mlflow(MlflowServer(uri=settings.tracking_uri)),
         git,
         partial(doctor.probe_interpreter, settings.python or sys.executable),
         partial(doctor.probe_data, settings.data),
+        sandbox,
     )
     with ThreadPoolExecutor(len(probes)) as pool:
         return tuple(pool.map(lambda probe: probe(), probes))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import redis
 
+from worker.adapters.kernel.limits import Limits
+from worker.adapters.kernel.sandbox import Sandbox, containment
 from worker.errors import RepositoryUnavailable, SettingsInvalid, TrackingUnavailable
 from worker.findings import Frozen
 from worker.ports import TrackingServer
@@ -112,6 +114,11 @@ def probe_data(folder: Path) -> Diagnosis:
     except OSError as error:
         return _ill("data", f"{folder} cannot be written: {error.strerror}", "set MLFLOW_WORKER_DATA")
     return Diagnosis(name="data", well=True, observed=f"{folder} can be written")
+
+
+def probe_sandbox(sandbox: Sandbox, limits: Limits) -> Diagnosis:
+    """Say how far notebooks are kept apart; a required sandbox that does not work is a fault of the settings."""
+    return Diagnosis(name="sandbox", well=True, observed=f"{containment(sandbox)}; {limits}")
 
 
 def _ill(name: str, observed: str, mend: str) -> Diagnosis:

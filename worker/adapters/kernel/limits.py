@@ -27,6 +27,10 @@ class Limits:
     processes: int
     """at one time; watched, because the system's own limit counts per user, and not at all for root"""
 
+    def __str__(self) -> str:
+        """For people."""
+        return f"{self.memory / 1e9:.1f} GB of memory, {self.disk / 1e9:.1f} GB of disk, {self.processes} processes"
+
     def inside(self, *, timeout_s: float) -> str:
         """What the process sets for itself, as JSON; `timeout_s` bounds one execution."""
         cores = os.cpu_count() or 1

@@ -3,10 +3,12 @@
 What it does not do: the network stays shared, because notebooks must reach the MLflow server.
 """
 
+import ctypes
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from worker.errors import SettingsInvalid
 
 Mode: TypeAlias = Literal["auto", "require", "off"]
 
+PR_SET_DUMPABLE = 4
 TRY_S = 20.0
 ISOLATED = (
     *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
@@ -88,6 +91,22 @@ class Sandbox:
     def _hidden(self) -> list[Path]:
         places = {*map(Path, HIDDEN), Path.home(), *self.hidden}
         return sorted({path.resolve() for path in places if path.exists()} - {Path("/")})
+
+
+def containment(sandbox: Sandbox) -> str:
+    """What holds, for people."""
+    if sandbox.program:
+        return "bubblewrap: notebooks see no other process, no home, and write only into their own folders"
+    return f"only limits: notebooks run with all rights of this user ({sandbox.reason})"
+
+
+def hide_environment() -> None:
+    """Let no other process of this user read this one's environment and memory (the system's administrator still may).
+
+    Inside bubblewrap no other process is seen anyway.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _covers(path: Path, places: Iterable[Path]) -> bool:
