@@ -10,7 +10,7 @@ RUN /opt/mlflow-worker/bin/pip install -q -c constraints.txt .
 
 FROM python:3.11.14-slim-bookworm
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends git=1:2.39.* openssh-client=1:9.2* tini=0.19.* \
+    && apt-get install -y --no-install-recommends bubblewrap=0.8.* git=1:2.39.* openssh-client=1:9.2* tini=0.19.* \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 worker \
     && install -d -o worker -g worker /data

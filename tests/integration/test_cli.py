@@ -260,7 +260,7 @@ def test_doctor_finds_everything_well(call, redis_url, remote, tmp_path):
             MLFLOW_WORKER_REPOSITORY=str(remote),
         )
     assert all(check["well"] for check in diagnoses(done).values()), done.stdout
-    assert set(diagnoses(done)) == {"redis", "mlflow", "git", "interpreter", "data"}
+    assert set(diagnoses(done)) == {"redis", "mlflow", "git", "interpreter", "data", "sandbox"}
     assert done.returncode == 0
 
 

@@ -1,6 +1,7 @@
 """The pure parts of the pipeline: rounds, overrides, questions, dossier, and the loop that pushes."""
 
 import ast
+import dataclasses
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import structlog
 from pipeline_records import CANCELLED, FAILED, IDLE, RAN, STOPPED, execution, notebook, plan, task
 
 from worker.errors import (
+    EnvironmentBroken,
     LeaseLost,
     NotebookFailed,
     NotebookInvalid,
@@ -27,6 +29,7 @@ from worker.pipeline.preparing import Preparation, check_plan, check_sites, hous
 from worker.pipeline.rounds import merge, nudged, run_cells, times_executed
 from worker.pipeline.steps import Steps
 from worker.pipeline.stores import ThrowAwayStores
+from worker.ports import CellOutcome, Execution
 from worker.task import Verify
 
 # ---------------------------------------------------------------- rounds
@@ -182,6 +185,15 @@ def test_a_failure_beside_a_site_that_ran_does_not_block():
 def test_a_failing_notebook_without_a_site_is_to_blame():
     with pytest.raises(NotebookFailed, match=r"nb\.py fails on its own, before any patch"):
         check_sites(explored(FAILED, RAN))
+
+
+def test_a_missing_module_is_named_with_its_mend_and_not_blamed_on_the_notebook():
+    missing = CellOutcome(
+        cell=0, status=FAILED, exception="ModuleNotFoundError", message="No module named 'torch_geometric.nn'"
+    )
+    seen = dataclasses.replace(explored(RAN), execution=Execution(cells=(missing,), seconds=1.0))
+    with pytest.raises(EnvironmentBroken, match=r"nb\.py needs `torch_geometric`, .* mend: state it in"):
+        check_sites(seen)
 
 
 def test_a_notebook_that_runs_without_a_site_is_a_matter_for_questions():

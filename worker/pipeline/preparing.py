@@ -1,12 +1,13 @@
 """Explore, interpret and implement: from a task and its notebooks to patched text. Shared by `run` and `plan`."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from worker import patches
-from worker.errors import NotebookFailed, PatchImpossible, SettingsInvalid, TaskInvalid
+from worker.errors import EnvironmentBroken, NotebookFailed, PatchImpossible, SettingsInvalid, TaskInvalid
 from worker.findings import Findings
 from worker.patches import Patched
 from worker.pipeline.exploring import Explored, Explorer, Target
@@ -166,11 +167,28 @@ def check_plan(explored: Explored, plan: TrackingPlan | None) -> None:
         raise notebook_failed(explored.findings, explored.execution)
 
 
-def notebook_failed(findings: Findings, execution: Execution) -> NotebookFailed:
-    """Blame the notebook, naming every cell that raised and its exception."""
+def notebook_failed(findings: Findings, execution: Execution) -> NotebookFailed | EnvironmentBroken:
+    """Blame the notebook, naming every cell that raised and its exception; or its interpreter, naming what it lacks."""
+    lacking = missing_modules(execution)
+    if lacking:
+        names = ", ".join(f"`{name}`" for name in lacking)
+        return EnvironmentBroken(
+            f"{findings.notebook} needs {names}, which neither its interpreter nor its repository has; mend: state it "
+            "in the notebook's header or the project's requirements, or install it where MLFLOW_WORKER_PYTHON points"
+        )
     causes = "; ".join(failure_text(cell) for cell in execution.failures)
     mend = "mend the notebook, then submit the task again"
     return NotebookFailed(f"{findings.notebook} fails on its own, before any patch: {causes}; {mend}")
+
+
+def missing_modules(execution: Execution) -> tuple[str, ...]:
+    """Top-level modules that cells imported in vain, in order."""
+    found = (
+        re.match(r"No module named '(\w+)'", cell.message)
+        for cell in execution.failures
+        if cell.exception == "ModuleNotFoundError"
+    )
+    return tuple(dict.fromkeys(match[1] for match in found if match))
 
 
 def _check_overrides(task: Task, targets: Sequence[Target]) -> None:

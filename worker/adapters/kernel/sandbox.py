@@ -73,8 +73,9 @@ class Sandbox:
         command = [self.program, *ISOLATED, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
         for device in sorted(path for pattern in DEVICES for path in Path("/dev").glob(pattern)):
             command += ["--dev-bind", str(device), str(device)]
-        for place in hidden:
-            command += ["--tmpfs", str(place)] if place.is_dir() else ["--ro-bind", os.devnull, str(place)]
+        folders = [place for place in hidden if place.is_dir()]
+        for place in folders:
+            command += ["--tmpfs", str(place)]
         for name, shown_as in OWN_PLACES.items():
             (folder / name).mkdir(exist_ok=True)
             command += ["--bind", str(folder / name), shown_as]
@@ -84,7 +85,9 @@ class Sandbox:
         command += _bound("--bind", [*writable, folder])
         # Hooks and configuration of a repository would be run by whoever uses git there next.
         command += _bound("--ro-bind", [path / ".git" for path in writable])
-        for made in ("/dev", *(str(place) for place in hidden if place.is_dir())):
+        for place in set(hidden) - set(folders):
+            command += ["--ro-bind", os.devnull, str(place)]
+        for made in ("/dev", *map(str, folders)):
             command += ["--remount-ro", made]  # they lie in memory, which nobody counts
         return [*command, "--chdir", str(cwd), "--", *argv]
 
