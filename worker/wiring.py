@@ -147,7 +147,7 @@ def build_kernel(settings: Settings, *, checkout: Path | None = None) -> MarimoK
 
     passed = {name: os.environ[name] for name in MLFLOW_PASSED if name in os.environ}
     sandbox, limits = build_sandbox(settings), build_limits(settings)
-    structlog.get_logger().info("notebooks.contained", level=sandbox.level, reason=sandbox.reason, limits=str(limits))
+    structlog.get_logger().info("notebooks.contained", containment=sandbox.level, reason=sandbox.reason, limits=str(limits))
     environments = Environments(settings.data / "environments")
     return MarimoKernel(
         interpreters=Interpreters(environments=environments, python=settings.python, checkout=checkout),

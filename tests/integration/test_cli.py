@@ -276,12 +276,37 @@ def test_doctor_says_how_to_mend_what_is_down(call, remote, tmp_path):
     )
     assert done.returncode == 1
     found = diagnoses(done)
-    assert [name for name, check in found.items() if check["well"]] == ["data"]
+    assert [name for name, check in found.items() if check["well"]] == ["data", "sandbox"]
     assert "MLFLOW_WORKER_REDIS_URL" in found["redis"]["mend"]
     assert "MLFLOW_TRACKING_URI" in found["mlflow"]["mend"]
     assert "main" in found["git"]["observed"]
     assert "MLFLOW_WORKER_BRANCH" in found["git"]["mend"]
     assert "MLFLOW_WORKER_PYTHON" in found["interpreter"]["mend"]
+
+
+def test_doctor_says_which_containment_is_in_force_and_what_a_required_one_lacks(call, tmp_path):
+    (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n")
+    (tmp_path / "bwrap").chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    optional = diagnoses(call("doctor", "--json", PATH=path))["sandbox"]
+    assert (optional["well"], "only limits" in optional["observed"]) == (True, True)
+    assert "No permissions" in optional["observed"]
+    required = diagnoses(call("doctor", "--json", PATH=path, MLFLOW_WORKER_SANDBOX="require"))["sandbox"]
+    assert not required["well"]
+    assert "mend: install bubblewrap" in required["mend"]
+
+
+def test_the_service_does_not_start_without_a_required_sandbox(call, remote, tmp_path):
+    (tmp_path / "bwrap").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "bwrap").chmod(0o755)
+    done = call(
+        *("run", "--until-idle"),
+        PATH=f"{tmp_path}:{os.environ['PATH']}",
+        MLFLOW_WORKER_REPOSITORY=str(remote),
+        MLFLOW_WORKER_SANDBOX="require",
+    )
+    assert done.returncode == 2
+    assert "MLFLOW_WORKER_SANDBOX is `require`, and bubblewrap does not run here: exit code 1" in done.stderr
 
 
 def test_doctor_sees_that_the_data_folder_cannot_be_written(tmp_path):
