@@ -100,7 +100,7 @@ def settle(gathered: Gathered, *, choose: Chooser, task: Task, findings: Finding
         place = gathered.questions.index(question)
         chosen = choices.chosen.get(index, ())
         phrase = gathered.asked_of.get(question)
-        if chosen and not _spoiled(chosen, phrase, gathered=gathered, values=values):
+        if chosen and not _spoiled(chosen, gathered=gathered, values=values):
             del gathered.questions[place]
             for one in chosen:
                 _take(one, phrase if len(chosen) == 1 else None, question, gathered=gathered, findings=findings)
@@ -110,11 +110,11 @@ def settle(gathered: Gathered, *, choose: Chooser, task: Task, findings: Finding
             gathered.questions[place] = question.model_copy(update={"candidates": tuple(shown)[:6]})
 
 
-def _spoiled(chosen: Sequence[Choice], phrase: Phrase | None, *, gathered: Gathered, values: ValueReader) -> bool:
+def _spoiled(chosen: Sequence[Choice], *, gathered: Gathered, values: ValueReader) -> bool:
     """Whether the task itself forbids a choice: it says to leave the symbol out, or another model is planned."""
     if any(one.model for one in chosen) and gathered.model is not None:
         return True
-    return any(values.is_excluded(one.symbol, phrase or Phrase(text="", generic=True)) for one in chosen)
+    return any(values.is_excluded(one.symbol, Phrase(text="", generic=True)) for one in chosen)
 
 
 def _take(one: Choice, phrase: Phrase | None, question: Question, *, gathered: Gathered, findings: Findings) -> None:

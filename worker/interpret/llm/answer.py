@@ -49,7 +49,7 @@ class Answer(_Strict):
     replies: Annotated[list[Reply], Field(max_length=200)]
 
 
-class Unfit(ValueError):
+class Unfit(ValueError):  # noqa: N818 - a state of affairs
     """All that is wrong with an answer, in words for the model."""
 
 

@@ -1,6 +1,7 @@
 """What a language model gets to see: the questions, and a compact table of the symbols; all of it as data."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -17,6 +18,8 @@ _EXPRESSION = 160
 _WORDS, _WORD = 6, 80
 _SITES, _CALL = 20, 200
 
+_LINE_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""those that JSON leaves as they are"""
 _redact = text_redactor()
 
 
@@ -59,7 +62,7 @@ class Sheet:
 def _json(data: Mapping[str, Any]) -> str:
     """One line of JSON in which no tag can begin or end, whatever the data says."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", " ").replace("\u2029", " ")
+    return _LINE_BREAKS.sub(" ", text.replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def _task(asked: OpenQuestions) -> dict[str, Any]:
