@@ -31,6 +31,9 @@ class ValueReader:
     def read(self, clause: Clause, number: int) -> None:
         """Plan everything that a clause names."""
         if not clause.phrases and not self._gathered.heard(number):  # `…, close them` only repeats
+            if self._stated.adopt(number):
+                self._gathered.notes.append(f"“{clause.text}” is taken to mean what `tracking` states")
+                return
             self._ask_plainly(clause, number)
         if wording.CHANGE.match(clause.bare):
             self._gathered.ask(
