@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-REFUSAL = {"refusal": True}
+REFUSAL, EXCUSED, CUT_OFF = object(), object(), object()
+"""a refusal, a refusal with words, and an answer that ran out of tokens"""
 
 
 def anthropic_message(content, *, stop="end_turn"):
@@ -135,6 +136,11 @@ class _Handler(BaseHTTPRequestHandler):
             )
         if reply is REFUSAL:
             return anthropic_message([], stop="refusal")
+        if reply is EXCUSED:
+            return anthropic_message([{"type": "text", "text": "I would rather not."}], stop="refusal")
+        if reply is CUT_OFF:
+            started = {"type": "tool_use", "id": "toolu_1", "name": tool["name"], "input": {}}
+            return anthropic_message([started], stop="max_tokens")
         if isinstance(reply, str):
             return anthropic_message([{"type": "text", "text": reply}])
         use = {"type": "tool_use", "id": "toolu_1", "name": tool["name"], "input": reply}

@@ -13,7 +13,7 @@ from pydantic_ai.models.function import FunctionModel
 from pydantic_ai.models.test import TestModel
 from test_llm_sheet import sheet_for
 
-from tests.fixtures_llm import REFUSAL, picking, rows
+from tests.fixtures_llm import CUT_OFF, EXCUSED, REFUSAL, picking, rows
 from worker import logs, wiring
 from worker.errors import SettingsInvalid
 from worker.interpret import interpret
@@ -129,11 +129,19 @@ def test_a_refusal_is_asked_back_and_not_argued_with(ask, llm):
     assert len(llm.requests) == 1
 
 
+def test_a_refusal_with_words_is_called_a_refusal_too(ask):
+    assert asked_back(ask(EXCUSED), because="refused to answer")
+
+
+def test_an_answer_that_was_cut_off_is_asked_back(ask):
+    assert asked_back(ask(CUT_OFF), because="gave no usable answer in 3 tries")
+
+
 def test_silence_is_asked_back_when_the_time_is_up(ask):
     assert asked_back(ask(5.0, timeout_s=0.5), because="gave no answer within 0.5 s")
 
 
-@pytest.mark.parametrize("status", [400, 401, 429, 500, 529])
+@pytest.mark.parametrize("status", [400, 401, 500, 529])
 def test_an_error_of_the_server_is_asked_back(ask, status):
     assert asked_back(ask(status), because=f"answered with HTTP status {status}")
 

@@ -4,13 +4,15 @@ import json
 import tomllib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from interpret_records import DEPTHS, STUDY, findings, metric, param, read, slider, task
 from pydantic import ValidationError
 from verify_records import live
 
 from tests.fixtures_llm import rows
 from worker.interpret import interpret
-from worker.interpret.choices import Choices
+from worker.interpret.choices import Choices, keepable
 from worker.interpret.llm.answer import Answer, Unfit, check
 from worker.interpret.llm.service import instructions
 from worker.interpret.llm.sheet import Sheet
@@ -43,7 +45,9 @@ def test_the_sheet_holds_the_questions_the_trainings_and_every_symbol_that_can_b
         "words": "how far off it was",
         "planned_for_this_requirement": [],
     }
-    assert rows(sheet.text, "task")[0]["requirements"] == [MURKY, "Log the test accuracy"]
+    (about,) = rows(sheet.text, "task")
+    assert about["requirements"] == [MURKY, "Log the test accuracy"]
+    assert (about["notebook"], about["other_notebooks"]) == (STUDY.notebook, [])
     assert rows(sheet.text, "training") == [{"cell": 3, "code": "model.fit(X, y)", "trains": "model"}]
     assert {row["expression"] for row in rows(sheet.text)} == {symbol.expression for symbol in STUDY.symbols}
     assert {row["id"] for row in rows(sheet.text)} == set(sheet.symbols)
@@ -187,6 +191,55 @@ def test_the_prompt_is_packed_where_the_installed_worker_looks(pytestconfig):
     packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert packed == {"prompts/interpreter.md": "worker/prompts/interpreter.md"}
     assert (pytestconfig.rootpath / "prompts" / "interpreter.md").read_text(encoding="utf-8") == instructions()
+
+
+HISTORY = ("last", "lowest", "highest", "mean")
+PICKS = st.sampled_from(
+    [
+        {"symbol": f"s{index}", "keep_as": keep_as, "of_history": part}
+        for index, symbol in enumerate(STUDY.symbols)
+        for keep_as in sorted(keepable(symbol))
+        for part in (HISTORY if symbol.kind == "series" and keep_as == "metric" else ("whole",))
+    ]
+)
+IDS = st.integers(0, len(STUDY.symbols) + 1).map("s{}".format)
+REPLIES = st.tuples(
+    *(
+        st.fixed_dictionaries(
+            {"question": st.just(question), "picks": st.lists(PICKS, max_size=2)},
+            optional={"near": st.lists(IDS, max_size=3)},
+        )
+        for question in ("q1", "q2")
+    )
+)
+
+
+def from_the_notebook(expression):
+    """Whether an expression is a symbol's, or one number out of a symbol's history."""
+    known = [symbol.expression for symbol in STUDY.symbols]
+    forms = ("{0}", "{0}[-1]", "min({0})", "max({0})", "sum({0}) / len({0})", "{0}.to_csv(index=False)")
+    return expression in {form.format(name) for form in forms for name in known}
+
+
+@settings(max_examples=100, deadline=None)
+@given(REPLIES)
+def test_whatever_a_model_says_a_plan_holds_only_what_the_notebook_has(replies):
+    def choose(asked):
+        try:
+            return check(Answer.model_validate({"replies": replies}), Sheet.of(asked), by="x")
+        except Unfit:
+            return Choices(chosen={}, near={}, by="x")
+
+    lines = (MURKY, "Log the test accuracy", "Log the quibbles")
+    outcome = interpret(task(*lines), STUDY, choose=choose)
+    plan = outcome.plan
+    parts = [*plan.params, *plan.metrics, *plan.series, *plan.artifacts, *([plan.model] if plan.model else [])]
+    assert all(from_the_notebook(part.expression) for part in parts)
+    assert "test_acc" in {part.expression for part in parts}
+    assert len({value.key for value in (*plan.metrics, *plan.series)}) == len((*plan.metrics, *plan.series))
+    open_lines = {question.requirement for question in outcome.questions}
+    settled = {number for part in parts for number in part.requirements}
+    assert open_lines | settled == {0, 1, 2}
 
 
 def test_the_rules_alone_are_asked_by_default():

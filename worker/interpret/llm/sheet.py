@@ -66,7 +66,12 @@ def _json(data: Mapping[str, Any]) -> str:
 
 
 def _task(asked: OpenQuestions) -> dict[str, Any]:
-    return {"title": asked.task.title, "requirements": list(asked.task.requirements)}
+    return {
+        "title": asked.task.title,
+        "requirements": list(asked.task.requirements),
+        "notebook": asked.findings.notebook,
+        "other_notebooks": [name for name in asked.task.files if name != asked.findings.notebook],
+    }
 
 
 def _question(name: str, asked: OpenQuestions, index: int) -> dict[str, Any]:
