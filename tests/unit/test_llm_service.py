@@ -3,6 +3,8 @@
 import asyncio
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
 import structlog
@@ -164,6 +166,14 @@ def test_a_server_that_is_not_there_is_asked_back(llm):
     assert asked_back(interpreter(task(*LINES), STUDY), because="could not be asked (ModelConnectionError)")
 
 
+@pytest.mark.parametrize(("model", "address"), [(CLAUDE, "nowhere"), (LOCAL, "http://[")])
+def test_an_address_that_is_none_is_asked_back(model, address):
+    interpreter = LlmInterpreter(model=model, base_url=address, api_key=SecretStr(KEY), timeout_s=30)
+    outcome = interpreter(task(*LINES), STUDY)
+    assert outcome.questions == the_rules_questions()
+    assert any(note.startswith(f"the language model {model} could not be asked (") for note in outcome.notes)
+
+
 def test_without_a_key_nothing_is_sent_and_the_note_names_the_variables(ask, llm):
     because = "cannot be asked without a key (set MLFLOW_WORKER_LLM_API_KEY or ANTHROPIC_API_KEY)"
     assert asked_back(ask(RIGHT, key=""), because=because)
@@ -270,6 +280,18 @@ def test_the_setting_brings_the_model_in(monkeypatch, llm):
     assert wiring.build_interpreter(wiring.load_settings())(task(*LINES), STUDY).questions == ()
 
 
+def test_the_models_libraries_are_not_imported_before_there_is_a_question():
+    code = """
+import sys
+from worker import wiring
+from worker.settings import Settings
+wiring.build_interpreter(Settings(interpreter="llm"))
+print({"pydantic_ai", "anthropic", "openai"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("LLM_MODEL", "claude-opus-4-5"), ("LLM_MODEL", "mistral:x"), ("INTERPRETER", "magic"), ("LLM_TIMEOUT_S", "0")],
@@ -322,11 +344,3 @@ def test_a_model_that_only_talks_is_no_answer():
         talk(
             FunctionModel(lambda messages, info: ModelResponse(parts=[TextPart("the loss, surely")])), sheet_for(MURKY)
         )
-
-
-def test_a_model_whose_client_trips_over_itself_is_no_answer():
-    def trip(messages, info):
-        raise KeyError("choices")
-
-    with pytest.raises(NoAnswer, match=r"could not be asked \(KeyError\)"):
-        talk(FunctionModel(trip), sheet_for(MURKY))

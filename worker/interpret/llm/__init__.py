@@ -8,6 +8,8 @@ table of what exploring found; it replies with ids out of that table. So
   to it: the worst that can come back is another symbol of the same notebook, which the notes name and the proof checks,
 - names, keys, paths and expressions are made by the rules: no text of the model's enters a plan or a result,
 - whatever goes wrong with a model, the rules' questions are there to be asked.
+
+The price: what the rules misread without a question, a model cannot mend.
 """
 
 from worker.interpret.llm.interpreter import LlmInterpreter

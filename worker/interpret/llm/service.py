@@ -55,6 +55,11 @@ class Service:
                 return await converse(model, sheet)
         except TimeoutError:
             raise NoAnswer(f"gave no answer within {self._timeout_s:g} s") from None
+        except NoAnswer:
+            raise
+        except Exception as error:
+            # A server may say anything, an address may be anything, and a client may trip over it anyhow.
+            raise NoAnswer(f"could not be asked ({type(error).__name__})") from error
 
     @asynccontextmanager
     async def _model(self, key: str) -> AsyncIterator["Model"]:
@@ -76,7 +81,10 @@ class Service:
 
 
 async def converse(model: "Model", sheet: Sheet) -> Answer:
-    """An answer that fits the sheet, after as many tries as it may take; NoAnswer says why there is none."""
+    """An answer that fits the sheet, after as many tries as it may take; NoAnswer when the model has none.
+
+    Other exceptions are the client library's.
+    """
     from pydantic_ai import capture_run_messages
     from pydantic_ai.exceptions import ModelHTTPError, UnexpectedModelBehavior
     from pydantic_ai.usage import UsageLimits
@@ -91,9 +99,6 @@ async def converse(model: "Model", sheet: Sheet) -> Answer:
             refused = any(getattr(message, "finish_reason", None) == "content_filter" for message in messages)
             said = "refused to answer" if refused else f"gave no usable answer in {RETRIES + 1} tries"
             raise NoAnswer(said) from error
-        except Exception as error:
-            # A server may say anything, and its client may trip over it anyhow.
-            raise NoAnswer(f"could not be asked ({type(error).__name__})") from error
     return done.output
 
 
