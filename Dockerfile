@@ -5,6 +5,7 @@ COPY requirements.lock pyproject.toml README.md LICENSE ./
 # The lock pins the tests' packages too: here it constrains, so that only what the worker needs gets in.
 RUN python -m venv /opt/mlflow-worker \
     && sed -E '/^ *(--hash|#)/d; s/ *\\$//' requirements.lock > constraints.txt
+COPY prompts prompts
 COPY worker worker
 RUN /opt/mlflow-worker/bin/pip install -q -c constraints.txt .
 

@@ -8,6 +8,7 @@ os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
 pytest_plugins = [
     "tests.fixtures_git",
+    "tests.fixtures_llm",
     "tests.fixtures_mlflow",
     "tests.fixtures_redis",
     "tests.fixtures_service",

@@ -135,6 +135,8 @@ class Question(Frozen):
     """`expression (cell 4, now 0.93)`"""
     tracking: str = ""
     """a `tracking:` block (YAML) that would answer it"""
+    choosable: bool = False
+    """whether choosing among the notebook's symbols would answer it"""
 
 
 class Interpretation(Frozen):

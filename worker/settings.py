@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     process_limit: int = Field(default=512, ge=8)
     """of one notebook, at a time"""
 
+    interpreter: Literal["rules", "llm"] = "rules"
+    """`llm`: a language model answers what the rules would ask back"""
+    llm_model: str = Field(default="anthropic:claude-opus-4-5", pattern=r"^(anthropic|openai):\S+$")
+    llm_base_url: str = ""
+    """empty: the provider's own; else any server that speaks its protocol"""
+    llm_api_key: SecretStr = SecretStr("")
+    """empty: the provider's own variable (`ANTHROPIC_API_KEY`, `OPENAI_API_KEY`)"""
+    llm_timeout_s: float = Field(default=120.0, gt=0)
+    """of one conversation, its retries included"""
+
     templates: Path | None = None
     """folder with house templates"""
     log_format: Literal["auto", "json", "console"] = "auto"

@@ -9,6 +9,7 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from worker.adapters.repository import GitRepository
     from worker.daemon import Daemon
     from worker.pipeline import Draft, Pipeline
-    from worker.ports import Delivery, Lease, Progress
+    from worker.ports import Delivery, Interpreter, Lease, Progress
     from worker.result import Result
     from worker.settings import Settings
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 MLFLOW_SECRETS = ("MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN")
 """MLflow's own variables that no log may show"""
+LLM_SECRETS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "OPENAI_API_KEY")
+"""the providers' own variables that no log may show; no notebook gets them"""
 MLFLOW_PASSED = (
     *MLFLOW_SECRETS,
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
@@ -76,7 +79,8 @@ def configure_logs(settings: Settings, *, level: str = "") -> None:
     # MLflow's client would add a handler of its own for what reaches ours through the root logger.
     os.environ.setdefault("MLFLOW_CONFIGURE_LOGGING", "false")
     urls = (settings.redis_url.get_secret_value(), settings.tracking_uri)
-    known = [*(urlsplit(url).password for url in urls), *map(os.environ.get, MLFLOW_SECRETS)]
+    known = [*(urlsplit(url).password for url in urls), *map(os.environ.get, (*MLFLOW_SECRETS, *LLM_SECRETS))]
+    known.append(settings.llm_api_key.get_secret_value())
     logs.configure(style=settings.log_format, level=level or settings.log_level, secrets=filter(None, known))
 
 
@@ -114,7 +118,6 @@ def build_repository(settings: Settings) -> GitRepository:
 def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline:
     """The steps for one task, on the real repository, kernel and server."""
     from worker.adapters.mlflow_server import MlflowServer
-    from worker.interpret import interpret
     from worker.pipeline import Pipeline
 
     server = MlflowServer(uri=settings.tracking_uri)
@@ -123,13 +126,31 @@ def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline
         repository=repository,
         kernel=build_kernel(settings),
         server=server,
-        interpreter=interpret,
+        interpreter=build_interpreter(settings),
         branch=settings.branch,
         tracking_uri=settings.tracking_uri,
         templates=settings.templates,
         push_attempts=settings.push_attempts,
         timeout_s=settings.notebook_timeout_s,
         artifact_limit=settings.artifact_limit,
+    )
+
+
+def build_interpreter(settings: Settings) -> Interpreter:
+    """The rules, or rules and a language model for their questions; SettingsInvalid when its library is missing."""
+    from worker.interpret import interpret
+
+    if settings.interpreter == "rules":
+        return interpret
+    if find_spec("pydantic_ai") is None:
+        raise SettingsInvalid("MLFLOW_WORKER_INTERPRETER=llm needs the extra `llm`: pip install 'mlflow-worker[llm]'")
+    from worker.interpret.llm import LlmInterpreter
+
+    return LlmInterpreter(
+        model=settings.llm_model,
+        base_url=settings.llm_base_url,
+        api_key=settings.llm_api_key,
+        timeout_s=settings.llm_timeout_s,
     )
 
 
@@ -147,7 +168,9 @@ def build_kernel(settings: Settings, *, checkout: Path | None = None) -> MarimoK
 
     passed = {name: os.environ[name] for name in MLFLOW_PASSED if name in os.environ}
     sandbox, limits = build_sandbox(settings), build_limits(settings)
-    structlog.get_logger().info("notebooks.contained", containment=sandbox.level, reason=sandbox.reason, limits=str(limits))
+    structlog.get_logger().info(
+        "notebooks.contained", containment=sandbox.level, reason=sandbox.reason, limits=str(limits)
+    )
     environments = Environments(settings.data / "environments")
     return MarimoKernel(
         interpreters=Interpreters(environments=environments, python=settings.python, checkout=checkout),
@@ -208,7 +231,6 @@ def build_daemon(settings: Settings) -> Iterator[Daemon]:
 def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
     """The dry run of one task on a plain checkout: no queue, no server, nothing written."""
     from worker.adapters.kernel.sandbox import hide_environment
-    from worker.interpret import interpret
     from worker.pipeline import draft
 
     hide_environment()
@@ -216,7 +238,7 @@ def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
         text=text,
         root=repository,
         kernel=build_kernel(settings, checkout=repository.absolute()),
-        interpreter=interpret,
+        interpreter=build_interpreter(settings),
         templates=settings.templates,
         timeout_s=settings.notebook_timeout_s,
         artifact_limit=settings.artifact_limit,

@@ -51,7 +51,7 @@ def said(phrase):
         ("Save the confusion matrix as an artifact", [("confusion matrix", ARTIFACT)]),
         ("Keep the residual plot", [("residual plot", FIGURE)]),
         ("Attach the results table", [("results table", TABLE)]),
-        ("Log the table of results as artifact", [("table of results", ARTIFACT)]),
+        ("Log the table of results as artifact", [("table", TABLE)]),
         # Verbs and fillers of many kinds.
         ("Please also record the seed.", [("seed", ANY)]),
         ("We want to record the seed", [("seed", ANY)]),

@@ -227,3 +227,17 @@ def test_an_experiment_is_created_with_its_tags():
         "crm",
         "dev",
     )
+
+
+def test_a_line_that_names_nothing_itself_is_answered_by_what_the_task_states():
+    line = "Track everything that belongs to the study"
+    assert len(read(line, found=STUDY).questions) == 1
+    outcome = read("Log the seed", line, found=STUDY, tracking={"metrics": {"accuracy": "test_acc"}})
+    assert outcome.questions == ()
+    assert [(value.expression, value.requirements) for value in outcome.plan.metrics] == [("test_acc", (1,))]
+    assert f"“{line}” is taken to mean what `tracking` states" in outcome.plan.notes
+
+
+def test_a_table_that_is_kept_as_artifact_is_looked_for_among_the_tables():
+    outcome = read("Save the table of results as artifact", found=STUDY)
+    assert (outcome.questions, planned(outcome)) == ((), ["artifact frame.to_csv(index=False)"])

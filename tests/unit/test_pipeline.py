@@ -192,7 +192,7 @@ def test_a_missing_module_is_named_with_its_mend_and_not_blamed_on_the_notebook(
         cell=0, status=FAILED, exception="ModuleNotFoundError", message="No module named 'torch_geometric.nn'"
     )
     seen = dataclasses.replace(explored(RAN), execution=Execution(cells=(missing,), seconds=1.0))
-    with pytest.raises(EnvironmentBroken, match=r"nb\.py needs `torch_geometric`, .* mend: state it in"):
+    with pytest.raises(EnvironmentBroken, match=r"nb\.py needs `torch_geometric\.nn`, .* mend: state it in"):
         check_sites(seen)
 
 

@@ -1,11 +1,12 @@
 """Interpreting: English requirements and findings in, a tracking plan or questions out. Pure."""
 
 from worker.findings import Findings
+from worker.interpret.choices import Chooser
 from worker.interpret.planner import Planner
 from worker.plan import Interpretation
 from worker.task import Task
 
 
-def interpret(task: Task, findings: Findings) -> Interpretation:
-    """Read the requirements by rules; what they do not settle becomes a question."""
-    return Planner(task, findings).interpretation()
+def interpret(task: Task, findings: Findings, *, choose: Chooser | None = None) -> Interpretation:
+    """Read the requirements by rules; what they do not settle, and `choose` does not either, becomes a question."""
+    return Planner(task, findings).interpretation(choose)

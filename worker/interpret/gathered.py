@@ -42,6 +42,10 @@ class Gathered:
     inner_params: list[Inner] = field(default_factory=list)
     inner_metrics: list[Inner] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    asked_of: dict[Question, Phrase] = field(default_factory=dict)
+    """the phrase that a question is about, where it is about one"""
+    model_names: dict[int, str] = field(default_factory=dict)
+    """requirement that asks for a model → the name to register it under"""
     notes: list[str] = field(default_factory=list)
     _keys: dict[str, set[str]] = field(default_factory=lambda: {"params": set(), "metrics": set(), "paths": set()})
     _taken: dict[tuple[str, str, tuple[int, ...]], int] = field(default_factory=dict)
@@ -89,11 +93,24 @@ class Gathered:
         values: list[Value | Artifact] = [*self.params, *self.metrics, *self.series, *self.artifacts]
         return frozenset(value.expression for value in values if number in value.requirements)
 
-    def ask(self, number: int, asked: str, *, tracking: str = "", candidates: tuple[str, ...] = ()) -> None:
-        """Ask back about a requirement."""
+    def ask(
+        self,
+        number: int,
+        asked: str,
+        *,
+        tracking: str = "",
+        candidates: tuple[str, ...] = (),
+        choosable: bool = False,
+    ) -> None:
+        """Ask back about a requirement; `choosable` says whether symbols of the notebook could be the answer."""
         self.questions.append(
             plain_question(
-                self.texts[number], requirement=number, asked=asked, tracking=tracking, candidates=candidates
+                self.texts[number],
+                requirement=number,
+                asked=asked,
+                tracking=tracking,
+                candidates=candidates,
+                choosable=choosable,
             )
         )
 

@@ -78,7 +78,7 @@ class NameReader:
             return
         models = [symbol for symbol in self._findings.symbols if symbol.kind is SymbolKind.MODEL]
         exact = next((symbol for symbol in models if symbol.expression in clause.quoted), None)
-        name = self._registered_name(clause, apart_from=exact)
+        name = self._gathered.model_names[number] = self._registered_name(clause, apart_from=exact)
         chosen = exact or self._trained(models, clause)
         if chosen is not None:
             self._gathered.model = model_of(chosen, self._findings, number, name)
@@ -87,7 +87,8 @@ class NameReader:
         asked = "which of the models is meant?" if several else "the notebook has no fitted model that MLflow can keep."
         expression = models[0].expression if models else "<expression>"
         block = f"tracking:\n  model:\n    expression: {expression}\n    registered_name: {name or 'name'}\n"
-        self._gathered.ask(number, asked, tracking=block, candidates=tuple(describe(symbol) for symbol in models[:6]))
+        candidates = tuple(describe(symbol) for symbol in models[:6])
+        self._gathered.ask(number, asked, tracking=block, candidates=candidates, choosable=True)
 
     def _registered_name(self, clause: Clause, *, apart_from: Symbol | None) -> str:
         """The name behind the last quotes or `as …`; the notebook's name where only `register` is said."""

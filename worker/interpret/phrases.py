@@ -319,6 +319,8 @@ def _kind(text: str, want: Want) -> Want:
         return Want.FIGURE
     if want is Want.ARTIFACT and wording.FIGURE.search(text):
         return Want.FIGURE
+    if want is Want.ARTIFACT and wording.TABLE.search(text):
+        return Want.TABLE
     if want is not Want.ANY:
         return want
     if wording.TABLE.search(text):

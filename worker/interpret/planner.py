@@ -6,6 +6,7 @@ from dataclasses import replace
 from worker.findings import Findings, Site
 from worker.interpret import intents
 from worker.interpret.assembly import add_stated, assemble, site_of
+from worker.interpret.choices import Chooser, settle
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.gathered import Gathered
 from worker.interpret.intents import Intent
@@ -32,8 +33,11 @@ class Planner:
             findings=findings, tracking=task.tracking, gathered=self._gathered, values=self._values
         )
 
-    def interpretation(self) -> Interpretation:
-        """Read every requirement; the plan, and the questions that stand in its way."""
+    def interpretation(self, choose: Chooser | None = None) -> Interpretation:
+        """Read every requirement; the plan, and the questions that stand in its way.
+
+        `choose` may answer questions of the rules before the task's own block is added and the plan assembled.
+        """
         handlers: Mapping[Intent, Callable[[Clause, int], None]] = {
             Intent.VALUES: self._values.read,
             Intent.EXPERIMENT: self._names.experiment,
@@ -50,6 +54,8 @@ class Planner:
         for number, clause in sorted(self._read, key=lambda item: not item[1].negative):
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
         self._values.decide(site_of(self._gathered, self._findings))
+        if choose is not None:
+            settle(self._gathered, choose=choose, task=self._task, findings=self._findings, values=self._values)
         add_stated(self._gathered, self._stated)
         plan = assemble(self._gathered, tracking=self._task.tracking, findings=self._findings)
         return Interpretation(plan=plan, questions=tuple(self._gathered.questions), notes=plan.notes)

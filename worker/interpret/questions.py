@@ -44,6 +44,7 @@ def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requ
         text=f"“{text}”: {asked}",
         candidates=tuple(describe(hit.symbol) for hit in hits[:6]),
         tracking=_block(section, said, hits[0].symbol if hits else None),
+        choosable=True,
     )
 
 
@@ -78,9 +79,20 @@ def _block(section: str, said: str, symbol: Symbol | None) -> str:
 
 
 def plain_question(
-    text: str, *, requirement: int, asked: str, tracking: str = "", candidates: tuple[str, ...] = ()
+    text: str,
+    *,
+    requirement: int,
+    asked: str,
+    tracking: str = "",
+    candidates: tuple[str, ...] = (),
+    choosable: bool = False,
 ) -> Question:
-    """A question that is not about one symbol."""
+    """A question about a whole line."""
     return Question(
-        requirement=requirement, phrase=text, text=f"“{text}”: {asked}", candidates=candidates, tracking=tracking
+        requirement=requirement,
+        phrase=text,
+        text=f"“{text}”: {asked}",
+        candidates=candidates,
+        tracking=tracking,
+        choosable=choosable,
     )

@@ -46,6 +46,13 @@ class Stated:
                 return True
         return False
 
+    def adopt(self, requirement: int) -> bool:
+        """Tie every entry of the block to a requirement that names nothing itself; False when there is no entry."""
+        entries = list(self._entries())
+        for section, key, _ in entries:
+            self._answers.setdefault((section, key), []).append(requirement)
+        return bool(entries)
+
     def _entries(self) -> Iterator[tuple[str, str, str]]:
         for section in ("params", "metrics", "series", "artifacts"):
             for key, expression in getattr(self._tracking, section).items():

@@ -31,6 +31,9 @@ class ValueReader:
     def read(self, clause: Clause, number: int) -> None:
         """Plan everything that a clause names."""
         if not clause.phrases and not self._gathered.heard(number):  # `…, close them` only repeats
+            if self._stated.adopt(number):
+                self._gathered.notes.append(f"“{clause.text}” is taken to mean what `tracking` states")
+                return
             self._ask_plainly(clause, number)
         if wording.CHANGE.match(clause.bare):
             self._gathered.ask(
@@ -75,11 +78,10 @@ class ValueReader:
             return []
         if wanted := _too_few(phrase, resolved.hits):
             found = ", ".join(f"`{symbol.expression}`" for symbol in resolved.hits)
-            self._gathered.ask(
-                number, f"“{phrase.text}” is asked for {wanted} times, but only {found} fits. What else is meant?"
-            )
+            asked = f"“{phrase.text}” is asked for {wanted} times, but only {found} fits. What else is meant?"
+            self._gathered.ask(number, asked, choosable=True)
             return []
-        hits = [symbol for symbol in resolved.hits if not self._is_excluded(symbol, phrase)]
+        hits = [symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
             self._contradiction(phrase, number)
             return []
@@ -122,7 +124,9 @@ class ValueReader:
 
     def _ask(self, phrase: Phrase, resolved: Resolved, number: int) -> None:
         text = self._gathered.texts[number]
-        self._gathered.questions.append(question_for(phrase, resolved, self._findings, requirement=number, text=text))
+        question = question_for(phrase, resolved, self._findings, requirement=number, text=text)
+        self._gathered.questions.append(question)
+        self._gathered.asked_of[question] = phrase
 
     def decide(self, site: Site | None) -> None:
         """Decide between equally good candidates by the training that the other requirements are about."""
@@ -148,7 +152,7 @@ class ValueReader:
         self._gathered.run.append(number)
         self._gathered.notes.append(f"left out as asked: {self._gathered.texts[number]}")
 
-    def _is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
+    def is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
         """Whether a “do not log …” names the symbol, and names it at least as exactly as the phrase that wants it."""
         named = [token for text in symbol.words for token in tokens(text)]
         wanted = tokens(phrase.text)
@@ -171,6 +175,7 @@ class ValueReader:
             number,
             f"“{clause.text}” names nothing that could be tracked. Say what to log, in words that the notebook uses.",
             tracking="tracking:\n  metrics:\n    name: <expression>\n",
+            choosable=True,
         )
 
 

@@ -182,9 +182,9 @@ def notebook_failed(findings: Findings, execution: Execution) -> NotebookFailed 
 
 
 def missing_modules(execution: Execution) -> tuple[str, ...]:
-    """Top-level modules that cells imported in vain, in order."""
+    """Modules that cells imported in vain, in order."""
     found = (
-        re.match(r"No module named '(\w+)'", cell.message)
+        re.match(r"No module named '([\w.]+)'", cell.message)
         for cell in execution.failures
         if cell.exception == "ModuleNotFoundError"
     )
