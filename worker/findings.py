@@ -57,6 +57,8 @@ class LiveValue(Frozen):
     """such a sequence whose numbers only grow by one (an index, not a history)"""
     rows: tuple[str, ...] = ()
     """for a sequence of mappings: the keys under which every item has a number"""
+    items: int = 0
+    """for a sequence of equally long tuples of numbers: how many numbers each has"""
     shape: tuple[int, ...] | None = None
     entries: dict[str, "LiveValue"] = {}
     """for a mapping with string keys: its values, one level deep (50 at most)"""
@@ -208,6 +210,8 @@ class Findings(Frozen):
     """global name → the cell that defines it"""
     settled: dict[str, int] = {}
     """global name → index of the last statement of that cell that changes it"""
+    texts: dict[int, str] = {}
+    """cell → what it and the heading above it say in words: comments, labels, titles (2,000 characters at most)"""
     ancestors: dict[int, tuple[int, ...]] = {}
     """cell → the cells it depends on, directly or not"""
     frameworks: tuple[str, ...] = ()

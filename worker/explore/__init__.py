@@ -16,7 +16,9 @@ from worker.explore.functions import functions
 from worker.explore.labels import labelled, merged
 from worker.explore.loops import Loops
 from worker.explore.names import Reach, names
+from worker.explore.prose import prose
 from worker.explore.sites import SiteFinder
+from worker.explore.sweeps import sweep_variables
 from worker.explore.tracking import existing_tracking
 from worker.explore.values import Values
 from worker.findings import CellFailure, Findings, LiveValue, Site, Symbol
@@ -69,7 +71,7 @@ def explore(
         *evaluated_symbols(book, values, reach),
         *calls.symbols(),
         *loops.symbols(),
-        *loops.sweep_variables(),
+        *sweep_variables(book, values, sites),
         *figures(book, outcomes, values),
         *files(book),
     ]
@@ -82,6 +84,7 @@ def explore(
         tracking=existing_tracking(book),
         names=book.definer,
         settled=_settled(book, stream),
+        texts=prose(book),
         ancestors={cell.index: tuple(sorted(book.ancestors[cell.index])) for cell in book.cells},
         frameworks=tuple(sorted({target.split(".")[0] for target in book.imports.values()})),
         failures=_failures(execution),

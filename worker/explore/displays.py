@@ -2,15 +2,17 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import Formatter
 
 from worker.explore.dataflow import dotted
 from worker.notebook.source import Notebook
 
 _TEXT_KEYWORDS = ("label", "title", "caption", "name", "text")
 _MARKUP = re.compile(r"[*_`#>$]+|<[^>]*>|\\n")
-_BREAK = re.compile(r"[\n|;]|(?<=\w)[.!?](?=\s)|,(?=\s)|\(|\)")
+_BREAK = re.compile(r"[\n|;]|(?<=\w)[.!?](?=\s+[^a-z\s])|,(?=\s)|\(|\)")
+_PERCENT = re.compile(r"%(?:\(\w+\))?[-+ #0]*[\d.*]*[diouxXeEfFgGcrs]")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def displays(notebook: Notebook) -> tuple[Display, ...]:
 def _labelled(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     for node in ast.walk(statement):
         if isinstance(node, ast.JoinedStr):
-            yield from _formatted(node)
+            yield from _beside([part.value if isinstance(part, ast.FormattedValue) else part for part in node.values])
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _constant(node.left):
+            yield from _beside(_percent_parts(_constant(node.left), node.right))
         elif isinstance(node, ast.Call):
             yield from _called(node)
         elif isinstance(node, ast.Dict):
@@ -51,20 +55,59 @@ def _labelled(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
                     yield _first(value), clean(key.value)
 
 
-def _formatted(node: ast.JoinedStr) -> Iterator[tuple[ast.expr, str]]:
-    for index, part in enumerate(node.values):
-        if not isinstance(part, ast.FormattedValue):
+def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
+    """Each expression of a composed text, with the words in front of it, else those behind it."""
+    for index, part in enumerate(parts):
+        if isinstance(part, ast.Constant):
             continue
-        before = _constant(node.values[index - 1]) if index else ""
-        after = _constant(node.values[index + 1]) if index + 1 < len(node.values) else ""
-        label = clean(_BREAK.split(before.rstrip(" \n:=|*_`"))[-1])
+        before = _constant(parts[index - 1]) if index else ""
+        after = _constant(parts[index + 1]) if index + 1 < len(parts) else ""
+        label = clean(_BREAK.split(before.rstrip(" \n:=|*_`$"))[-1])
         if len(re.sub(r"\W", "", label)) < 2:
             label = clean(_BREAK.split(after.lstrip(" %*_`"))[0])
-        yield part.value, label
+        yield part, label
+
+
+def _percent_parts(text: str, values: ast.expr) -> list[ast.expr]:
+    """Texts and expressions of `"score: %f" % score`, in order."""
+    items = values.elts if isinstance(values, ast.Tuple) else [values]
+    return _woven(_PERCENT.split(text.replace("%%", "")), items)
+
+
+def _format_parts(text: str, call: ast.Call) -> list[ast.expr]:
+    """Texts and expressions of `"mean {:.2f} of {n}".format(m, n=3)`, in order."""
+    texts, items, count = [""], [], 0
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    try:
+        fields = list(Formatter().parse(text))
+    except ValueError:
+        return []
+    for literal, field, _, _ in fields:
+        texts[-1] += literal
+        if field is None:
+            continue
+        name = re.split(r"[.\[]", field)[0]
+        position = int(name) if name.isdecimal() else count
+        count += not name
+        value = named.get(name) if name and not name.isdecimal() else next(iter(call.args[position : position + 1]), None)
+        items.append(value if value is not None else ast.Constant(value=None))
+        texts.append("")
+    return _woven(texts, items)
+
+
+def _woven(texts: Sequence[str], items: Sequence[ast.expr]) -> list[ast.expr]:
+    woven: list[ast.expr] = []
+    for index, text in enumerate(texts):
+        woven.append(ast.Constant(value=text))
+        woven.extend(items[index : index + 1] if index < len(texts) - 1 else ())
+    return woven
 
 
 def _called(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
-    """`print("accuracy", acc)`, `mo.stat(acc, label="Accuracy")`."""
+    """`print("accuracy", acc)`, `mo.stat(acc, label="Accuracy")`, `"accuracy {}".format(acc)`."""
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "format" and _constant(node.func.value):
+        yield from _beside(_format_parts(_constant(node.func.value), node))
+        return
     texts = [text for k in node.keywords if k.arg in _TEXT_KEYWORDS and (text := _constant(k.value))]
     values = [*node.args, *(k.value for k in node.keywords if k.arg == "value")]
     if texts and len(values) == 1:

@@ -46,7 +46,7 @@ def _symbol(book: Notebook, reach: Reach, cell: int, text: str, live: LiveValue,
         cell=home,
         statement=_exists_after(book, home, roots),
         scope=Scope.CELL if private else Scope.NOTEBOOK,
-        words=_words(tree),
+        words=words_of(tree),
         origin="displayed" if isinstance(tree, ast.Call) else "attribute",
         owner=roots[0] if roots else "",
         reaches_site=into and not out,
@@ -75,14 +75,14 @@ def _exists_after(book: Notebook, cell: int, roots: list[str]) -> int:
     return last
 
 
-def _words(tree: ast.expr) -> tuple[str, ...]:
+def words_of(tree: ast.expr) -> tuple[str, ...]:
     """`best_score_` for an attribute, `accuracy` for an entry, `accuracy_score` for a call."""
     if isinstance(tree, ast.Attribute):
         return (tree.attr,) if tree.attr != "value" else ()
     if isinstance(tree, ast.Subscript):
         index = tree.slice
         own = (index.value,) if isinstance(index, ast.Constant) and isinstance(index.value, str) else ()
-        return (*own, *(_words(tree.value) if not own else ()))
+        return (*own, *(words_of(tree.value) if not own else ()))
     if isinstance(tree, ast.Call):
         if isinstance(tree.func, ast.Attribute) and isinstance(tree.func.value, ast.Name):
             return (f"{tree.func.value.id} {tree.func.attr}", tree.func.attr)
@@ -91,5 +91,7 @@ def _words(tree: ast.expr) -> tuple[str, ...]:
                 (item.id for item in ast.walk(tree) if isinstance(item, ast.Name) and item is not tree.func), ""
             )
             return (f"{argument} {tree.func.id}".strip("_ "), argument)
-        return _words(tree.func) or ((tree.func.id,) if isinstance(tree.func, ast.Name) else ())
+        return words_of(tree.func) or ((tree.func.id,) if isinstance(tree.func, ast.Name) else ())
+    if isinstance(tree, ast.UnaryOp):
+        return words_of(tree.operand)
     return (tree.id,) if isinstance(tree, ast.Name) else ()

@@ -35,8 +35,8 @@ def expressions(notebook: Notebook) -> dict[int, tuple[str, ...]]:
         node = core(display.node)
         if (
             not display.function
-            and isinstance(node, ast.Call)
-            and _repeatable(node)
+            and isinstance(node, (ast.Call, ast.Subscript, ast.BinOp, ast.UnaryOp))
+            and is_repeatable(node)
             and _global(notebook, display.cell, node)
         ):
             found[display.cell][notebook.segment(node)] = None
@@ -89,11 +89,11 @@ def _global(notebook: Notebook, cell: int, node: ast.expr) -> bool:
     names = {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
     known = notebook.definer.keys() | notebook.cells[cell].private | {"len", "max", "min", "sum", "abs", "float", "int"}
     root = root_name(node)
-    return not comprehension and names <= known and (isinstance(node, ast.Call) or root not in notebook.imports)
+    return not comprehension and bool(names) and names <= known and (isinstance(node, ast.Call) or root not in notebook.imports)
 
 
-def _repeatable(node: ast.Call) -> bool:
-    """Whether evaluating the call once more is harmless as far as its name tells."""
+def is_repeatable(node: ast.expr) -> bool:
+    """Whether evaluating an expression once more is harmless as far as the names that it calls tell."""
     called = [item.func for item in ast.walk(node) if isinstance(item, ast.Call)]
     names = [func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called]
     return not any(quiet in name for name in names for quiet in _QUIET_CALLS)

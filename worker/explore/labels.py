@@ -7,18 +7,40 @@ from worker.findings import Symbol
 from worker.notebook.source import Notebook
 
 _WORDS = 16
+LAST = 1_000_000
+"""behind every statement"""
 
 
 def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     """Add to each symbol the texts that stand beside its expression in prints, markdown and tables."""
-    labels: dict[str, dict[str, None]] = {}
+    labels: dict[str, dict[tuple[int, int, str], None]] = {}
     for display in displays(book):
         for node in (display.node, core(display.node)):
             if display.label:
-                labels.setdefault(_plain(book.segment(node)), {})[display.label] = None
-    for symbol in symbols:
-        fresh = tuple(label for label in labels.get(_plain(symbol.expression), ()) if label not in symbol.words)
+                place = (display.cell, display.statement, display.label)
+                labels.setdefault(_plain(book.segment(node)), {})[place] = None
+    known = list(symbols)
+    ends = _ends(known)
+    for symbol in known:
+        first, end = symbol.statement, ends.get((symbol.cell, symbol.expression, symbol.statement))
+        places = labels.get(_plain(symbol.expression), ())
+        said = (
+            label
+            for cell, statement, label in places
+            if end is None or (cell == symbol.cell and first <= statement < end) or (end == LAST and cell != symbol.cell)
+        )
+        fresh = tuple(label for label in dict.fromkeys(said) if label not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *fresh)[:_WORDS]}) if fresh else symbol
+
+
+def _ends(symbols: Iterable[Symbol]) -> dict[tuple[int, str, int], int]:
+    """Up to which statement each of several values under one name holds; names with one value are left out."""
+    known = list(symbols)
+    ends: dict[tuple[int, str, int], int] = {}
+    for cell, expression in {(s.cell, s.expression) for s in known if s.origin == "earlier"}:
+        starts = sorted({s.statement for s in known if (s.cell, s.expression) == (cell, expression)})
+        ends |= {(cell, expression, at): end for at, end in zip(starts, [*starts[1:], LAST], strict=True)}
+    return ends
 
 
 def _plain(text: str) -> str:
@@ -33,7 +55,7 @@ def merged(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
         place = (
             (symbol.cell, symbol.words[:1])
             if literal
-            else (symbol.path, symbol.cell if symbol.scope != "notebook" else -1)
+            else (symbol.path, *((symbol.cell, symbol.statement) if symbol.scope != "notebook" else ()))
         )
         key = (_plain(symbol.expression), symbol.scope, symbol.function, *place, symbol.kind == "series")
         known = found.get(key)

@@ -4,13 +4,18 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from worker.explore.dataflow import dotted
+from worker.explore.dataflow import dotted, own_nodes, root_name
+from worker.explore.displays import core, displays
+from worker.explore.evaluated import words_of
+from worker.explore.expressions import is_chain, is_repeatable
 from worker.explore.functions import Function, calls
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Site, Symbol, SymbolKind
 from worker.notebook.source import CellKind, Notebook
 
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
+CHANGING = frozenset({"fit", "partial_fit", "train", "fit_predict", "fit_transform", "optimize", "solve", "learn", "update"})
+"""methods that change what their object knows"""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -34,34 +39,6 @@ class Loops:
             for statement in function.node.body:
                 yield from self._walk(
                     statement, cell=function.cell, statement=function.statement, function=function.name
-                )
-
-    def sweep_variables(self) -> Iterator[Symbol]:
-        """The variables of loops that train once per iteration: each child run's own parameters."""
-        for site in self.sites:
-            cell = self.notebook.cells[site.cell]
-            for name in site.sweep_names:
-                live = self.values.name(name, site.cell)
-                if live is not None and live.number is None and live.string is None and live.boolean is None:
-                    continue
-                keywords = [
-                    keyword.arg
-                    for statement in cell.statements
-                    for call in calls(statement)
-                    for keyword in call.keywords
-                    if keyword.arg and isinstance(keyword.value, ast.Name) and keyword.value.id == name
-                ]
-                yield Symbol(
-                    expression=name,
-                    kind=SymbolKind.PARAMETER,
-                    cell=site.cell,
-                    statement=site.first,
-                    scope=Scope.LOOP,
-                    words=(name, *dict.fromkeys(keywords)),
-                    origin="sweep",
-                    path=(site.sweep_first, site.sweep),
-                    reaches_site=True,
-                    live=live,
                 )
 
     def _reached(self) -> Iterator[Function]:
@@ -88,9 +65,32 @@ class Loops:
                     for attribute in sorted(_attributes_read(node, name)):
                         if inner := self._attribute(name, attribute, setter, node, cell, statement, function):
                             yield inner
+            if not function:
+                yield from self._computed(node, cell=cell, statement=statement)
         for child in _child_statements(node):
             if not isinstance(child, _DEFINITIONS):
                 yield from self._walk(child, cell=cell, statement=statement, function=function)
+
+    def _computed(self, loop: ast.stmt, *, cell: int, statement: int) -> Iterator[Symbol]:
+        """Expressions that the loop shows or reads anew in each iteration: `-scores.mean()`, `model.alpha_`."""
+        for node in self._read_in(loop, cell):
+            text = self.notebook.segment(node)
+            live = self.values.of(text, cell)
+            setter = _last_setter(loop, {n.id for n in ast.walk(node) if isinstance(n, ast.Name)})
+            if setter is not None and live is not None and live.number is not None:
+                place = _Place(setter, loop, cell, statement, "")
+                yield place.symbol(text, words_of(node), live)
+
+    def _read_in(self, loop: ast.stmt, cell: int) -> Iterator[ast.expr]:
+        last = loop.end_lineno or loop.lineno
+        for display in displays(self.notebook):
+            node = core(display.node)
+            inside = display.cell == cell and loop.lineno < display.node.lineno <= last and not display.function
+            if inside and isinstance(node, (ast.Call, ast.Subscript, ast.BinOp, ast.UnaryOp)) and is_repeatable(node):
+                yield node
+        for node in own_nodes(loop):
+            if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load) and is_chain(node):
+                yield node
 
     def _symbol(  # noqa: PLR0917 - private
         self, name: str, append: bool, child: ast.stmt, loop: ast.stmt, cell: int, statement: int, function: str
@@ -142,6 +142,19 @@ class _Place:
             from_site=True,
             live=live or LiveValue(type=""),
         )
+
+
+def _last_setter(loop: ast.stmt, names: set[str]) -> ast.stmt | None:
+    """The last statement of a loop's body that binds one of the names, or changes its object by a method."""
+    found = None
+    for child in getattr(loop, "body", ()):
+        for node in own_nodes(child):
+            bound = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            trained = called and node.func.attr in CHANGING and root_name(node.func) in names  # type: ignore[attr-defined]
+            if bound or trained:
+                found = child
+    return found
 
 
 def _attributes_read(loop: ast.stmt, name: str) -> set[str]:

@@ -64,8 +64,21 @@ class _Namer:
         words = tuple(word for word in (name, self._comment(name), *live.columns[:8]) if word)
         origin = "literal" if literal is not None else "assigned"
         if kind := self._kind(name, live, literal):
-            yield self._symbol(name, words, live, origin, name, kind)
+            symbol = self._symbol(name, words, live, origin, name, kind)
+            earlier = tuple(self._earlier(name, symbol)) if kind in (SymbolKind.METRIC, SymbolKind.SERIES) else ()
+            yield from earlier
+            yield symbol.model_copy(update={"owner": made_by(self.units[-1].node)}) if earlier else symbol
         yield from self._inside(name, live, literal)
+
+    def _earlier(self, name: str, last: Symbol) -> Iterator[Symbol]:
+        """The values that a name had before the cell gave it another one: one fit after the other under one name."""
+        key = qualified(name, self.cell.index)
+        writes = [unit for unit in self.units if key in unit.writes and _computes(unit)]
+        if len(writes) < 2 or any(key in unit.reads for unit in writes):
+            return
+        for unit in writes[:-1]:
+            changed = {"statement": unit.statement, "scope": Scope.CELL, "origin": "earlier", "live": None}
+            yield last.model_copy(update={**changed, "owner": made_by(unit.node)})
 
     def _inside(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
         origin = "literal" if literal is not None else "entry"
@@ -77,6 +90,9 @@ class _Namer:
                 if kind := self._kind(name, inner, literal):
                     words = (f"{key} {inner_key}", inner_key, key)
                     yield self._symbol(f"{expression}[{_quoted(inner_key)}]", words, inner, origin, name, kind)
+        yield from self._tuples(name, live)
+        for key, entry in live.entries.items():
+            yield from self._tuples(f"{name}[{_quoted(key)}]", entry, key)
         for key in live.rows:
             expression = f"[_row[{_quoted(key)}] for _row in {name}]"
             rows = LiveValue(type="list", numbers=True, length=live.length)
@@ -88,6 +104,15 @@ class _Namer:
                 yield self._symbol(
                     f"{name}[{_quoted(column)}]", (column,), column_live, "column", name, SymbolKind.SERIES
                 )
+
+    def _tuples(self, expression: str, live: LiveValue, *names: str) -> Iterator[Symbol]:
+        """The last numbers of a sequence of tuples, `[(1, 0.9), (2, 0.7)]`: a history beside its steps."""
+        if live.items == 2:
+            column = LiveValue(type="list", numbers=True, length=live.length)
+            root = expression.partition("[")[0]
+            yield self._symbol(
+                f"[_row[1] for _row in {expression}]", (*names, root), column, "rows", root, SymbolKind.SERIES
+            )
 
     def _attributes(self, name: str, live: LiveValue) -> Iterator[Symbol]:
         config = live.type.startswith("__main__.") and qualified(name, self.cell.index) not in self.reach.out
@@ -188,6 +213,22 @@ class _Namer:
     def _comment(self, name: str) -> str:
         node = self.units[0].node
         return comment_on(self.notebook, node.end_lineno or node.lineno) if len(name) > 0 else ""
+
+
+def _computes(unit: Unit) -> bool:
+    """Whether a statement assigns something computed (`best = 0.0` only prepares)."""
+    value = unit.node.value if isinstance(unit.node, (ast.Assign, ast.AnnAssign)) else None
+    return value is not None and any(isinstance(node, ast.Call) for node in ast.walk(value))
+
+
+def made_by(node: ast.stmt) -> str:
+    """What an assignment calls and reads, as words: `tabu_search` for `x, best = tabu_search(costs)`."""
+    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+    called = value.func if isinstance(value, ast.Call) else None
+    if isinstance(called, ast.Name):
+        return called.id
+    names = [n.id for n in ast.walk(value) if isinstance(n, ast.Name)] if value is not None else []
+    return " ".join(dict.fromkeys(names))[:80]
 
 
 def literal_assigned(node: ast.stmt, name: str) -> object | None:

@@ -62,6 +62,11 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "minimum": ("minimum", "min", "minimal", "lowest", "smallest"),
     "number": ("number", "num", "n", "nb", "count", "amount", "many", "total number", "no"),
     "best": ("best", "optimal", "optimum", "winning", "winner", "selected"),
+    "true": ("true", "ground truth"),
+    "initial": ("initial", "init", "starting", "start", "initially"),
+    "difference": ("difference", "diff", "gap"),
+    "ratio": ("ratio", "quotient"),
+    "median": ("median",),
     "uncertainty": ("uncertainty", "se", "uncert", "unc", "std err", "stderr", "standard error", "error bar", "sigma", "err", "error", "std",
                     "standard deviation", "stdev", "delta"),
     "chi-square": ("chi square", "chi squared", "chi 2", "chi2", "chisq", "chi sq"),
@@ -115,7 +120,7 @@ RELATED: Mapping[frozenset[str], float] = {
 
 LIGHT: frozenset[str] = frozenset({
     "number", "final", "best", "mean", "maximum", "minimum", "score", "value", "total", "rate", "size", "result", "initial",
-    "overall", "current", "resulting", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
+    "overall", "current", "resulting", "estimate", "learn", "single", "own", "simple", "compute", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
     "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower",
     "cross-validation", "fold", "method", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
@@ -127,6 +132,12 @@ SETTINGS: frozenset[str] = frozenset({
     "number", "size",
 })  # fmt: skip
 """Concepts that are hyperparameters wherever they stand."""
+
+UI_NOUNS: frozenset[str] = frozenset({
+    "slider", "switch", "dropdown", "checkbox", "knob", "control", "field", "box", "selector", "toggle", "input", "form", "widget", "chosen",
+    "choice", "selection", "radio", "picker",
+})  # fmt: skip
+"""What people call UI elements."""
 
 STOP: frozenset[str] = frozenset({
     "them", "everything's", "a", "an", "the", "of", "for", "in", "on", "at", "to", "from", "by", "with", "and", "or", "as", "is", "are", "was", "were",
@@ -144,6 +155,8 @@ STOP: frozenset[str] = frozenset({
     "we're", "develop", "develops", "evolve", "evolves", "behaves", "look", "looks", "like", "want", "need", "needs",
     "wanted", "wish", "show", "shown", "appear", "later", "compare", "compared", "differ", "different", "various", "relevant", "tried", "tested", "examined", "considered", "evaluated", "fit", "fits", "important",
     "main", "available", "everything", "anything", "thing", "things", "number's", "press", "click", "user", "someone", "somebody",
-    "pick", "picked", "chose", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "goes",
+    "pick", "picked", "chose", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "go", "goes", "take", "carry", "carries",
+    "become", "becomes", "vs", "versus", "needed", "stand", "stands", "stood", "belong", "belongs", "that's", "yield", "yields", "yielded", "gave", "give", "gives",
+    "achieved", "attained", "obtained", "ends", "ended", "kind", "plus", "minus", "well", "though", "however", "still", "even", "every", "entry", "entries",
 })  # fmt: skip
 """Words that never help to find a symbol."""

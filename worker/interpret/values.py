@@ -23,7 +23,8 @@ _FLAVORS = (("sklearn.", "sklearn"), ("xgboost.", "xgboost"), ("lightgbm.", "lig
 def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Value:
     """The plan's value for a parameter, metric or series."""
     torch = symbol.live is not None and symbol.live.type.startswith("torch.")
-    form = "mapping" if symbol.origin == "mapping" else "scalar"
+    whole = symbol.origin == "sweep" and symbol.live is not None and bool(symbol.live.entries)
+    form = "mapping" if symbol.origin == "mapping" or whole else "scalar"
     if symbol.kind is SymbolKind.SERIES:
         form = (
             "loop"

@@ -33,6 +33,10 @@ class Block:
         """Index of the last statement that assigns one of the names; -1 when none does."""
         return max((at for at, node in enumerate(self.nodes) if names & _assigned(node)), default=-1)
 
+    def rebinds(self, names: frozenset[str], *, behind: int) -> bool:
+        """Whether a statement behind one of this index assigns one of the names."""
+        return any(names & _assigned(node) for node in self.nodes[behind + 1 :])
+
 
 def site_block(notebook: Notebook, edit: CellEdit, site: Site, *, mlflow: str) -> Block:
     """Find the block of a site, going into `if`, `try` and the user's own run context, but into no other statement."""

@@ -20,6 +20,7 @@ After::
 Proved by: `param-logged:<key>`: the server's value equals the kernel's.
 """
 
+import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -56,7 +57,8 @@ def run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None
     """An f-string such as `f"epochs_{epochs.value}_lr_{lr.value}"`, when some parameters allow it."""
     parts = []
     for value in values:
-        plain = not set(value.expression) & set("\"'\\{}#!:[(") and value.form == "scalar" and not value.wrap
+        item = re.fullmatch(r"\w+\[\w+\]", value.expression)
+        plain = (item or not set(value.expression) & set("\"'\\{}#!:[(")) and value.form == "scalar" and not value.wrap
         if plain and key_word(value.key):
             draft.expressions.take(value.expression, cell=value.cell, scope=value.scope)
             expression = value.expression.strip()

@@ -54,7 +54,7 @@ class Parts:
     @property
     def needs_run(self) -> bool:
         """Whether the lines use the run object."""
-        return self.resumed or self.finish.needs_run
+        return self.resumed or self.finish.needs_run or any(batch.needs_run for batch in self.behind.values())
 
     @property
     def shows(self) -> bool:

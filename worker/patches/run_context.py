@@ -223,7 +223,7 @@ def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
             parts.late.setdefault(item.statement, Batch()).add(kind, item)
         elif kind == "params" and ready < block.first:
             parts.top.add(kind, item)
-        elif kind == "params":
+        elif kind == "params" or (kind in ("metrics", "series") and _rebound(block, item, ready)):
             parts.behind.setdefault(ready, Batch()).add(kind, item)
             parts.end = max(parts.end, ready)
         else:
@@ -251,6 +251,13 @@ def _ready(block: Block, item: Item, *, cell: int, shown: int) -> int:
     if item.statement == shown > block.last and not (isinstance(item, Artifact) and item.displayed):
         return block.binds(names_of(item.expression))
     return item.statement
+
+
+def _rebound(block: Block, item: Item, ready: int) -> bool:
+    """Whether a later statement of the block gives one of the value's names another value: it must be logged before."""
+    if not block.top or ready < block.first or (isinstance(item, Value) and item.form == "loop"):
+        return False
+    return block.rebinds(names_of(item.expression), behind=ready)
 
 
 def _run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None:

@@ -37,7 +37,9 @@ def nested_checks(observed: Observed) -> Iterator[Check]:
 
 def _values(nested: Nested, children: list[RunRecord]) -> Iterator[Check]:
     for value in nested.params:
-        yield _everywhere("param", value, sum(value.key in run.params for run in children), of=len(children))
+        whole = value.form == "mapping"  # its own keys are logged, which nobody knows before
+        having = sum(bool(run.params) if whole else value.key in run.params for run in children)
+        yield _everywhere("param", value, having, of=len(children))
     for value in nested.metrics:
         numbers = (run.metrics.get(value.key, float("nan")) for run in children)
         yield _everywhere("metric", value, sum(finite(number) for number in numbers), of=len(children))

@@ -98,6 +98,7 @@ class Describer:
             result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in itertools.pairwise(items))
         elif isinstance(value, (list, tuple)):
             result["rows"] = numbered_keys(value)
+            result["items"] = numbered_items(value)
         return result
 
     def _mapping(self, value: Any, depth: int) -> dict[str, Any] | None:
@@ -158,6 +159,14 @@ def numbered_keys(rows: Sequence[Any]) -> list[str]:
         return []
     keys = [key for key in rows[0] if isinstance(key, str)]
     return [key for key in keys if all(as_number(row.get(key)) is not None for row in rows)][:LIMIT]
+
+
+def numbered_items(rows: Sequence[Any]) -> int:
+    """How many numbers each item has, for a sequence of equally long tuples of numbers."""
+    if len(rows) < 2 or not all(isinstance(row, (tuple, list)) and len(row) == len(rows[0]) for row in rows):
+        return 0
+    plain = 1 < len(rows[0]) <= 8 and all(as_number(item) is not None for row in rows[:ITEMS] for item in row)
+    return len(rows[0]) if plain else 0
 
 
 def as_boolean(value: Any) -> bool | None:

@@ -1,0 +1,80 @@
+"""Whether a choice accounts for every word of a phrase: a word left over says that something else was meant."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.language import Token, similarity, tokens
+from worker.interpret.lexicon import UI_NOUNS
+from worker.interpret.match import surroundings
+from worker.interpret.phrases import Phrase
+
+STATISTICS = frozenset({
+    "mean", "standard-deviation", "variance", "median", "maximum", "minimum", "best", "true", "initial", "difference",
+    "ratio", "percentile",
+})  # fmt: skip
+"""concepts that make another value of a value: what is chosen must say them itself"""
+_SPLITS = frozenset({"train", "test", "validation"})
+_SAME = 0.55
+"""from this similarity on, a word is said by another one"""
+_SAME_IN_PROSE = 0.8
+"""the same, where the other one only stands somewhere in the cell"""
+
+
+def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, ...]:
+    """The phrase's meanings that nothing about the symbol accounts for; empty when it may be meant."""
+    if phrase.exact or phrase.generic or _spelled_out(phrase.text, symbol):
+        return ()
+    own = [*surroundings(symbol), *_of_owner(symbol, findings)]
+    prose = tokens(findings.texts.get(symbol.cell, ""))
+    missing = [token for token in tokens(phrase.text) if not _accounted(token, own, prose, symbol)]
+    if contradicts(phrase, symbol):
+        missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
+    return tuple("/".join(token) for token in missing)
+
+
+def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether the words around the phrase name one split of the data and the symbol's own name the other one."""
+    asked = {name for token in tokens(f"{phrase.text} {phrase.context}") for name in token} & _SPLITS
+    names = (*symbol.words[:2], symbol.expression)
+    has = {name for text in names for token in tokens(text) for name in token} & _SPLITS
+    if symbol.kind not in (SymbolKind.METRIC, SymbolKind.SERIES):
+        return False
+    return (asked == {"train"} and bool(has) and "train" not in has) or (
+        has == {"train"} and bool(asked) and "train" not in asked
+    )
+
+
+def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbol: Symbol) -> bool:
+    statistic = set(token) & STATISTICS
+    if statistic == {"mean"} and symbol.kind is SymbolKind.SERIES and symbol.scope is not Scope.NOTEBOOK:
+        return True  # the value of one iteration is mostly a mean over its batches
+    if token.light and not statistic:
+        return True
+    if any(similarity(token, other) >= _SAME for other in own):
+        return True
+    if symbol.origin == "ui" and set(token) <= UI_NOUNS:
+        return True
+    return not statistic and any(similarity(token, other) >= _SAME_IN_PROSE for other in prose)
+
+
+def _of_owner(symbol: Symbol, findings: Findings) -> list[Token]:
+    """What the object is that the symbol belongs to: `SVC` for `classifier.kernel`."""
+    roots = {symbol.owner, *re.findall(r"[^\W\d]\w*", symbol.expression)} - {""}
+    types = (
+        name.rpartition(".")[2]
+        for other in findings.symbols
+        if other.kind is SymbolKind.MODEL and other.expression in roots and other.live is not None
+        for name in (other.live.type, *other.live.bases[:1])
+    )
+    return [token for name in types for token in tokens(name)]
+
+
+def _spelled_out(text: str, symbol: Symbol) -> bool:
+    """Whether the phrase contains the symbol's own short name: `capacity B`, `lifetime τ`."""
+    parts = set(re.split(r"[\W_]+", symbol.expression))
+    return any(
+        word in parts and (len(word) == 1 or not word.isascii() or any(c.isdigit() for c in word))
+        for word in re.findall(r"[^\W_]+", text)
+        if word not in ("a", "A", "I")
+    )
