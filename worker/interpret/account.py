@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens
 from worker.interpret.lexicon import UI_NOUNS
-from worker.interpret.match import surroundings
+from worker.interpret.match import squeezed_alike, surroundings
 from worker.interpret.phrases import Phrase
 
 STATISTICS = frozenset({
@@ -15,6 +15,8 @@ STATISTICS = frozenset({
 })  # fmt: skip
 """concepts that make another value of a value: what is chosen must say them itself"""
 _SPLITS = frozenset({"train", "test", "validation"})
+DECISIVE = STATISTICS | _SPLITS
+"""what cannot be said in passing"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
 _SAME_IN_PROSE = 0.8
@@ -23,14 +25,15 @@ _SAME_IN_PROSE = 0.8
 
 def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, ...]:
     """The phrase's meanings that nothing about the symbol accounts for; empty when it may be meant."""
-    if phrase.exact or phrase.generic or _spelled_out(phrase.text, symbol):
+    spelled = _spelled_out(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in symbol.words[:2])
+    if phrase.exact or phrase.generic or spelled:
         return ()
     own = [*surroundings(symbol), *_of_owner(symbol, findings)]
     prose = tokens(findings.texts.get(symbol.cell, ""))
     missing = [token for token in tokens(phrase.text) if not _accounted(token, own, prose, symbol)]
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
-    return tuple("/".join(token) for token in missing)
+    return tuple(dict.fromkeys(name for token in missing for name in token[:1]))
 
 
 def contradicts(phrase: Phrase, symbol: Symbol) -> bool:

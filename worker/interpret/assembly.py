@@ -46,7 +46,7 @@ def assemble(gathered: Gathered, *, tracking: Tracking, findings: Findings) -> T
         run_name=(run.name if run else "") or gathered.run_name,
         run_tags={**gathered.run_tags, **(run.tags if run else {})},
         run_tag_requirements=tuple(gathered.run_tag_requirements),
-        run_requirements=tuple(dict.fromkeys(gathered.run)),
+        run_requirements=tuple(dict.fromkeys((*gathered.run, *gathered.excluded))),
         params=tuple(gathered.params),
         metrics=tuple(gathered.metrics),
         series=tuple(gathered.series),

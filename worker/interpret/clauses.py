@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.interpret.phrases import Phrase, phrases
-from worker.interpret.wording import KIND_BREAK, NEGATIVE, QUOTED, SPLIT
+from worker.interpret.wording import EXCEPTION, KIND_BREAK, NEGATIVE, QUOTED, SPLIT
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"⟨(\d+)⟩")
@@ -23,6 +23,8 @@ class Clause:
     """its quoted names, in order"""
     negative: bool
     phrases: tuple[Phrase, ...]
+    exception: bool = False
+    """a negative one that only narrows what stands in front of it: `all of them except the loss`"""
 
 
 def clauses(requirement: str) -> Iterator[Clause]:
@@ -51,5 +53,6 @@ def clauses(requirement: str) -> Iterator[Clause]:
             bare=_PLACE.sub(" ", bare),
             quoted=tuple(quoted[int(number)] for number in _PLACE.findall(bare)),
             negative=bool(NEGATIVE.match(bare)),
+            exception=bool(EXCEPTION.match(bare)),
             phrases=tuple(phrases(NEGATIVE.sub("", restored).strip())),
         )

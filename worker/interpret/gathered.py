@@ -34,6 +34,8 @@ class Gathered:
     run_name: str = ""
     run: list[int] = field(default_factory=list)
     """requirements that the run context itself answers"""
+    excluded: list[int] = field(default_factory=list)
+    """requirements that say what to leave out"""
     run_tags: dict[str, str] = field(default_factory=dict)
     run_tag_requirements: list[int] = field(default_factory=list)
     link: list[int] = field(default_factory=list)

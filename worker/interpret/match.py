@@ -124,7 +124,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
             precise = coverage(bare, (*wanted, *context))
             alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
-    if any(_squeezed_alike(phrase.text, text) for text in symbol.words[:2]):
+    if any(squeezed_alike(phrase.text, text) for text in symbol.words[:2]):
         best = 0.85
     covered = coverage(wanted, union) if best < 0.85 else 1.0
     if best < 0.85 and not _head_fits(wanted, union):
@@ -133,7 +133,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     return min(1.0, score), covered
 
 
-def _squeezed_alike(one: str, other: str) -> bool:
+def squeezed_alike(one: str, other: str) -> bool:
     """Whether two names are one but for gaps and clipped syllables: `off-diagonal norm` and `offdiag_norms`."""
     from rapidfuzz import fuzz  # noqa: PLC0415
 

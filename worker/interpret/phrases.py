@@ -133,15 +133,14 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
 def _split(text: str) -> list[str]:
     """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
-    parts = _with_their_pictures(parts)
+    parts = _with_nouns_for_ones(_with_their_pictures(parts))
     joined: list[str] = []
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
         whose = re.search(r"\bof\s+.+$", following)
         if wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
-            noun = re.split(r"\s+(?:of|for|from|by|on|with|to|in|according to)\s+", joined[-1], maxsplit=1)[0]
-            joined.append(f"{noun} {part}")
+            joined.append(f"{_WHOSE.split(joined[-1], maxsplit=1)[0]} {part}")
         elif following and whose and wording.STATISTIC.match(part.strip()):
             joined.append(f"{part} {whose.group()}")
         elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
@@ -152,6 +151,23 @@ def _split(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+_WHOSE = re.compile(
+    r"\s+(?:(?:that (?:was|were|is|are) )?(?:estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
+    r"(?:of|for|from|by|on|with|to|in|according to)\s+"
+)
+"""from where on a phrase says whose the thing is"""
+
+
+def _with_nouns_for_ones(parts: list[str]) -> list[str]:
+    """`the true slope and the ones found by least squares`: the ones are slopes, too."""
+    named: list[str] = []
+    for part in parts:
+        ones = wording.ONES.match(part)
+        before = [word for word in words(_WHOSE.split(named[-1], maxsplit=1)[0]) if tokens(word)] if named else []
+        named.append(f"{before[-1]} {ones.group('which')}" if ones and before else part)
+    return named
 
 
 def _with_their_pictures(parts: list[str]) -> list[str]:
@@ -280,6 +296,9 @@ def _phrase(part: str, want: Want) -> Phrase:
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = wording.SERIES_NOUNS.sub(" ", bare)
+    if kind is Want.ANY and wording.OUTCOME.search(f"{bare} {aside}"):
+        kind = Want.METRIC  # what something took is no setting
+        bare = wording.OUTCOME.sub(" ", bare)
     shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
     head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else _owner(bare)
     group = bool(wording.GROUP.search(bare))
@@ -345,6 +364,8 @@ def _owner(text: str) -> tuple[str, str, str]:
 
 def _generic(text: str, kind: Want) -> tuple[bool, str]:
     """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
+    if wording.COUNT_OF.search(text):
+        return False, ""  # `the number of parameters` is one number
     nouns = {Want.PARAMETER: wording.PARAMETER, Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE}
     pattern = wording.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, wording.METRIC)
     stripped = pattern.sub(" ", text)

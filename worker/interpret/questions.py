@@ -28,7 +28,9 @@ def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requ
     section = _SECTION.get(phrase.want) or (_BY_KIND.get(hits[0].symbol.kind) if hits else None) or "metrics"
     noun = _NOUNS[section]
     said = phrase.exact or phrase.text
-    if resolved.problem == "several":
+    if resolved.problem == "left":
+        asked = f"`{hits[0].symbol.expression}` comes nearest to “{said}”, but nothing there says “{resolved.left}”. Is it meant?"
+    elif resolved.problem == "several":
         asked = f"several things in the notebook could be “{said}”. Which one is meant?"
     elif hits:
         asked = (

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.account import DECISIVE, left_over
 from worker.interpret.language import Token, coverage, lemma, tokens, words
+from worker.interpret.lexicon import STOP
 from worker.interpret.match import ACCEPT, CLOSE, MEASURES, Hit, rank, same_thing
 from worker.interpret.phrases import Phrase, Want
 
@@ -22,24 +24,56 @@ class Resolved:
     candidates: tuple[Hit, ...] = ()
     """for a question: what came nearest"""
     problem: str = ""
-    """why nothing was taken: `none` or `several`"""
+    """why nothing was taken: `none`, `several`, or `left` when words of the phrase remain unexplained"""
+    left: str = ""
+    """those words"""
 
 
 def resolve(phrase: Phrase, findings: Findings) -> Resolved:
-    """The symbols that a phrase names."""
+    """The symbols that a phrase names; a choice that leaves a word of the phrase unexplained is no answer."""
     if phrase.generic and not phrase.exact:
         return _generic(phrase, findings)
     if phrase.exact and (inside := _inside(phrase.exact, findings)):
         return Resolved(hits=inside)
+    found = _resolve(phrase, findings)
+    left = {symbol.expression: left_over(phrase, symbol, findings) for symbol in found.hits}
+    whole = tuple(symbol for symbol in found.hits if not left[symbol.expression])
+    if whole and phrase.group:
+        # `physics loss components`: one part may say less than the phrase, but no part another statistic or split.
+        whole = tuple(symbol for symbol in found.hits if not set(left[symbol.expression]) & DECISIVE)
+    if len(whole) == len(found.hits):
+        return found
+    if whole:
+        return replace(found, hits=whole)
+    words_left = min(left.values(), key=len)
+    return Resolved(
+        candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.5) for symbol in found.hits[:6]),
+        problem="left",
+        left=", ".join(words_left),
+    )
+
+
+def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     hits = rank(phrase, findings)
+    if not phrase.exact and not phrase.context and _only_splits(phrase):
+        return Resolved(candidates=tuple(hits[:6]), problem="none")
     good = [hit for hit in hits if hit.score >= ACCEPT]
+    if good:
+        near = (hit for hit in hits if hit.score >= ACCEPT - 0.1)
+        good = [hit for hit in near if not left_over(phrase, hit.symbol, findings)] or good
     if phrase.group and hits and hits[0].score >= 0.45:
         return Resolved(hits=_group(phrase, hits))
     if not good:
         return _nearly(phrase, findings, hits)
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
         return Resolved(hits=_group(phrase, good))
-    return _one(phrase, good)
+    return _one(phrase, good, findings)
+
+
+def _only_splits(phrase: Phrase) -> bool:
+    """`the training`: says on which data something was measured, and not what."""
+    wanted = tokens(phrase.text)
+    return bool(wanted) and all(set(token) <= _SPLITS for token in wanted)
 
 
 def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
@@ -54,7 +88,22 @@ def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
     )
 
 
-def _one(phrase: Phrase, good: list[Hit]) -> Resolved:
+def _namesakes(phrase: Phrase, best: Symbol, findings: Findings) -> list[Hit]:
+    """Others whose names hold a phrase's only word (`rate`) just as much, where no name is that word alone."""
+    said = [word for word in words(phrase.text) if word not in STOP]
+    if len(said) != 1 or phrase.context or not tokens(phrase.text)[0].light or said == words(best.words[0]):
+        return []
+    return [
+        Hit(symbol=symbol, score=0.5, covered=0.5)
+        for symbol in findings.symbols
+        if symbol.kind is best.kind
+        and symbol.reaches_site == best.reaches_site
+        and not same_thing(symbol, best)
+        and any(said[0] in words(text) for text in symbol.words[:3])
+    ]
+
+
+def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     best = _richer(phrase, _longest_first(phrase, _elements_first(good)))
     history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
     if history and phrase.final and phrase.want in (Want.ANY, Want.METRIC):
@@ -65,6 +114,7 @@ def _one(phrase: Phrase, good: list[Hit]) -> Resolved:
         if hit.score > best.score - CLOSE and hit.symbol is not best.symbol and not same_thing(hit.symbol, best.symbol)
     ]
     rivals = [hit for hit in rivals if _equally_likely(best.symbol, hit.symbol)]
+    rivals += _namesakes(phrase, best.symbol, findings)
     if not rivals:
         return Resolved(hits=(best.symbol,), note=_note(phrase, best))
     together = (best, *rivals)

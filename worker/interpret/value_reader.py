@@ -8,7 +8,7 @@ from worker.interpret import intents, wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens, words
-from worker.interpret.match import ACCEPT, rank
+from worker.interpret.match import ACCEPT, rank, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import question_for
 from worker.interpret.resolve import Resolved, resolve
@@ -25,7 +25,7 @@ class ValueReader:
         self._stated = stated
         self._gathered = gathered
         self._sweep = sweep
-        self._excluded: list[Phrase] = []
+        self._excluded: list[tuple[Phrase, int]] = []
         self._undecided: list[tuple[Phrase, Resolved, int]] = []
 
     def read(self, clause: Clause, number: int) -> None:
@@ -61,9 +61,7 @@ class ValueReader:
         findings = self._findings.model_copy(update={"symbols": others})
         resolved = resolve(phrase, findings)
         if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
-            # `the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history.
-            drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
-            resolved = drawn if drawn.hits else resolved
+            resolved = _drawn(phrase, findings) or resolved
         if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
             said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
             resolved = Resolved(hits=(score,), note=said)
@@ -83,7 +81,8 @@ class ValueReader:
             return []
         hits = [symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
-            self._contradiction(phrase, number)
+            if not self._excepted(resolved.hits, number):
+                self._contradiction(phrase, number)
             return []
         if resolved.note and len(hits) == len(resolved.hits):
             self._gathered.notes.append(resolved.note)
@@ -148,15 +147,15 @@ class ValueReader:
 
     def exclude(self, clause: Clause, number: int) -> None:
         """Remember what must not be logged; exclusions are read first, since they bound what `all` means."""
-        self._excluded.extend(clause.phrases)
-        self._gathered.run.append(number)
+        self._excluded.extend((phrase, number if clause.exception else -1) for phrase in clause.phrases)
+        self._gathered.excluded.append(number)
         self._gathered.notes.append(f"left out as asked: {self._gathered.texts[number]}")
 
     def is_excluded(self, symbol: Symbol, phrase: Phrase) -> bool:
         """Whether a “do not log …” names the symbol, and names it at least as exactly as the phrase that wants it."""
         named = [token for text in symbol.words for token in tokens(text)]
         wanted = tokens(phrase.text)
-        for other in self._excluded:
+        for other, _ in self._excluded:
             unwanted = tokens(other.text)
             if other.exact and other.exact == symbol.expression:
                 return True
@@ -165,6 +164,11 @@ class ValueReader:
             if unwanted and coverage(unwanted, named) > 0.75 and (phrase.generic or coverage(wanted, unwanted) > 0.75):
                 return True
         return False
+
+    def _excepted(self, symbols: Sequence[Symbol], number: int) -> bool:
+        """Whether the line itself takes them out again: `seed and width, except the seed`."""
+        phrases = [phrase for phrase, line in self._excluded if line == number]
+        return any(coverage(tokens(p.text), surroundings(s)) > 0.75 for p in phrases for s in symbols)
 
     def _contradiction(self, phrase: Phrase, number: int) -> None:
         both = f"“{phrase.text}” is asked for, and the task also says to leave it out."
@@ -177,6 +181,16 @@ class ValueReader:
             tracking="tracking:\n  metrics:\n    name: <expression>\n",
             choosable=True,
         )
+
+
+def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
+    """`the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history."""
+    if wording.COUNT_OF.search(phrase.text):
+        return None
+    wanted = tokens(phrase.text)
+    drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
+    clear = all(coverage(wanted, surroundings(symbol)) >= 0.9 for symbol in drawn.hits)
+    return drawn if drawn.hits and clear else None
 
 
 def _too_few(phrase: Phrase, hits: Sequence[Symbol]) -> int:

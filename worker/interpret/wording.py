@@ -7,7 +7,7 @@ VERBS = (
     "include|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
 SPLIT = re.compile(
-    r"\s*,?\s*\b(?=(?:but (?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
+    r"(?<!\bbut)(?<!\bbut )\s*,?\s*\b(?=(?:but (?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
     rf"(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?=(?:{VERBS})\b\s+\S)",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ GROUP = re.compile(
     re.IGNORECASE,
 )
 CHART_AS = re.compile(
-    r"\bas (?:an? )?(?:\w+ )?(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file)s?\b",
+    r"\bas (?:an? )?(?:\w+ )?(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file)s?\b(?![/\w])",
     re.IGNORECASE,
 )
 MODIFIERS = frozenset(
@@ -114,7 +114,7 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 ENUMERATION = re.compile(
-    r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example))\s*(?P<after>.+))(?P<tail>[^()]*)$"
+    r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example)(?![\w-]))\s*(?P<after>.+))(?P<tail>[^()]*)$"
 )
 COORDINATION = re.compile(
     r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
@@ -147,6 +147,15 @@ TRAILING = re.compile(
 APPOSITION = re.compile(
     r",\s*(?:the ones?|which|that is|i\.e\.|as (?:shown|seen|set|given|computed))\b[^,]*(?:,|$)", re.IGNORECASE
 )
+EXCEPTION = re.compile(
+    r"(?:but (?:not|leave out|without|no)\b|except\b|excluding\b|apart from\b|other than\b|without\b|not\b)", re.IGNORECASE
+)
+COUNT_OF = re.compile(r"\b(?:numbers?|counts?|amounts?|quantity|total number) of\b", re.IGNORECASE)
+OUTCOME = re.compile(
+    r"\b(?:it|this|that|we|they|training|the \w+)?\s*(?:actually |really |finally )?(?:took|needed|required|ran for|converged|ended up|came out|turned out|was reached|were reached|reached|achieved|attained|stopped|arrived at)\b",
+    re.IGNORECASE,
+)
+ONES = re.compile(r"^(?:the\s+)?(?:ones?|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
 FOR_EACH = re.compile(
     rf"^(?:for|of|from|in|on)\s+(?:both|each|every|all|all of)(?:\s+(?:of\s+)?the)?\s+(?P<owner>(?:[\w-]+\s+){{0,2}}?[\w-]+?),?\s+(?=(?:{VERBS})\b)",
