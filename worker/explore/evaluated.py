@@ -2,9 +2,10 @@
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 
-from worker.explore.dataflow import qualified
+from worker.explore.dataflow import own_nodes, qualified
 from worker.explore.names import Reach
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
@@ -19,9 +20,16 @@ def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[
                 isinstance(live, LiveValue)
                 and live.ui is None
                 and not text.endswith(".shape")
+                and not _loop_targets(book, cell) & set(re.findall(r"[^\W\d]\w*", text))
                 and (kind := _kind(live))
             ):
                 yield _symbol(book, reach, cell, text, live, kind)
+
+
+def _loop_targets(book: Notebook, cell: int) -> frozenset[str]:
+    """Names that loops of the cell bind: an item taken with one is whichever came last."""
+    loops = (n for stmt in book.cells[cell].statements for n in own_nodes(stmt) if isinstance(n, (ast.For, ast.AsyncFor)))
+    return frozenset(n.id for loop in loops for n in ast.walk(loop.target) if isinstance(n, ast.Name))
 
 
 def _kind(live: LiveValue) -> SymbolKind | None:

@@ -53,7 +53,7 @@ def merged(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     for symbol in symbols:
         literal = symbol.expression[:1] in "0123456789-'\"[(" or symbol.expression in ("True", "False")
         place = (
-            (symbol.cell, symbol.words[:1])
+            (symbol.cell, symbol.words[:1], symbol.owner if symbol.origin == "default" else "")
             if literal
             else (symbol.path, *((symbol.cell, symbol.statement) if symbol.scope != "notebook" else ()))
         )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.language import Token, similarity, tokens
+from worker.interpret.language import Token, similarity, tokens, words
 from worker.interpret.lexicon import UI_NOUNS
 from worker.interpret.match import squeezed_alike, surroundings
 from worker.interpret.phrases import Phrase
@@ -14,9 +14,12 @@ STATISTICS = frozenset({
     "ratio", "percentile",
 })  # fmt: skip
 """concepts that make another value of a value: what is chosen must say them itself"""
+_OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
 _SPLITS = frozenset({"train", "test", "validation"})
 DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
+_SORTS = frozenset({"schedule", "policy", "strategy", "type", "mode", "sort", "variant", "name", "rule", "scheme", "function"})
+"""what people call a setting that is a word"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
 _SAME_IN_PROSE = 0.8
@@ -26,8 +29,13 @@ _SAME_IN_PROSE = 0.8
 def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, ...]:
     """The phrase's meanings that nothing about the symbol accounts for; empty when it may be meant."""
     spelled = _spelled_out(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in symbol.words[:2])
-    if phrase.exact or phrase.generic or spelled:
+    if phrase.generic or (spelled and not phrase.exact):
         return ()
+    if phrase.exact:
+        around = tokens(phrase.text.replace(phrase.exact, " "))
+        known = surroundings(symbol)
+        decisive = (token for token in around if set(token) & STATISTICS)
+        return tuple(token[0] for token in decisive if not any(similarity(token, other) >= _SAME for other in known))
     own = [*surroundings(symbol), *_of_owner(symbol, findings)]
     prose = tokens(findings.texts.get(symbol.cell, ""))
     missing = [token for token in tokens(phrase.text) if not _accounted(token, own, prose, symbol)]
@@ -50,6 +58,8 @@ def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
 
 def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbol: Symbol) -> bool:
     statistic = set(token) & STATISTICS
+    if statistic and symbol.live is not None and symbol.live.boolean is not None:
+        return False
     if statistic == {"mean"} and symbol.kind is SymbolKind.SERIES and symbol.scope is not Scope.NOTEBOOK:
         return True  # the value of one iteration is mostly a mean over its batches
     if token.light and not statistic:
@@ -57,6 +67,8 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     if any(similarity(token, other) >= _SAME for other in own):
         return True
     if symbol.origin == "ui" and set(token) <= UI_NOUNS:
+        return True
+    if set(token) <= _SORTS and symbol.live is not None and symbol.live.string is not None:
         return True
     return not statistic and any(similarity(token, other) >= _SAME_IN_PROSE for other in prose)
 
@@ -71,6 +83,16 @@ def _of_owner(symbol: Symbol, findings: Findings) -> list[Token]:
         for name in (other.live.type, *other.live.bases[:1])
     )
     return [token for name in types for token in tokens(name)]
+
+
+def without_statistics(text: str) -> str:
+    """A text without the words that make another value of a value: `score difference` for `mean score difference`."""
+    return " ".join(word for word in words(text) if not any(set(token) & _OF_MANY for token in tokens(word)))
+
+
+def only_statistics(text: str) -> bool:
+    """Whether a text names a statistic and not of what: `standard deviation`."""
+    return all(set(token) & _OF_MANY for token in tokens(text))
 
 
 def _spelled_out(text: str, symbol: Symbol) -> bool:

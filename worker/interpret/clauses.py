@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.interpret.phrases import Phrase, phrases
-from worker.interpret.wording import EXCEPTION, KIND_BREAK, NEGATIVE, QUOTED, SPLIT
+from worker.interpret.wording import CHILDREN, CHILDREN_SAID, EXCEPTION, KIND_BREAK, NEGATIVE, PARENT, QUOTED, SPLIT
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"⟨(\d+)⟩")
@@ -23,6 +23,8 @@ class Clause:
     """its quoted names, in order"""
     negative: bool
     phrases: tuple[Phrase, ...]
+    whose: str = ""
+    """`parent` or `child`, where the clause says that its values belong to one of them"""
     exception: bool = False
     """a negative one that only narrows what stands in front of it: `all of them except the loss`"""
 
@@ -47,12 +49,23 @@ def clauses(requirement: str) -> Iterator[Clause]:
         bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,")
         if not bare:
             continue
+        bare, whose = _whose(bare)
         restored = _PLACE.sub(lambda match: f"`{quoted[int(match.group(1))]}`", bare)
         yield Clause(
             text=restored,
             bare=_PLACE.sub(" ", bare),
             quoted=tuple(quoted[int(number)] for number in _PLACE.findall(bare)),
             negative=bool(NEGATIVE.match(bare)),
+            whose=whose,
             exception=bool(EXCEPTION.match(bare)),
             phrases=tuple(phrases(NEGATIVE.sub("", restored).strip())),
         )
+
+
+def _whose(text: str) -> tuple[str, str]:
+    """Take off what says which run the values belong to: `in each of them`, `… on the parent run`."""
+    if (match := CHILDREN.match(text)) and CHILDREN_SAID.search(match.group()) and text[match.end() :]:
+        return text[match.end() :], "child"
+    if PARENT.search(text) and not CHILDREN_SAID.search(PARENT.sub(" ", text)) and (rest := PARENT.sub(" ", text).strip()):
+        return rest, "parent"
+    return text, ""

@@ -67,7 +67,8 @@ class Gathered:
         section = section_of(symbol, want)
         bucket = self.bucket(section)
         place = symbol.cell if symbol.scope is Scope.CELL else -1
-        identity = (section, symbol.expression, (*symbol.path, place))
+        moment = symbol.statement if symbol.origin == "earlier" else -1
+        identity = (section, symbol.expression, (*symbol.path, place, moment))
         known = self._taken.get(identity)
         if known is not None:
             old = bucket[known]

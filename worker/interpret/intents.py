@@ -108,6 +108,8 @@ def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
     if _LINK.search(text) and _LINKED.search(text):
         return Intent.LINK
     names_experiment = bool(_EXPERIMENT.search(text) and experiment_name(clause))
+    if clause.whose == "parent" or (clause.whose == "child" and not _NESTED.search(text)):
+        return Intent.VALUES
     if _TAGS.search(text) and not (names_experiment and _CREATE.match(text)):
         return Intent.TAGS
     if _RUN_NAME.search(text):

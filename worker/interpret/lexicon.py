@@ -26,7 +26,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
                    "held out share", "held out fraction", "hold out fraction", "split ratio"),
     "sample-count": ("sample size", "number sample", "number point", "number observation", "number row", "dataset size",
                      "data size", "sample count"),
-    "noise": ("noise", "noise level", "sigma", "noise std", "noise scale"),
+    "noise": ("noise", "noise level", "sigma", "noise std", "noise scale", "noise standard deviation", "noise sd"),
     "momentum": ("momentum", "beta"),
     "dropout": ("dropout", "dropout rate", "dropout probability"),
     "tolerance": ("tolerance", "tol"),
@@ -80,6 +80,8 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "time": ("time", "duration", "elapsed", "second", "runtime", "wall time"),
     "threshold": ("threshold", "cutoff", "cut off", "thresh"),
     "temperature": ("temperature", "temp"),
+    "initial-temperature": ("initial temperature", "starting temperature", "start temperature", "initial temp", "t init", "init t", "t 0", "t start"),
+    "cooling": ("cooling", "cooling factor", "cooling rate", "alpha"),
     "probability": ("probability", "prob", "proba", "chance"),
     "distribution": ("distribution", "histogram", "hist"),
     "history": ("history", "trace", "curve", "trajectory", "evolution", "progress"),
@@ -123,7 +125,7 @@ LIGHT: frozenset[str] = frozenset({
     "overall", "current", "resulting", "estimate", "learn", "single", "own", "simple", "compute", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
     "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower",
-    "cross-validation", "fold", "method", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
+    "cross-validation", "fold", "method", "element", "item", "term", "part", "piece", "member", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 

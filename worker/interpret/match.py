@@ -8,6 +8,7 @@ from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import STOP
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.wording import COUNTS
 
 MEASURES = frozenset({
     "loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
@@ -15,6 +16,11 @@ MEASURES = frozenset({
     "divergence", "elbo", "energy", "distance", "regret", "bic", "aic",
 })  # fmt: skip
 """concepts that say how good something came out"""
+NUMERIC = frozenset({
+    "learning-rate", "epoch", "iteration", "batch-size", "depth", "tree", "number", "momentum", "dropout", "tolerance",
+    "test-share", "noise", "degree",
+})  # fmt: skip
+"""settings that are numbers"""
 ACCEPT = 0.6
 """a phrase that fits a symbol less well does not name it"""
 CLOSE = 0.04
@@ -70,7 +76,9 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
     hits = [
         Hit(
             symbol=symbol,
-            score=score * kinds[symbol.kind] * (_standing(symbol, phrase) if within is None else 1.0),
+            score=score
+            * kinds[symbol.kind]
+            * (_standing(symbol, phrase, trained=bool(findings.sites)) if within is None else 1.0),
             covered=covered,
         )
         for symbol in pool
@@ -109,7 +117,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     """How well the words fit (0 to 1), and how much of the phrase the symbol's names cover."""
     if phrase.exact and (exact := _exact(phrase.exact, symbol)):
         return exact, 1.0
-    wanted = tokens(phrase.text)
+    wanted = tuple(token for token in tokens(phrase.text) if not set(token) <= COUNTS.keys())
     if not wanted:
         return 0.0, 0.0
     context = tokens(phrase.context)
@@ -138,13 +146,19 @@ def squeezed_alike(one: str, other: str) -> bool:
     from rapidfuzz import fuzz  # noqa: PLC0415
 
     first, second = ("".join(lemma(word) for word in words(text) if word not in STOP) for text in (one, other))
-    return min(len(first), len(second)) >= 8 and fuzz.ratio(first, second) >= 82
+    alike = min(len(first), len(second)) >= 8 and first[:2] == second[:2]  # `non-nested` is not `nested`
+    return alike and fuzz.ratio(first, second) >= 82
 
 
 def _same_words(one: str, other: str) -> float:
     """The share of words that two texts have in common to the letter (`max iterations` is nearer to `max_iter`)."""
     first, second = ({lemma(word) for word in words(text)} for text in (one, other))
     return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def literally(text: str, symbol: Symbol) -> bool:
+    """Whether a phrase and a symbol's first names have a word in common to the letter."""
+    return any(_same_words(text, name) for name in symbol.words[:2])
 
 
 def _spelled(text: str) -> str:
@@ -183,17 +197,17 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s'\"]+", "", text).lower()
 
 
-def _standing(symbol: Symbol, phrase: Phrase) -> float:
-    """How likely a symbol is meant at all, whatever it is called."""
+def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
+    """How likely a symbol is meant at all, whatever it is called; `trained`: whether there is a site it could miss."""
     factor = 1.0
     if symbol.kind is SymbolKind.PARAMETER:
         factor = _standing_of_parameter(symbol, phrase)
     elif symbol.kind is SymbolKind.METRIC:
-        factor = 1.0 if symbol.from_site else 0.9
+        factor = 1.0 if symbol.from_site or not trained else 0.9
         if symbol.reaches_site and not symbol.from_site and phrase.want is Want.METRIC:
             factor *= 0.85
     elif symbol.kind is SymbolKind.SERIES:
-        factor = 1.0 if symbol.from_site else 0.65
+        factor = 1.0 if symbol.from_site or not trained else 0.65
         if phrase.final:
             factor *= 0.94
         if symbol.scope in (Scope.LOOP, Scope.FUNCTION):
@@ -212,8 +226,9 @@ def _standing_of_parameter(symbol: Symbol, phrase: Phrase) -> float:
     if symbol.origin == "estimator":  # a default that the notebook never mentions
         factor *= 0.9
     named = {name for token in tokens(phrase.text) for name in token}
-    if phrase.want is Want.ANY and symbol.live is not None and symbol.live.string is not None and named & MEASURES:
-        factor *= 0.8  # `scoring="r2"` is not the R²
+    text = symbol.live is not None and (symbol.live.string is not None or symbol.live.boolean is not None)
+    if text and ((phrase.want is Want.ANY and named & MEASURES) or named & NUMERIC):
+        factor *= 0.8  # `scoring="r2"` is not the R², and `learning_rate="constant"` not how large it is
     return factor * 0.85 if phrase.final and phrase.want is not Want.PARAMETER else factor
 
 
@@ -236,6 +251,8 @@ def _preference(symbol: Symbol, phrase: Phrase) -> tuple[int, ...]:
 def same_thing(one: Symbol, other: Symbol) -> bool:
     """Whether two symbols are two views of one value: the equal live value under the same first name."""
     here = one.cell == other.cell or one.scope is other.scope is Scope.NOTEBOOK
+    if "earlier" in (one.origin, other.origin):
+        return one.expression == other.expression and (one.cell, one.statement) == (other.cell, other.statement)
     if one.expression == other.expression and here:
         return True
     equal = one.live is not None and other.live is not None and _plainly(one.live) == _plainly(other.live) is not None

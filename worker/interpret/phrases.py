@@ -41,6 +41,8 @@ class Phrase:
     """the MLflow key that the phrase states: `as `test_error``"""
     context: str = ""
     """words behind `of the …` or before a generic noun: whose it is"""
+    owner: str = ""
+    """whose it is by a possessive further in front: `the forest's depth and seed`"""
     loop: str = ""
     """`epoch`, `batch`, …: what the series counts"""
 
@@ -48,6 +50,8 @@ class Phrase:
 def phrases(clause: str) -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off."""
     text = wording.HOW_MANY.sub("number of", clause).strip(" .,;:")
+    if evolving := wording.EVOLVES.match(text):
+        text = f"{evolving.group('thing')} over time"
     owner = ""
     if each := wording.FOR_EACH.match(text):
         owner, text = each.group("owner"), text[each.end() :]
@@ -110,6 +114,8 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
 def _other_name(aside: re.Match[str]) -> str:
     """What stands in parentheses as another name (`penalty (alpha)`); a remark (`(the slider)`) is dropped."""
     inside = aside.group(1).split()
+    if inside and re.fullmatch(wording.KINDS, inside[-1], re.IGNORECASE):
+        return ""  # `(three metrics)` names nothing
     return (
         f" {' '.join(inside)}"
         if 0 < len(inside) <= 3 and inside[0].lower() not in ("the", "a", "an", "see", "as")
@@ -248,6 +254,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         elif context and not phrase.context and not phrase.generic:
             phrase = replace(phrase, context=context)
         found.append(phrase)
+    _hand_on(parts, found)
     if any(re.search(r"\b(?:separately|respectively|individually)\b", part, re.IGNORECASE) for part in parts):
         found = [replace(phrase, group=True) for phrase in found]
     for index in range(1, len(found)):
@@ -257,8 +264,22 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             and found[index].want is Want.SERIES
             and _mark(parts[-1 - index]) is None
         ):
-            found[index] = replace(found[index], want=Want.FIGURE)
+            found[index] = replace(found[index], want=Want.FIGURE, text=f"{found[index].text} curve")
     yield from (phrase for phrase in reversed(found) if phrase.exact or phrase.generic or tokens(phrase.text))
+
+
+def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
+    """What a part says of all that follow: `the forest's depth and seed`, `the best C and gamma`."""
+    last = len(parts) - 1  # `found` runs backwards
+    for at in range(1, len(parts)):
+        before, own = found[last - at + 1], found[last - at]
+        owner = wording.POSSESSIVE.match(parts[at - 1])
+        if (owner or before.owner) and not own.context and not own.generic and not wording.POSSESSIVE.match(parts[at]):
+            whose = owner.group("owner") if owner else before.owner
+            found[last - at] = own = replace(own, context=whose, owner=whose)
+        best = wording.BEST.match(before.text)
+        if best and not own.generic and not wording.DETERMINED.match(own.text):
+            found[last - at] = replace(own, text=f"{best.group().strip()} {own.text}", final=before.final)
 
 
 def _mark(part: str) -> tuple[Want, bool, str] | None:

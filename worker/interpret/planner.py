@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from worker.findings import Findings, Site
-from worker.interpret import intents
+from worker.interpret import intents, wording
 from worker.interpret.assembly import add_stated, assemble, site_of
 from worker.interpret.choices import Chooser, settle
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.gathered import Gathered
 from worker.interpret.intents import Intent
 from worker.interpret.name_reader import NameReader
+from worker.interpret.phrases import phrases
 from worker.interpret.structured import Stated
 from worker.interpret.value_reader import ValueReader
 from worker.plan import Interpretation
@@ -26,8 +27,9 @@ class Planner:
         self._read = [(number, clause) for number, text in enumerate(task.requirements) for clause in clauses(text)]
         self._gathered = Gathered(texts=task.requirements, notes=list(findings.notes))
         self._stated = Stated(task.tracking, findings)
+        self._sweep = self._sweep_asked_for()
         self._values = ValueReader(
-            findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep_asked_for()
+            findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep
         )
         self._names = NameReader(
             findings=findings, tracking=task.tracking, gathered=self._gathered, values=self._values
@@ -75,8 +77,14 @@ class Planner:
 
     def _nest(self, clause: Clause, number: int) -> None:
         self._gathered.nested.append(number)
-        for phrase in clause.phrases:
-            self._values.inside_sweep(replace(phrase, final=False), number)
+        rest = wording.NESTED_REST.search(clause.text)
+        said = phrases(rest.group("rest")) if rest else clause.phrases
+        for phrase in said:
+            own = replace(phrase, final=False)
+            if rest and self._sweep is not None:
+                self._values.in_children(own, number)
+            else:
+                self._values.inside_sweep(own, number)
         if not any(site.sweep for site in self._findings.sites):
             self._gathered.ask(
                 number, "the notebook has no loop that trains once per iteration, so there is nothing to nest runs for."

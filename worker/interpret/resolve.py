@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret import wording
 from worker.interpret.account import DECISIVE, left_over
 from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import STOP
-from worker.interpret.match import ACCEPT, CLOSE, MEASURES, Hit, rank, same_thing
+from worker.interpret.match import ACCEPT, CLOSE, MEASURES, Hit, literally, rank, same_thing
 from worker.interpret.phrases import Phrase, Want
 
 _SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")
@@ -35,7 +36,7 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return _generic(phrase, findings)
     if phrase.exact and (inside := _inside(phrase.exact, findings)):
         return Resolved(hits=inside)
-    found = _resolve(phrase, findings)
+    found = _counted(phrase, _resolve(phrase, findings), findings)
     left = {symbol.expression: left_over(phrase, symbol, findings) for symbol in found.hits}
     whole = tuple(symbol for symbol in found.hits if not left[symbol.expression])
     if whole and phrase.group:
@@ -68,6 +69,30 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
         return Resolved(hits=_group(phrase, good))
     return _one(phrase, good, findings)
+
+
+def how_many(phrase: Phrase) -> int:
+    """How many things the phrase counts (`each of the three forests`, `both errors`); 0 when it does not say."""
+    counted = wording.COUNTED.search(f"{phrase.text} {phrase.context}") if phrase.group else None
+    counted = counted or (wording.COUNTED.match(phrase.text.removeprefix("the ")) if phrase.plural else None)
+    return wording.COUNTS[counted.group(1).lower()] if counted else 0
+
+
+def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
+    """The entries of one mapping, or the columns of one array, where there are just as many as the phrase counts."""
+    wanted = how_many(phrase)
+    if not wanted or len(found.hits) >= wanted:
+        return found
+    for hit in found.hits:
+        family = [
+            s
+            for s in findings.symbols
+            if s.kind is hit.kind and s.owner == hit.owner != "" and s.scope is Scope.NOTEBOOK and s.origin == hit.origin
+        ]
+        if len(family) == wanted:
+            names = ", ".join(f"`{symbol.expression}`" for symbol in family)
+            return Resolved(hits=tuple(family), note=f"“{phrase.text}” is taken to mean {names}")
+    return found
 
 
 def _only_splits(phrase: Phrase) -> bool:
@@ -104,14 +129,19 @@ def _namesakes(phrase: Phrase, best: Symbol, findings: Findings) -> list[Hit]:
 
 
 def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
-    best = _richer(phrase, _longest_first(phrase, _elements_first(good)))
+    last_rows = {s.words[0] for s in findings.symbols if s.origin == "rows"}
+    good = [hit for hit in good if not (hit.symbol.origin == "entry" and hit.symbol.words[0] in last_rows)] or good
+    good = _longest_first(phrase, _elements_first(good))
+    best = _richer(phrase, good)
     history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
     if history and phrase.final and phrase.want in (Want.ANY, Want.METRIC):
         return Resolved(hits=(reduced(best.symbol, phrase),))
     rivals = [
         hit
         for hit in good
-        if hit.score > best.score - CLOSE and hit.symbol is not best.symbol and not same_thing(hit.symbol, best.symbol)
+        if hit.score > best.score - CLOSE
+        and (literally(phrase.text, hit.symbol) or not literally(phrase.text, best.symbol))
+        and hit.symbol is not best.symbol and not same_thing(hit.symbol, best.symbol)
     ]
     rivals = [hit for hit in rivals if _equally_likely(best.symbol, hit.symbol)]
     rivals += _namesakes(phrase, best.symbol, findings)
@@ -149,7 +179,7 @@ def _longest_first(phrase: Phrase, good: list[Hit]) -> list[Hit]:
     if len(twins) < 2:
         return good
     longest = max(twins, key=lambda hit: (hit.symbol.live.length or 0) if hit.symbol.live else 0)
-    return [longest, *(hit for hit in good if hit not in twins)]
+    return [longest, *(hit for hit in good if hit not in twins and hit.score >= longest.score - CLOSE)]
 
 
 def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
@@ -170,6 +200,8 @@ def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
 
 def _equally_likely(best: Symbol, rival: Symbol) -> bool:
     """Whether nothing but the wording could tell two symbols apart."""
+    if rival.origin == "earlier" and rival.expression == best.expression:
+        return True
     if best.scope is Scope.NOTEBOOK and rival.scope is not Scope.NOTEBOOK:
         return False
     if best.kind is not rival.kind:

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
+from worker.interpret.account import only_statistics, without_statistics
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens, words
 from worker.interpret.match import ACCEPT, rank, surroundings
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.questions import question_for
-from worker.interpret.resolve import Resolved, resolve
+from worker.interpret.questions import describe, question_for
+from worker.interpret.resolve import Resolved, how_many, resolve
 from worker.interpret.scores import standard_score
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
@@ -47,15 +48,33 @@ class ValueReader:
         for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
                 # `each with its error` speaks of all that came before, `the slope with its error` of the last.
+                noun = pronoun.group("noun")
                 for symbol in before if "each" in words(clause.bare) else before[-1:]:
-                    own = replace(phrase, text=f"{pronoun.group('noun')} {symbol.words[0]}")
+                    whose = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
+                    own = replace(phrase, text=f"{noun} {whose}")
                     self.phrase(own, number, apart_from=before)
                 continue
-            before.extend(self.phrase(phrase, number))
+            if clause.whose == "child" and self._sweep is not None:
+                self.in_children(phrase, number)
+                continue
+            own = replace(phrase, group=phrase.group or clause.whose == "child")
+            before.extend(self.phrase(own, number, in_parent=clause.whose == "parent"))
 
-    def phrase(self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol] = ()) -> list[Symbol]:
+    def in_children(self, phrase: Phrase, number: int) -> None:
+        """Plan what each child run shall have; a result that no iteration computes for itself is asked back."""
+        if self.inside_sweep(replace(phrase, final=False), number) or self._stated.answers(phrase, number):
+            return
+        resolved = resolve(phrase, self._findings)
+        if resolved.hits and all(symbol.kind is SymbolKind.PARAMETER for symbol in resolved.hits):
+            self.phrase(phrase, number)  # the same in all of them
+        else:
+            self._ask(phrase, Resolved(candidates=resolved.candidates, problem="none"), number)
+
+    def phrase(
+        self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol] = (), in_parent: bool = False
+    ) -> list[Symbol]:
         """Plan what a phrase names, or ask; the symbols that it names."""
-        if self._stated.answers(phrase, number) or self.inside_sweep(phrase, number):
+        if self._stated.answers(phrase, number) or (not in_parent and self.inside_sweep(phrase, number)):
             return []
         others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
         findings = self._findings.model_copy(update={"symbols": others})
@@ -74,10 +93,12 @@ class ValueReader:
             else:
                 self._ask(phrase, resolved, number)
             return []
-        if wanted := _too_few(phrase, resolved.hits):
+        wanted = how_many(phrase)
+        if wanted and resolved.hits and wanted != len(resolved.hits):
             found = ", ".join(f"`{symbol.expression}`" for symbol in resolved.hits)
-            asked = f"“{phrase.text}” is asked for {wanted} times, but only {found} fits. What else is meant?"
-            self._gathered.ask(number, asked, choosable=True)
+            only = "only " if len(resolved.hits) < wanted else ""
+            said = f"“{phrase.text}” is asked for {wanted} times, but {only}{found} fits. What is meant?"
+            self._gathered.ask(number, said, candidates=tuple(describe(symbol) for symbol in resolved.hits[:6]), choosable=True)
             return []
         hits = [symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
@@ -191,10 +212,3 @@ def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
     clear = all(coverage(wanted, surroundings(symbol)) >= 0.9 for symbol in drawn.hits)
     return drawn if drawn.hits and clear else None
-
-
-def _too_few(phrase: Phrase, hits: Sequence[Symbol]) -> int:
-    """How many the phrase counts (`each of the three forests`), when fewer were found; 0 otherwise."""
-    counted = wording.COUNTED.search(f"{phrase.text} {phrase.context}") if phrase.group else None
-    wanted = wording.COUNTS[counted.group(1).lower()] if counted else 0
-    return wanted if 0 < len(hits) < wanted else 0

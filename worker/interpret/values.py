@@ -4,7 +4,7 @@ import ast
 import re
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.naming import figure_path, key_for, own_name, slug, unique
+from worker.interpret.naming import figure_path, key_for, legal, own_name, slug, unique
 from worker.interpret.phrases import Phrase
 from worker.plan import Artifact, Model, Value
 
@@ -33,8 +33,11 @@ def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set
             if symbol.origin == "column"
             else "sequence"
         )
+    key = key_for(symbol, phrase)
+    if symbol.origin in ("earlier", "assigned") and symbol.owner and not (phrase is not None and phrase.key):
+        key = legal(f"{own_name(symbol)}_{slug(symbol.owner)}")  # one name for the results of several fits
     return Value(
-        key=unique(key_for(symbol, phrase), taken),
+        key=unique(key, taken),
         expression=symbol.expression,
         cell=symbol.cell,
         statement=symbol.statement,

@@ -128,6 +128,12 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 PARAMETER_KIND = r"(?:hyper-?\s?)?param(?:eter)?s?|settings?"
+KINDS = r"(?:hyper-?)?param(?:eter)?s?|metrics?|values?|numbers?|artifacts?|artefacts?|figures?|plots?|runs?|curves?|series|models?"
+EVOLVES = re.compile(
+    r"^(?:(?:please|and|also|i want|we want|to see|see|show|log|track|record|follow|watch|monitor)\s+)*how\s+(?P<thing>.+?)\s+"
+    r"(?:develops?|evolves?|changes?|behaves?|converges?|falls?|drops?|decreases?|grows?|rises?|improves?|shrinks?|moves?|progress(?:es)?|varies|vary)\b.*$",
+    re.IGNORECASE,
+)
 KIND_SUFFIX = re.compile(
     r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
     r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there)\s+)*"
@@ -184,7 +190,30 @@ LOGGING = re.compile(
     r"^(?:please\s+)?(?:log|track|record|save|store|keep|capture|report|write|note|register)s?\b", re.IGNORECASE
 )
 KIND_BREAK = re.compile(
-    r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series)|(?<=as a model)|(?<=curve)|(?<=picture)|(?<=image))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)",
+    r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series)|(?<=as a model)|(?<=curve)|(?<=picture)|(?<=image))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)|"
+    r"(?:(?<=as a curve)|(?<=as curve)|(?<=as curves)|(?<=as a series)|(?<=as series)|(?<=as a metric)|(?<=as metric)|(?<=as metrics)|(?<=as params)|"
+    r"(?<=as parameters)|(?<=as a parameter)|(?<=as a param)|(?<=as a figure)|(?<=as a picture)|(?<=as an image)|(?<=as an artifact)|(?<=as artifacts))"
+    r"\s*(?:,\s*and|,|\band)\s+(?!as\b)",
+    re.IGNORECASE,
+)
+PARENT = re.compile(
+    r"^(?:the\s+)?parent(?:\s+run)?\s+(?:itself\s+)?(?:should\s+|must\s+|also\s+)*(?:keeps?|has|have|gets?|get|logs?|log|records?|record|holds?|stores?|carries|carry|shows?)\s+|"
+    r"\s+(?:(?:goes?|belongs?|should go|go|is logged|are logged|stays?)\s+)?(?:on|to|in|into|at|with|under)\s+(?:the\s+)?parent(?:\s+run)?\b",
+    re.IGNORECASE,
+)
+CHILDREN = re.compile(
+    r"^(?:and\s+)?(?:in|for|on|within|inside|per|with)\s+(?:(?:each|every|all|any)(?:\s+(?:one\s+)?of\s+(?:them|these|those))?\s*|them\s*)?"
+    r"(?:(?:nested|child|inner|sub-?|such)\s*)*(?:runs?|child(?:ren)?)?\s*[:,]?\s+",
+    re.IGNORECASE,
+)
+CHILDREN_SAID = re.compile(r"\b(?:them|these|those|nested|child|children|inner|sub-?runs?)\b", re.IGNORECASE)
+NESTED_REST = re.compile(
+    r"(?:,\s*|\s+)(?:each\s+)?(?:with|having|containing|including|logging|recording|keeping|holding|carrying|(?:that|which)\s+(?:has|have|logs?|records?|keeps?|stores?|contains?|holds?|carr(?:y|ies)))\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+BEST = re.compile(r"^(?:the\s+)?(?:best|winning|optimal|selected)\s+(?=\S)", re.IGNORECASE)
+DETERMINED = re.compile(
+    r"^(?:the|a|an|its|their|our|all|each|every|both)\b|\b(?:best|worst|final|last|mean|average|std|standard|initial|number|score|accuracy|loss|error)\b",
     re.IGNORECASE,
 )
 POSSESSIVE = re.compile(r"^(?:the |each |our |its )?(?P<owner>[\w\- ]{2,40}?)['’]s\s+(?P<thing>.+)$", re.IGNORECASE)
