@@ -106,7 +106,8 @@ class Symbol(Frozen):
     words: tuple[str, ...] = ()
     """how a person might call it: names, labels, texts beside it in prints; best first"""
     origin: str = "assigned"
-    """`ui`, `literal`, `keyword`, `default`, `entry`, `attribute`, `assigned`, `displayed`, `loop`, `column`"""
+    """`ui`, `literal`, `keyword`, `default`, `entry`, `attribute`, `assigned`, `displayed`, `loop`, `column`,
+    `sweep` (differs per iteration of a sweep), `earlier` and `latest` (one name, several results), `rows`, `pair`"""
     owner: str = ""
     """what it belongs to: the called name for a keyword, the object for an attribute or entry"""
     function: str = ""

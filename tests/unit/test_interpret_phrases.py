@@ -1,7 +1,6 @@
 """What the words of a requirement line say: clauses, intents and phrases, before any notebook is looked at."""
 
 import pytest
-from interpret_records import gap
 
 from worker.interpret.clauses import clauses
 from worker.interpret.intents import experiment_name, intent_of, tag_pairs

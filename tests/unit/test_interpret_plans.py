@@ -1,7 +1,7 @@
 """What the lines make together: experiments, keys, runs, models, repairs, and the block that wins."""
 
 import pytest
-from interpret_records import DEPTHS, STUDY, TRACKED, asked, findings, gap, param, planned, read
+from interpret_records import DEPTHS, STUDY, TRACKED, asked, findings, param, planned, read
 
 # ---------------------------------------------------------------- experiments
 

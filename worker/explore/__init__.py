@@ -16,6 +16,7 @@ from worker.explore.functions import functions
 from worker.explore.labels import labelled, merged
 from worker.explore.loops import Loops
 from worker.explore.names import Reach, names
+from worker.explore.pairs import pairs
 from worker.explore.prose import prose
 from worker.explore.sites import SiteFinder
 from worker.explore.sweeps import sweep_variables
@@ -74,6 +75,7 @@ def explore(
         *sweep_variables(book, values, sites),
         *figures(book, outcomes, values),
         *files(book),
+        *pairs(book, values, reach),
     ]
     return Findings(
         notebook=notebook,

@@ -89,7 +89,9 @@ def _format_parts(text: str, call: ast.Call) -> list[ast.expr]:
         name = re.split(r"[.\[]", field)[0]
         position = int(name) if name.isdecimal() else count
         count += not name
-        value = named.get(name) if name and not name.isdecimal() else next(iter(call.args[position : position + 1]), None)
+        value = (
+            named.get(name) if name and not name.isdecimal() else next(iter(call.args[position : position + 1]), None)
+        )
         items.append(value if value is not None else ast.Constant(value=None))
         texts.append("")
     return _woven(texts, items)

@@ -28,7 +28,9 @@ def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[
 
 def _loop_targets(book: Notebook, cell: int) -> frozenset[str]:
     """Names that loops of the cell bind: an item taken with one is whichever came last."""
-    loops = (n for stmt in book.cells[cell].statements for n in own_nodes(stmt) if isinstance(n, (ast.For, ast.AsyncFor)))
+    loops = (
+        n for stmt in book.cells[cell].statements for n in own_nodes(stmt) if isinstance(n, (ast.For, ast.AsyncFor))
+    )
     return frozenset(n.id for loop in loops for n in ast.walk(loop.target) if isinstance(n, ast.Name))
 
 

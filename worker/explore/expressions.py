@@ -89,7 +89,12 @@ def _global(notebook: Notebook, cell: int, node: ast.expr) -> bool:
     names = {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
     known = notebook.definer.keys() | notebook.cells[cell].private | {"len", "max", "min", "sum", "abs", "float", "int"}
     root = root_name(node)
-    return not comprehension and bool(names) and names <= known and (isinstance(node, ast.Call) or root not in notebook.imports)
+    return (
+        not comprehension
+        and bool(names)
+        and names <= known
+        and (isinstance(node, ast.Call) or root not in notebook.imports)
+    )
 
 
 def is_repeatable(node: ast.expr) -> bool:

@@ -9,7 +9,7 @@ from worker.explore.displays import clean
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
-from worker.ports import CellOutcome
+from worker.ports import CellOutcome, CellStatus
 
 _TITLE_CALLS = ("set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "xlabel", "ylabel", "update_layout",
                 "properties", "set", "Chart", "legend", "label", "line", "scatter")  # fmt: skip
@@ -144,10 +144,23 @@ def displayed_figures(notebook: Notebook, outcomes: dict[int, CellOutcome], valu
         drawn = _before_show(cell, pyplot) or _last_drawing(notebook, cell, pyplot) if pyplot else None
         if pyplot and drawn is not None and (_before_show(cell, pyplot) is not None or not _wrapped(notebook, cell)):
             yield _current(notebook, cell, pyplot, statement=drawn)
+        elif _sklearn_display(cell.last_expression) and outcome is not None and outcome.status is CellStatus.RAN:
+            shown = _displayed(notebook, cell, outcome, None, last)
+            yield shown.model_copy(update={"expression": "{}.figure_"})
         elif outcome is not None and cell.last_expression is not None and _draws(cell, outcome):
             if isinstance(cell.last_expression, ast.Name) and values.name(cell.last_expression.id, cell.index):
                 continue  # `named_figures` has it
             yield _displayed(notebook, cell, outcome, pyplot, last)
+
+
+def _sklearn_display(node: ast.expr | None) -> bool:
+    """`ConfusionMatrixDisplay.from_predictions(…)`: an object that has drawn a figure and does not show it."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("from_predictions", "from_estimator")
+        and (root_name(node.func) or "").endswith("Display")
+    )
 
 
 _DRAWING = frozenset({

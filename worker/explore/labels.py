@@ -27,7 +27,9 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
         said = (
             label
             for cell, statement, label in places
-            if end is None or (cell == symbol.cell and first <= statement < end) or (end == LAST and cell != symbol.cell)
+            if end is None
+            or (cell == symbol.cell and first <= statement < end)
+            or (end == LAST and cell != symbol.cell)
         )
         fresh = tuple(label for label in dict.fromkeys(said) if label not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *fresh)[:_WORDS]}) if fresh else symbol

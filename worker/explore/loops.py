@@ -14,7 +14,9 @@ from worker.findings import LiveValue, Scope, Site, Symbol, SymbolKind
 from worker.notebook.source import CellKind, Notebook
 
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
-CHANGING = frozenset({"fit", "partial_fit", "train", "fit_predict", "fit_transform", "optimize", "solve", "learn", "update"})
+CHANGING = frozenset(
+    {"fit", "partial_fit", "train", "fit_predict", "fit_transform", "optimize", "solve", "learn", "update"}
+)
 """methods that change what their object knows"""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -88,9 +90,9 @@ class Loops:
             inside = display.cell == cell and loop.lineno < display.node.lineno <= last and not display.function
             if inside and isinstance(node, (ast.Call, ast.Subscript, ast.BinOp, ast.UnaryOp)) and is_repeatable(node):
                 yield node
-        for node in own_nodes(loop):
-            if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Load) and is_chain(node):
-                yield node
+        for item in own_nodes(loop):
+            if isinstance(item, (ast.Attribute, ast.Subscript)) and isinstance(item.ctx, ast.Load) and is_chain(item):
+                yield item
 
     def _symbol(  # noqa: PLR0917 - private
         self, name: str, append: bool, child: ast.stmt, loop: ast.stmt, cell: int, statement: int, function: str
@@ -150,9 +152,8 @@ def _last_setter(loop: ast.stmt, names: set[str]) -> ast.stmt | None:
     for child in getattr(loop, "body", ()):
         for node in own_nodes(child):
             bound = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            trained = called and node.func.attr in CHANGING and root_name(node.func) in names  # type: ignore[attr-defined]
-            if bound or trained:
+            method = node.func if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+            if bound or (method is not None and method.attr in CHANGING and root_name(method) in names):
                 found = child
     return found
 

@@ -67,7 +67,8 @@ class _Namer:
             symbol = self._symbol(name, words, live, origin, name, kind)
             earlier = tuple(self._earlier(name, symbol)) if kind in (SymbolKind.METRIC, SymbolKind.SERIES) else ()
             yield from earlier
-            yield symbol.model_copy(update={"owner": made_by(self.units[-1].node)}) if earlier else symbol
+            last = {"owner": made_by(self.units[-1].node), "origin": "latest"}
+            yield symbol.model_copy(update=last) if earlier else symbol
         yield from self._inside(name, live, literal)
 
     def _earlier(self, name: str, last: Symbol) -> Iterator[Symbol]:

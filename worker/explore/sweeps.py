@@ -87,7 +87,9 @@ def _keywords(loop: ast.For, text: str, notebook: Notebook) -> tuple[str, ...]:
             for child in loop.body
             for call in calls(child)
             for keyword in call.keywords
-            if keyword.arg and keyword.arg != "random_state" and "".join(notebook.segment(keyword.value).split()) == text
+            if keyword.arg
+            and keyword.arg != "random_state"
+            and "".join(notebook.segment(keyword.value).split()) == text
         )
     )
 

@@ -18,7 +18,9 @@ _OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
 _SPLITS = frozenset({"train", "test", "validation"})
 DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
-_SORTS = frozenset({"schedule", "policy", "strategy", "type", "mode", "sort", "variant", "name", "rule", "scheme", "function"})
+_SORTS = frozenset(
+    {"schedule", "policy", "strategy", "type", "mode", "sort", "variant", "name", "rule", "scheme", "function"}
+)
 """what people call a setting that is a word"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""

@@ -66,6 +66,10 @@ def _whose(text: str) -> tuple[str, str]:
     """Take off what says which run the values belong to: `in each of them`, `… on the parent run`."""
     if (match := CHILDREN.match(text)) and CHILDREN_SAID.search(match.group()) and text[match.end() :]:
         return text[match.end() :], "child"
-    if PARENT.search(text) and not CHILDREN_SAID.search(PARENT.sub(" ", text)) and (rest := PARENT.sub(" ", text).strip()):
+    if (
+        PARENT.search(text)
+        and not CHILDREN_SAID.search(PARENT.sub(" ", text))
+        and (rest := PARENT.sub(" ", text).strip())
+    ):
         return rest, "parent"
     return text, ""

@@ -110,6 +110,11 @@ def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
     names_experiment = bool(_EXPERIMENT.search(text) and experiment_name(clause))
     if clause.whose == "parent" or (clause.whose == "child" and not _NESTED.search(text)):
         return Intent.VALUES
+    return _named_or_kept(clause, names_experiment=names_experiment)
+
+
+def _named_or_kept(clause: Clause, *, names_experiment: bool) -> Intent:
+    text = clause.bare
     if _TAGS.search(text) and not (names_experiment and _CREATE.match(text)):
         return Intent.TAGS
     if _RUN_NAME.search(text):

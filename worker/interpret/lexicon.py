@@ -159,6 +159,6 @@ STOP: frozenset[str] = frozenset({
     "main", "available", "everything", "anything", "thing", "things", "number's", "press", "click", "user", "someone", "somebody",
     "pick", "picked", "chose", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "go", "goes", "take", "carry", "carries",
     "become", "becomes", "vs", "versus", "needed", "stand", "stands", "stood", "belong", "belongs", "that's", "yield", "yields", "yielded", "gave", "give", "gives",
-    "achieved", "attained", "obtained", "ends", "ended", "kind", "plus", "minus", "well", "though", "however", "still", "even", "every", "entry", "entries",
+    "achieved", "attained", "obtained", "ends", "ended", "kind", "plus", "minus", "well", "though", "however", "still", "even", "entry", "entries",
 })  # fmt: skip
 """Words that never help to find a symbol."""

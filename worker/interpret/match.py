@@ -41,6 +41,7 @@ _ORIGINS = (
     "ui",
     "literal",
     "assigned",
+    "latest",
     "entry",
     "config",
     "mapping",

@@ -160,7 +160,8 @@ def _split(text: str) -> list[str]:
 
 
 _WHOSE = re.compile(
-    r"\s+(?:(?:that (?:was|were|is|are) )?(?:estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
+    r"\s+(?:(?:that (?:was|were|is|are) )?"
+    r"(?:estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
     r"(?:of|for|from|by|on|with|to|in|according to)\s+"
 )
 """from where on a phrase says whose the thing is"""

@@ -28,9 +28,7 @@ class Planner:
         self._gathered = Gathered(texts=task.requirements, notes=list(findings.notes))
         self._stated = Stated(task.tracking, findings)
         self._sweep = self._sweep_asked_for()
-        self._values = ValueReader(
-            findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep
-        )
+        self._values = ValueReader(findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep)
         self._names = NameReader(
             findings=findings, tracking=task.tracking, gathered=self._gathered, values=self._values
         )

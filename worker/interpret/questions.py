@@ -7,7 +7,7 @@ from worker.interpret.language import words
 from worker.interpret.match import Hit
 from worker.interpret.naming import FILLERS, legal, slug
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.resolve import Resolved
+from worker.interpret.resolved import Resolved
 from worker.plan import Question
 
 _SECTION = {Want.PARAMETER: "params", Want.METRIC: "metrics", Want.SERIES: "series", Want.FIGURE: "artifacts",
@@ -29,7 +29,8 @@ def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requ
     noun = _NOUNS[section]
     said = phrase.exact or phrase.text
     if resolved.problem == "left":
-        asked = f"`{hits[0].symbol.expression}` comes nearest to “{said}”, but nothing there says “{resolved.left}”. Is it meant?"
+        nearest = f"`{hits[0].symbol.expression}` comes nearest to “{said}”"
+        asked = f"{nearest}, but nothing there says “{resolved.left}”. Is it meant?"
     elif resolved.problem == "several":
         asked = f"several things in the notebook could be “{said}”. Which one is meant?"
     elif hits:

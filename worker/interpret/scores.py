@@ -3,6 +3,7 @@
 import re
 
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
+from worker.interpret.account import left_over
 from worker.interpret.language import tokens
 from worker.interpret.phrases import Phrase, Want
 
@@ -13,6 +14,9 @@ _SCORES = {"accuracy": "classifier", "r2": "regressor"}
 def standard_score(phrase: Phrase, findings: Findings) -> Symbol | None:
     """`model.score(X_test, y_test)`, when the live objects make it certain: one fitted model, one test set."""
     named = {name for token in tokens(phrase.text) for name in token}
+    compared = [symbol for symbol in findings.symbols if symbol.origin == "pair"]
+    if phrase.want in (Want.ANY, Want.METRIC) and "accuracy" in named and len(compared) == 1:
+        return compared[0] if not left_over(phrase, compared[0], findings) else None
     wanted = next((kind for concept, kind in _SCORES.items() if concept in named), "")
     trained = [site for site in findings.sites if site.kind in ("fit", "search") and site.data and site.labels]
     if phrase.want not in (Want.ANY, Want.METRIC) or not wanted or len(trained) != 1:

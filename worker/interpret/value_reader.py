@@ -1,5 +1,6 @@
 """Reading clauses that name values: parameters, metrics, curves, pictures, tables, files."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,10 +10,11 @@ from worker.interpret.account import only_statistics, without_statistics
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens, words
-from worker.interpret.match import ACCEPT, rank, surroundings
+from worker.interpret.match import ACCEPT, literally, rank, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe, question_for
-from worker.interpret.resolve import Resolved, how_many, resolve
+from worker.interpret.resolve import how_many, resolve
+from worker.interpret.resolved import Resolved
 from worker.interpret.scores import standard_score
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
@@ -123,7 +125,8 @@ class ValueReader:
         outside = rank(phrase, self._findings)
         if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
             return False
-        symbol = hits[0].symbol
+        literal = (hit for hit in hits if hit.score >= hits[0].score - 0.15 and literally(phrase.text, hit.symbol))
+        symbol = next(literal, hits[0]).symbol
         about_runs = "run" in words(phrase.text)
         found = self._gathered.inner_params if symbol.origin == "sweep" else self._gathered.inner_metrics
         found[:] = [item for item in found if item[0].expression != symbol.expression]
@@ -153,13 +156,19 @@ class ValueReader:
         for phrase, resolved, number in self._undecided:
             taken = self._gathered.taken_for(number)
             candidates = [hit.symbol for hit in resolved.candidates if hit.symbol.expression not in taken]
-            nearest = near_site(candidates, site, self._findings)
+            nearest = near_site(candidates, site, self._findings) if site else self._with_the_others(candidates)
             if len(nearest) == 1:
                 chosen = f"`{nearest[0].expression}` (cell {nearest[0].cell})"
                 self._gathered.notes.append(f"“{phrase.text}” is taken to be {chosen}, the one at the training")
                 self._gathered.take(nearest[0], phrase, number, want=phrase.want)
             else:
                 self._ask(phrase, resolved, number)
+
+    def _with_the_others(self, candidates: Sequence[Symbol]) -> list[Symbol]:
+        """Without a training: those of the cell that most other results of the task come from."""
+        cells = Counter(value.cell for value in (*self._gathered.metrics, *self._gathered.series))
+        most = max((cells[symbol.cell] for symbol in candidates), default=0)
+        return [symbol for symbol in candidates if most and cells[symbol.cell] == most] or list(candidates)
 
     @staticmethod
     def _about_the_run(phrase: Phrase) -> bool:

@@ -34,7 +34,7 @@ def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set
             else "sequence"
         )
     key = key_for(symbol, phrase)
-    if symbol.origin in ("earlier", "assigned") and symbol.owner and not (phrase is not None and phrase.key):
+    if symbol.origin in ("earlier", "latest") and symbol.owner and not (phrase is not None and phrase.key):
         key = legal(f"{own_name(symbol)}_{slug(symbol.owner)}")  # one name for the results of several fits
     return Value(
         key=unique(key, taken),

@@ -154,7 +154,8 @@ APPOSITION = re.compile(
     r",\s*(?:the ones?|which|that is|i\.e\.|as (?:shown|seen|set|given|computed))\b[^,]*(?:,|$)", re.IGNORECASE
 )
 EXCEPTION = re.compile(
-    r"(?:but (?:not|leave out|without|no)\b|except\b|excluding\b|apart from\b|other than\b|without\b|not\b)", re.IGNORECASE
+    r"(?:but (?:not|leave out|without|no)\b|except\b|excluding\b|apart from\b|other than\b|without\b|not\b)",
+    re.IGNORECASE,
 )
 COUNT_OF = re.compile(r"\b(?:numbers?|counts?|amounts?|quantity|total number) of\b", re.IGNORECASE)
 OUTCOME = re.compile(

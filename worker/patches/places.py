@@ -104,10 +104,16 @@ def _published(draft: Draft, item: Item) -> Item:
         new = cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], node)])
         edit.after(edit.line(item.statement), [new])
     draft.expressions.add(name)
-    changed: dict[str, object] = {"expression": name, "scope": Scope.NOTEBOOK}
+    changed: dict[str, object] = {"expression": of_displayed(item, name), "scope": Scope.NOTEBOOK}
     if isinstance(item, Artifact):
         changed["displayed"] = False
     return item.model_copy(update=changed)
+
+
+def of_displayed(item: Item, name: str) -> str:
+    """How a displayed thing is logged once it has a name: `shown.figure_` for `{}.figure_`."""
+    displayed = isinstance(item, Artifact) and item.displayed
+    return item.expression.replace("{}", name) if displayed and "{}" in item.expression else name
 
 
 def _public_name(item: Item) -> str:

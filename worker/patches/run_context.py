@@ -42,7 +42,7 @@ from worker.patches.block import Block, names_of, site_block, stops
 from worker.patches.draft import Draft
 from worker.patches.expressions import dictionary, literal
 from worker.patches.parts import Experiment, Parts, RunId
-from worker.patches.places import Item, Places, hidden
+from worker.patches.places import Item, Places, hidden, of_displayed
 from worker.plan import Artifact, Value
 
 TEMPLATES = ("run_context", "run_id", "resume", "resume_when_trained", "last_run")
@@ -204,7 +204,7 @@ def name_display(draft: Draft, edit: CellEdit, batch: Batch, *, always: bool) ->
     name = draft.names.fresh("_figure" if logged else "_result")
     draft.expressions.add(name)
     for item in logged:
-        batch.artifacts[batch.artifacts.index(item)] = item.model_copy(update={"expression": name})
+        batch.artifacts[batch.artifacts.index(item)] = item.model_copy(update={"expression": of_displayed(item, name)})
     return edit.name_display(name)
 
 

@@ -1,0 +1,114 @@
+"""Phrases that name a kind of thing: `the hyperparameters`, `all metrics`, `the figure`."""
+
+import re
+from collections.abc import Sequence
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.language import Token, coverage, tokens
+from worker.interpret.match import MEASURES, Hit, same_thing
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.resolved import Resolved
+
+_SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")
+
+
+def of_kind(phrase: Phrase, findings: Findings) -> Resolved:
+    """All symbols of the kind that a phrase names, bounded by the words that qualify it."""
+    if phrase.want is Want.PARAMETER:
+        found = _all_parameters(phrase, findings)
+    elif phrase.want in (Want.FIGURE, Want.ARTIFACT, Want.TABLE):
+        return _generic_artifact(phrase, findings)
+    else:
+        found = _all_measures(phrase, findings)
+    if not found:
+        return Resolved(problem="none")
+    names = ", ".join(f"`{symbol.expression}`" for symbol in found)
+    return Resolved(hits=tuple(found), note=f"“{phrase.text}” is taken to mean {names}")
+
+
+def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
+    sliders = re.search(r"\b(?:sliders?|controls?|knobs?|ui|inputs?|dropdowns?)\b", phrase.text, re.IGNORECASE)
+    pool = [
+        symbol
+        for symbol in findings.symbols
+        if symbol.kind is SymbolKind.PARAMETER
+        and symbol.origin in (("ui",) if sliders else _SETTINGS)
+        and (symbol.reaches_site or not findings.sites or (sliders and symbol.origin == "ui"))
+        and symbol.scope is Scope.NOTEBOOK
+        and symbol.words
+        and not (symbol.live is not None and (symbol.live.length or 0) > 50)
+    ]
+    context = tokens(phrase.context)
+    named = [
+        s
+        for s in findings.symbols
+        if s.kind is SymbolKind.PARAMETER and s.scope is Scope.NOTEBOOK and _covers(context, s)
+    ]
+    if context and named and not any(symbol in pool for symbol in named):
+        pool = named  # `the best parameters` of a search are a result, and yet parameters
+    mappings = [symbol.expression for symbol in pool if symbol.origin == "mapping"]
+    pool = [s for s in pool if not any(s.expression.startswith(f"{mapping}[") for mapping in mappings)]
+    return distinct(_qualified(phrase, pool))[:40]
+
+
+def _covers(context: Sequence[Token], symbol: Symbol) -> bool:
+    return coverage(context, [t for text in symbol.words for t in tokens(text)]) >= 0.9
+
+
+def _all_measures(phrase: Phrase, findings: Findings) -> list[Symbol]:
+    wanted = SymbolKind.SERIES if phrase.want is Want.SERIES else SymbolKind.METRIC
+    pool = [s for s in findings.symbols if s.kind is wanted and s.from_site and s.scope is Scope.NOTEBOOK and s.words]
+    measures = [s for s in pool if {name for word in s.words for token in tokens(word) for name in token} & MEASURES]
+    labelled = [s for s in pool if s not in measures and len(s.words) > 1]
+    return distinct(_qualified(phrase, [*measures, *labelled] or pool))[:20]
+
+
+def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
+    kind = SymbolKind.TABLE if phrase.want is Want.TABLE else SymbolKind.FIGURE
+    pool = [symbol for symbol in findings.symbols if symbol.kind is kind]
+    chosen = _qualified(phrase, pool)
+    if len(chosen) > 1 and not (phrase.group or phrase.plural):
+        chosen = [symbol for symbol in chosen if symbol.origin != "part"] or chosen
+        shown = [symbol for symbol in chosen if symbol.origin == "shown"]
+        after = [symbol for symbol in shown or chosen if symbol.from_site]
+        chosen = _best_described(phrase, after or shown or chosen)
+    if not chosen:
+        return Resolved(problem="none")
+    if len(chosen) == 1 or phrase.group or phrase.plural:
+        return Resolved(hits=tuple(chosen[:20]))
+    return Resolved(
+        candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.0) for symbol in chosen[:6]), problem="several"
+    )
+
+
+def _best_described(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:
+    """Those that the words around the phrase, and the kind of drawing it names, describe best."""
+    described = tokens(f"{phrase.context} {phrase.text}")
+    if not described:
+        return pool
+    fits = [coverage(described, [t for text in symbol.words for t in tokens(text)]) for symbol in pool]
+    top = max(fits)
+    return [symbol for symbol, fit in zip(pool, fits, strict=True) if fit >= top - 0.05]
+
+
+def _qualified(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:
+    """Those that the phrase's qualifying words fit, when they fit any."""
+    context = tokens(phrase.context)
+    if not context:
+        return pool
+    fitting = [
+        symbol
+        for symbol in pool
+        if coverage(context, [t for text in (*symbol.words, symbol.owner, symbol.function) for t in tokens(text)])
+        >= 0.6
+    ]
+    return fitting or pool
+
+
+def distinct(symbols: Sequence[Symbol]) -> list[Symbol]:
+    """Each thing once, by whichever of its symbols comes first."""
+    kept: list[Symbol] = []
+    for symbol in symbols:
+        if not any(same_thing(symbol, other) for other in kept):
+            kept.append(symbol)
+    return kept
