@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens, words
-from worker.interpret.lexicon import UI_NOUNS
+from worker.interpret.lexicon import SORTS, UI_NOUNS
 from worker.interpret.match import squeezed_alike, surroundings
 from worker.interpret.phrases import Phrase
 
@@ -18,12 +18,10 @@ _OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
 _SPLITS = frozenset({"train", "test", "validation"})
 DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
-_SORTS = frozenset(
-    {"schedule", "policy", "strategy", "type", "mode", "sort", "variant", "name", "rule", "scheme", "function"}
-)
-"""what people call a setting that is a word"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
+_PLAIN = 0.9
+"""from this similarity on, two words mean the same without doubt"""
 _SAME_IN_PROSE = 0.8
 """the same, where the other one only stands somewhere in the cell"""
 
@@ -44,6 +42,16 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys(name for token in missing for name in token[:1]))
+
+
+def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
+    """Whether the symbol's names say the thing itself, and its cell all the rest: `the orchard yield`."""
+    own, prose = surroundings(symbol), tokens(findings.texts.get(symbol.cell, ""))
+    heavy = [token for token in tokens(phrase.text) if not token.light]
+    said = [token for token in heavy if any(similarity(token, other) >= _PLAIN for other in own)]
+    rest = (token for token in heavy if token not in said)
+    explained = all(any(similarity(token, other) >= _PLAIN for other in prose) for token in rest)
+    return bool(said) and explained and not left_over(phrase, symbol, findings)
 
 
 def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
@@ -70,7 +78,7 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
         return True
     if symbol.origin == "ui" and set(token) <= UI_NOUNS:
         return True
-    if set(token) <= _SORTS and symbol.live is not None and symbol.live.string is not None:
+    if set(token) <= SORTS and symbol.live is not None and symbol.live.string is not None:
         return True
     return not statistic and any(similarity(token, other) >= _SAME_IN_PROSE for other in prose)
 

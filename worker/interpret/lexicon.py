@@ -135,6 +135,11 @@ SETTINGS: frozenset[str] = frozenset({
 })  # fmt: skip
 """Concepts that are hyperparameters wherever they stand."""
 
+SORTS: frozenset[str] = frozenset({
+    "schedule", "policy", "strategy", "type", "mode", "sort", "variant", "name", "rule", "scheme", "function",
+})  # fmt: skip
+"""What people call a setting that is a word."""
+
 UI_NOUNS: frozenset[str] = frozenset({
     "slider", "switch", "dropdown", "checkbox", "knob", "control", "field", "box", "selector", "toggle", "input", "form", "widget", "chosen",
     "choice", "selection", "radio", "picker",
@@ -158,7 +163,7 @@ STOP: frozenset[str] = frozenset({
     "wanted", "wish", "show", "shown", "appear", "later", "compare", "compared", "differ", "different", "various", "relevant", "tried", "tested", "examined", "considered", "evaluated", "fit", "fits", "important",
     "main", "available", "everything", "anything", "thing", "things", "number's", "press", "click", "user", "someone", "somebody",
     "pick", "picked", "chose", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "go", "goes", "take", "carry", "carries",
-    "become", "becomes", "vs", "versus", "needed", "stand", "stands", "stood", "belong", "belongs", "that's", "yield", "yields", "yielded", "gave", "give", "gives",
+    "become", "becomes", "vs", "versus", "needed", "stand", "stands", "stood", "belong", "belongs", "that's", "gave", "give", "gives",
     "achieved", "attained", "obtained", "ends", "ended", "kind", "plus", "minus", "well", "though", "however", "still", "even", "entry", "entries",
 })  # fmt: skip
 """Words that never help to find a symbol."""

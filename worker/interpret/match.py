@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
-from worker.interpret.lexicon import STOP
+from worker.interpret.lexicon import SORTS, STOP
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.wording import COUNTS
 
@@ -118,7 +118,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     """How well the words fit (0 to 1), and how much of the phrase the symbol's names cover."""
     if phrase.exact and (exact := _exact(phrase.exact, symbol)):
         return exact, 1.0
-    wanted = tuple(token for token in tokens(phrase.text) if not set(token) <= COUNTS.keys())
+    ignored = COUNTS.keys() | (SORTS if symbol.live is not None and symbol.live.string is not None else frozenset())
+    wanted = tuple(token for token in tokens(phrase.text) if not set(token) <= ignored)
     if not wanted:
         return 0.0, 0.0
     context = tokens(phrase.context)
@@ -133,13 +134,19 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
             precise = coverage(bare, (*wanted, *context))
             alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
-    if any(squeezed_alike(phrase.text, text) for text in symbol.words[:2]):
+    if _named_short(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in symbol.words[:2]):
         best = 0.85
     covered = coverage(wanted, union) if best < 0.85 else 1.0
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
     score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered) * _same_split(wanted, union, symbol)
     return min(1.0, score), covered
+
+
+def _named_short(text: str, symbol: Symbol) -> bool:
+    """Whether a phrase ends with the symbol's own short name as it is written: `capacity B`, `lifetime τ`."""
+    last = next(iter(re.findall(r"[^\W_]+", text)[-1:]), "")
+    return bool(last) and len(last) <= 2 and last.lower() not in ("a", "i", "it") and symbol.words[:1] == (last,)
 
 
 def squeezed_alike(one: str, other: str) -> bool:
@@ -228,8 +235,8 @@ def _standing_of_parameter(symbol: Symbol, phrase: Phrase) -> float:
         factor *= 0.9
     named = {name for token in tokens(phrase.text) for name in token}
     text = symbol.live is not None and (symbol.live.string is not None or symbol.live.boolean is not None)
-    if text and ((phrase.want is Want.ANY and named & MEASURES) or named & NUMERIC):
-        factor *= 0.8  # `scoring="r2"` is not the R², and `learning_rate="constant"` not how large it is
+    if text and not named & SORTS and ((phrase.want is Want.ANY and named & MEASURES) or named & NUMERIC):
+        factor *= 0.7  # `scoring="r2"` is not the R², and `learning_rate="constant"` not how large it is
     return factor * 0.85 if phrase.final and phrase.want is not Want.PARAMETER else factor
 
 

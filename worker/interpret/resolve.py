@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
-from worker.interpret.account import DECISIVE, left_over
+from worker.interpret.account import DECISIVE, left_over, told
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import STOP
-from worker.interpret.match import ACCEPT, CLOSE, Hit, literally, rank, same_thing
+from worker.interpret.match import ACCEPT, CLOSE, Hit, literally, rank, same_thing, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolved import Resolved
 
+TOLD = 0.4
+"""from this fit on, the words of its own cell may tell what a symbol's names do not"""
 _SPLITS = frozenset({"train", "test", "validation"})
 
 
@@ -54,7 +56,10 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if phrase.group and hits and hits[0].score >= 0.45:
         return Resolved(hits=_group(phrase, hits))
     if not good:
-        return _nearly(phrase, findings, hits)
+        values = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER, Want.SERIES)
+        good = [hit for hit in hits if hit.score >= TOLD and values and told(phrase, hit.symbol, findings)]
+        if not good:
+            return _nearly(phrase, findings, hits)
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
         return Resolved(hits=_group(phrase, good))
     return _one(phrase, good, findings)
@@ -125,6 +130,8 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     good = [hit for hit in good if not (hit.symbol.origin == "entry" and hit.symbol.words[0] in last_rows)] or good
     good = _longest_first(phrase, _elements_first(good))
     best = _richer(phrase, good)
+    if len(results := _under_one_name(best, good)) > 1:
+        return _told_apart(phrase, results)
     history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
     if history and phrase.final and phrase.want in (Want.ANY, Want.METRIC):
         return Resolved(hits=(reduced(best.symbol, phrase),))
@@ -147,6 +154,25 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
             hits=tuple(hit.symbol for hit in together), note=f"“{phrase.text}” is tracked for each split: {names}"
         )
     return Resolved(candidates=tuple(together[:6]), problem="several")
+
+
+def _under_one_name(best: Hit, good: list[Hit]) -> list[Hit]:
+    """The results that the cell of a hit gives one name, one after the other."""
+    several = ("earlier", "latest")
+    place = (best.symbol.cell, best.symbol.expression)
+    same = [hit for hit in good if (hit.symbol.cell, hit.symbol.expression) == place and hit.symbol.origin in several]
+    return same if best.symbol.origin in several else []
+
+
+def _told_apart(phrase: Phrase, results: list[Hit]) -> Resolved:
+    """That of several results under one name whose maker the phrase names; none where it names none or many."""
+    said = tokens(f"{phrase.text} {phrase.context}")
+    fits = [coverage(tokens(hit.symbol.owner), said) for hit in results]
+    fits = fits if max(fits) > 0 else [coverage(said, surroundings(hit.symbol)) for hit in results]
+    named = [hit for hit, fit in zip(results, fits, strict=True) if fit >= max(fits) - 0.01]
+    if len(named) == 1:
+        return Resolved(hits=(named[0].symbol,))
+    return Resolved(candidates=tuple(results[:6]), problem="several")
 
 
 def _elements_first(good: list[Hit]) -> list[Hit]:
