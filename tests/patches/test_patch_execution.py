@@ -225,3 +225,32 @@ def test_a_torch_module_needs_no_example_to_be_kept(example):
     found = patch_twice(source, plan(2, model=model)).source
     assert 'serialization_format="pickle"' in found
     assert ("input_example=X[:5].detach().cpu().numpy()" in found) is bool(example)
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_file_that_the_displayed_expression_writes_is_logged_behind_it(study, client, later):
+    write = 'open("yield.txt", "w").write("42")'
+    cells = [TRAIN, f"done\n{write}"] if later else [f"{TRAIN}\n{write}"]
+    source = notebook(IMPORTS, SOLVER, *cells)
+    written = figure("yield.txt", "'yield.txt'", 3 if later else 2, 1 if later else 3, kind="file", scope="cell")
+    (run,) = study(source, plan(2, 0, 1, artifacts=[written]))
+    assert [item.path for item in client.list_artifacts(run.info.run_id)] == ["yield.txt"]
+
+
+def test_results_under_one_name_are_logged_before_the_next_one_takes_it(study):
+    source = notebook(IMPORTS, SOLVER, "solver.step(0.1)\ncost = max(3, 1)\ncost = max(5, 1)\ncost")
+    values = [value("first", "cost", 2, 1, scope="cell"), value("second", "cost", 2, 2)]
+    (run,) = study(source, plan(2, 0, 2, metrics=values))
+    assert run.data.metrics == {"first": 3.0, "second": 5.0}
+
+
+def test_a_displayed_drawing_is_logged_as_its_figure(study, client):
+    draw = """
+    import matplotlib.pyplot as plt
+    from types import SimpleNamespace
+    done
+    SimpleNamespace(figure_=plt.figure())
+    """
+    shown = figure("plots/drawn.png", "{}.figure_", 3, 3, scope="cell", displayed=True)
+    (run,) = study(notebook(IMPORTS, SOLVER, TRAIN, draw), plan(2, 0, 1, artifacts=[shown]))
+    assert [item.path for item in client.list_artifacts(run.info.run_id, "plots")] == ["plots/drawn.png"]

@@ -54,7 +54,8 @@ def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
     assert site is not None  # noqa: S101 - callers choose `beside` without one
     edit = draft.edit(site.cell)
     block = site_block(draft.notebook, edit, site, mlflow=draft.modules.mlflow)
-    shown = name_display(draft, edit, places.here, always=_trains_last(edit, block, site))
+    last = _trains_last(edit, block, site) or _written_last(edit, places.here)
+    shown = name_display(draft, edit, places.here, always=last)
     parts = _parts(draft, edit, block, places.here)
     parts.display = shown
     parts.resumed = bool(places.later or places.inside or parts.late)
@@ -182,7 +183,7 @@ def resume(draft: Draft, batch: Batch, *, run_id: RunId) -> list[Line]:
 
 def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) -> None:
     """Log private values of a later cell at its end, in front of what it displays."""
-    shown = name_display(draft, edit, batch, always=False)
+    shown = name_display(draft, edit, batch, always=_written_last(edit, batch))
     if batch.loops:
         _, made = series.collect(draft, edit, batch.loops)
         edit.before(edit.line(min(value.statement for value in batch.loops)), made)
@@ -248,9 +249,19 @@ def _ready(block: Block, item: Item, *, cell: int, shown: int) -> int:
         return -1
     if not block.top:
         return len(block.nodes) if item.statement > block.anchor else block.binds(names_of(item.expression))
-    if item.statement == shown > block.last and not (isinstance(item, Artifact) and item.displayed):
+    if item.statement == shown > block.last and not (isinstance(item, Artifact) and (item.displayed or _is_file(item))):
         return block.binds(names_of(item.expression))
     return item.statement
+
+
+def _is_file(item: Item) -> bool:
+    return isinstance(item, Artifact) and item.kind == "file"
+
+
+def _written_last(edit: CellEdit, batch: Batch) -> bool:
+    """Whether the expression that the cell displays writes a file that is logged: it must come first."""
+    here = (item for item in batch.artifacts if item.cell == edit.cell.index and _is_file(item))
+    return edit.displays and any(item.statement == len(edit.cell.statements) - 1 for item in here)
 
 
 def _rebound(block: Block, item: Item, ready: int) -> bool:
