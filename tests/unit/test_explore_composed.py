@@ -142,3 +142,24 @@ def test_the_texts_of_a_cell_are_its_comments_its_strings_and_the_heading_above(
     )
     assert 1 not in found.texts
     assert {"Honey", "yield", "litres", "hive"} <= set(found.texts[2].split())
+
+
+def test_a_notebook_without_training_says_so():
+    assert "no training was found" in seen("hives = 3", names={"hives": 3}).notes[0]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("import marimo as mo", "@mo.cache\ndef train(X):\n    net = Net()\n    net.fit(X)\n    return net", "net = train(X)"),
+        ("import marimo as mo", "with mo.persistent_cache('net'):\n    net.fit(X)"),
+    ],
+)  # fmt: skip
+def test_a_cached_training_is_told_of(cells):
+    cells = [f"pass\n{cell}" if cell.startswith("@") else cell for cell in cells]
+    (note,) = seen(*cells, names={"net": FOREST}).notes
+    assert "is cached" in note
+
+
+def test_a_training_without_a_cache_needs_no_remark():
+    assert seen("net.fit(X)", names={"net": FOREST}).notes == ()

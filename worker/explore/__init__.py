@@ -18,6 +18,7 @@ from worker.explore.loops import Loops
 from worker.explore.names import Reach, names
 from worker.explore.pairs import pairs
 from worker.explore.prose import prose
+from worker.explore.remarks import remarks
 from worker.explore.sites import SiteFinder
 from worker.explore.sweeps import sweep_variables
 from worker.explore.tracking import existing_tracking
@@ -92,6 +93,7 @@ def explore(
         failures=_failures(execution),
         executed=execution is not None,
         seconds=execution.seconds if execution else 0.0,
+        notes=tuple(remarks(book, own, sites)),
     )
 
 

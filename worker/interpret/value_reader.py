@@ -159,7 +159,8 @@ class ValueReader:
             nearest = near_site(candidates, site, self._findings) if site else self._with_the_others(candidates)
             if len(nearest) == 1:
                 chosen = f"`{nearest[0].expression}` (cell {nearest[0].cell})"
-                self._gathered.notes.append(f"“{phrase.text}” is taken to be {chosen}, the one at the training")
+                where = "at the training" if site else "beside the task's other results"
+                self._gathered.notes.append(f"“{phrase.text}” is taken to be {chosen}, the one {where}")
                 self._gathered.take(nearest[0], phrase, number, want=phrase.want)
             else:
                 self._ask(phrase, resolved, number)
