@@ -157,6 +157,7 @@ PRUNING = findings(
         (["One child run per height, with its mean yield"], ["heights[at]"], ["-folds.mean()"], []),
         (["A nested run for each height", "In each of them the fitted alpha and lambda"], ["heights[at]"], ["tree.alpha_", "tree.lambda_"], []),
         (["One child run per height", "The parent run keeps the figure and the best yield"], ["heights[at]"], [], ["artifact fig_heights", "metric best_yield"]),
+        (["Make it a parent run having one child run for every height"], ["heights[at]"], [], []),
         (["One child run per height", "Per nested run: the mean yield"], ["heights[at]"], ["-folds.mean()"], []),
     ],
 )  # fmt: skip

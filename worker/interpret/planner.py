@@ -75,7 +75,8 @@ class Planner:
 
     def _nest(self, clause: Clause, number: int) -> None:
         self._gathered.nested.append(number)
-        rest = wording.NESTED_REST.search(clause.text)
+        found = wording.NESTED_REST.search(clause.text)
+        rest = found if found and not wording.CHILDREN_SAID.search(found.group("rest")) else None
         said = phrases(rest.group("rest")) if rest else clause.phrases
         for phrase in said:
             own = replace(phrase, final=False)

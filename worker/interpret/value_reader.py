@@ -100,7 +100,9 @@ class ValueReader:
             found = ", ".join(f"`{symbol.expression}`" for symbol in resolved.hits)
             only = "only " if len(resolved.hits) < wanted else ""
             said = f"“{phrase.text}” is asked for {wanted} times, but {only}{found} fits. What is meant?"
-            self._gathered.ask(number, said, candidates=tuple(describe(symbol) for symbol in resolved.hits[:6]), choosable=True)
+            self._gathered.ask(
+                number, said, candidates=tuple(describe(symbol) for symbol in resolved.hits[:6]), choosable=True
+            )
             return []
         hits = [symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
