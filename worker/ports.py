@@ -102,6 +102,9 @@ class Worktree(Protocol):
     def commit(self, message: str, *, files: Sequence[str]) -> str:
         """Commit exactly these files (amending this task's own earlier commit, if any); the commit's id."""
 
+    def restore(self) -> None:
+        """Undo what running notebooks left: tracked files as in HEAD, everything else removed, ignored files too."""
+
     def tree(self) -> str:
         """Tree hash of HEAD."""
 

@@ -7,6 +7,37 @@ NOTEBOOK = ROOT / "worker" / "demo" / "notebooks" / "03_pina_walrus_solver.py"
 TASK = (ROOT / "tasks" / "03_pina_walrus_solver.yaml").read_text(encoding="utf-8")
 TARGET = "examples/03_pina_walrus_solver.py"
 
+WRITER = '''import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    from pathlib import Path
+
+    assert not Path("fresh.txt").exists(), "somebody was here before"
+    Path("fresh.txt").write_text("seen")
+    return
+
+
+@app.cell
+def _():
+    rate = 0.5
+    loss = sum(rate**step for step in range(4))
+    return loss, rate
+
+
+if __name__ == "__main__":
+    app.run()
+'''
+
+WRITERS_TASK = """
+title: Track the sum
+files: sum.py
+requirements: ["Log the rate as a parameter", "Log the loss"]
+"""
+
 
 def test_the_seeds_task_becomes_one_proven_commit_and_once_more_changes_nothing(team, mlflow_client):
     team.remote.push({TARGET: NOTEBOOK.read_bytes()})
@@ -39,3 +70,10 @@ def test_the_seeds_task_becomes_one_proven_commit_and_once_more_changes_nothing(
     assert (again["state"], again["category"], again["commit"]) == ("completed", "already-satisfied", "")
     assert team.remote.tip() == tip
     assert team.leftovers() == []
+
+
+def test_the_proof_finds_nothing_of_what_exploring_wrote(team):
+    team.remote.push({"sum.py": WRITER.encode()})
+    result = team.planner.ask(WRITERS_TASK, worker=team.worker)
+    assert (result["state"], result["category"]) == ("completed", "pushed"), result["message"]
+    assert result["files"] == ["sum.py"]

@@ -119,6 +119,19 @@ def test_an_unchanged_file_makes_no_commit(bare, opened):
         assert git(tree.path, "rev-parse", "HEAD") == tree.base
 
 
+def test_restoring_keeps_the_commit_and_drops_what_notebooks_left(bare, opened):
+    with opened(bare).worktree(task_id="T-1", branch="main") as tree:
+        edit(tree)
+        write(tree.path, {".gitignore": "*.pkl\n"})
+        tree.commit(MESSAGE, files=[NOTEBOOK, ".gitignore"])
+        write(tree.path, {"README.md": "spoilt\n", "model.pkl": "left\n", "out/plot.txt": "left\n"})
+        head = git(tree.path, "rev-parse", "HEAD")
+        tree.restore()
+        assert git(tree.path, "rev-parse", "HEAD") == head
+        assert git(tree.path, "status", "--porcelain", "--ignored") == ""
+        assert (tree.path / NOTEBOOK).read_bytes() == b"x = 2\n"
+
+
 def test_the_diff_shows_the_edit_and_nothing_else(bare, opened):
     with opened(bare).worktree(task_id="T-1", branch="main") as tree:
         edit(tree)

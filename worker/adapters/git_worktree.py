@@ -62,6 +62,12 @@ class GitWorktree:
             self._commit(f"--message={message}")
             return self._head()
 
+    def restore(self) -> None:
+        """Undo what running notebooks left: tracked files as in HEAD, everything else removed, ignored files too."""
+        with mapped("git clean"):
+            self._git.raw("reset", "--quiet", "--hard", "HEAD")
+            self._git.raw("clean", "--quiet", "-ffdx")
+
     def tree(self) -> str:
         """Tree hash of HEAD."""
         with mapped("git rev-parse"):

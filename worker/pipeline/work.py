@@ -179,6 +179,8 @@ class Pipeline:
                 work.target.path.write_bytes(work.patched.source.encode())
         # committed first: MLflow's own git tag of the runs is then the commit that holds these bytes
         worktree.commit(commit_message(task.title, plans, task_id=dossier.task_id), files=files)
+        # what exploring wrote must not stand in for what the patched notebook fails to write
+        worktree.restore()
         dossier.files, dossier.diff, proven = tuple(files), worktree.diff(), worktree.tree()
         parts = [(work.name, self._prove_one(dossier, task, work, tree=proven)) for work in works]
         run_ids = [run.run_id for _, part in parts for run in part.runs]
