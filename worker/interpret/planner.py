@@ -65,7 +65,7 @@ class Planner:
         asked = self._task.tracking.nested or any(
             intents.intent_of(clause, has_tracking=False) is Intent.NESTED for _, clause in self._read
         )
-        return next((site for site in self._findings.sites if site.sweep), None) if asked else None
+        return next((site for site in self._findings.sites if site.tunes), None) if asked else None
 
     def _run(self, clause: Clause, number: int) -> None:  # noqa: ARG002 - every plan has a run context
         self._gathered.run.append(number)
@@ -77,10 +77,9 @@ class Planner:
         self._gathered.nested.append(number)
         for phrase in clause.phrases:
             self._values.inside_sweep(replace(phrase, final=False), number)
-        if not any(site.sweep for site in self._findings.sites):
-            self._gathered.ask(
-                number, "the notebook has no loop that trains once per iteration, so there is nothing to nest runs for."
-            )
+        if not any(site.tunes for site in self._findings.sites):
+            asked = "the notebook has no loop, search or study that trains once per trial, so nothing can be nested."
+            self._gathered.ask(number, asked)
 
     def _fix(self, clause: Clause, number: int) -> None:
         for name in intents.fixes(clause):

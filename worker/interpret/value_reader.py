@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
+from worker.findings import Findings, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens, words
-from worker.interpret.match import ACCEPT, rank
+from worker.interpret.match import ACCEPT, MEASURES, rank
+from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import question_for
 from worker.interpret.resolve import Resolved, resolve
 from worker.interpret.scores import standard_score
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
+from worker.interpret.trials import inner_symbols
 
 
 class ValueReader:
@@ -97,17 +99,31 @@ class ValueReader:
         """Whether the phrase names what differs from child run to child run (it is then theirs)."""
         if self._sweep is None or phrase.final or phrase.generic:
             return False
-        line = self._sweep.sweep
-        own = [s for s in self._findings.symbols if s.scope is Scope.LOOP and len(s.path) == 2 and s.path[1] == line]
+        if not self._sweep.sweep:
+            return self._about_trials(phrase, number)
+        own = inner_symbols(self._sweep, self._findings)
+        deeper = [symbol for symbol in own if symbol.path[1] != self._sweep.sweep]
+        curve = phrase.want is Want.SERIES and deeper
+        own = deeper if curve else [symbol for symbol in own if symbol not in deeper]
         hits = rank(replace(phrase, want=Want.ANY), self._findings, within=own)
         outside = rank(phrase, self._findings)
         if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
             return False
         symbol = hits[0].symbol
         about_runs = "run" in words(phrase.text)
-        found = self._gathered.inner_params if symbol.origin == "sweep" else self._gathered.inner_metrics
+        results = self._gathered.inner_series if curve else self._gathered.inner_metrics
+        found = self._gathered.inner_params if symbol.origin == "sweep" else results
         found[:] = [item for item in found if item[0].expression != symbol.expression]
         found.append((symbol, None if about_runs else phrase, number))
+        return True
+
+    def _about_trials(self, phrase: Phrase, number: int) -> bool:
+        """Whether the phrase names what every trial of a search or study has: its parameters, its score."""
+        if number not in self._gathered.nested:
+            return False
+        said = {name for token in tokens(phrase.text) for name in token}
+        if said & (MEASURES - {"score"}) and not self._gathered.trial_key:
+            self._gathered.trial_key = legal("_".join(word for word in words(phrase.text) if word not in FILLERS))
         return True
 
     def _of_one_kind(self, listed: Sequence[Phrase]) -> Sequence[Phrase]:

@@ -69,7 +69,7 @@ def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options, *, comple
     places = find_places(draft)
     own = experiment.set_up(draft)
     if plan.nested is not None:
-        nested.wrap_iterations(draft, plan.nested)
+        nested.add(draft, plan.nested)
     functions.log_within(draft, places)
     if plan.site is not None and plan.placement is Placement.AROUND:
         run_id = run_context.around(draft, places, experiment=own)

@@ -17,7 +17,8 @@ After, in a cell behind it::
     with mlflow.start_run(run_id=mlflow_run_id):
         mlflow.log_figure(solution, "plots/solution.png")
 
-Proved by: `artifact-logged:<path>`: present under its path, and not empty.
+Proved by: `artifact-logged:<path>`: present under its path, and not empty; `artifact-readable:<path>`: a picture,
+page or JSON that can be read as such.
 """
 
 import re

@@ -17,7 +17,8 @@ After::
         mlflow.log_params({"alpha": alpha.value, "n_samples": len(X)})
         model.fit(X, y)
 
-Proved by: `param-logged:<key>`: the server's value equals the kernel's.
+Proved by: `param-logged:<key>`: the server's value equals the kernel's; `second-run-params`: after a slider has
+moved, too.
 """
 
 from collections.abc import Sequence

@@ -133,7 +133,8 @@ class _Proof:
         executions = [self.session.run()]
         executions += [self.session.use({name: value}) for name, value in {**used, **self.presses}.items()]
         runs = self.server.runs_of(task_id=self.task_id, attempt=self.tag)
-        values = (*self.plan.params, *self.plan.metrics, *self.plan.series)
+        count = (self.plan.nested.count,) if self.plan.nested and self.plan.nested.count else ()
+        values = (*self.plan.params, *self.plan.metrics, *self.plan.series, *count)
         return self._round(executions, runs, self._read(values))
 
     def second_round(self, first: Round) -> Round:
