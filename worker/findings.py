@@ -191,6 +191,8 @@ class TrackingCall(Frozen):
     source: str
     keys: tuple[str, ...] = ()
     """literal keys it logs"""
+    values: tuple[str, ...] = ()
+    """sources of what it logs: of each value, of a mapping that it logs whole"""
 
 
 class CellFailure(Frozen):

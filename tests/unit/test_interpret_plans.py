@@ -1,7 +1,9 @@
 """What the lines make together: experiments, keys, runs, models, repairs, and the block that wins."""
 
 import pytest
-from interpret_records import DEPTHS, STUDY, TRACKED, asked, findings, gap, param, planned, read
+from interpret_records import DEPTHS, STUDY, TRACKED, asked, findings, gap, param, planned, read, slider
+
+from worker.findings import Tracking, TrackingCall
 
 # ---------------------------------------------------------------- experiments
 
@@ -241,3 +243,48 @@ def test_a_line_that_names_nothing_itself_is_answered_by_what_the_task_states():
 def test_a_table_that_is_kept_as_artifact_is_looked_for_among_the_tables():
     outcome = read("Save the table of results as artifact", found=STUDY)
     assert (outcome.questions, planned(outcome)) == ((), ["artifact frame.to_csv(index=False)"])
+
+
+def logging(*calls):
+    """A notebook that logs already: pairs of the function and what it is given."""
+    found = [("start_run", (), ()), *calls]
+    return Tracking(
+        imports_mlflow=True,
+        experiments=("mine",),
+        calls=tuple(
+            TrackingCall(cell=3, statement=0, function=name, source="", keys=keys, values=values)
+            for name, keys, values in found
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("calls", "missing"),
+    [
+        ([], ["lr.value", "epochs", 'config["clip"]', 'config["depth"]']),
+        ([("log_param", ("speed",), ("lr.value",))], ["epochs", 'config["clip"]', 'config["depth"]']),
+        ([("log_params", ("epochs",), ("n",)), ("log_params", (), ("config",))], ["lr.value"]),
+        ([("log_params", ("clip", "x"), ("3", "config['depth']"))], ["lr.value", "epochs"]),
+        ([("log_params", (), ("vars(config)",)), ("log_params", ("e",), ("epochs",))], ["lr.value"]),
+    ],
+)
+@pytest.mark.parametrize(
+    "line", ["Complete the parameters", "Only some of the hyperparameters are logged", "Log the missing params"]
+)
+def test_what_the_notebook_logs_already_under_any_name_is_not_missing(line, calls, missing):
+    symbols = [
+        slider("lr.value", "lr"),
+        param("epochs", value=20),
+        param('config["clip"]', "clip", owner="config", value=1.5),
+        param('config["depth"]', "depth", owner="config", value=4),
+        param("elsewhere", reaches_site=False),
+    ]
+    found = findings(*symbols).model_copy(update={"tracking": logging(*calls)})
+    outcome = read(line, found=found)
+    assert [fix.name for fix in outcome.plan.fixes] == ["complete-params"]
+    assert [value.expression for value in outcome.plan.params] == missing
+    assert not outcome.questions
+
+
+def test_completing_needs_tracking_that_is_there():
+    assert not read("Complete the parameters", found=findings(param("epochs"))).plan.fixes

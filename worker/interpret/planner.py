@@ -11,7 +11,9 @@ from worker.interpret.clauses import Clause, clauses
 from worker.interpret.gathered import Gathered
 from worker.interpret.intents import Intent
 from worker.interpret.name_reader import NameReader
+from worker.interpret.phrases import Want
 from worker.interpret.structured import Stated
+from worker.interpret.unlogged import COMPLETE_PARAMS, unlogged
 from worker.interpret.value_reader import ValueReader
 from worker.plan import Interpretation
 from worker.task import Task
@@ -53,6 +55,7 @@ class Planner:
         tracked = bool(self._findings.tracking.calls)
         for number, clause in sorted(self._read, key=lambda item: not item[1].negative):
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
+        self._complete()
         self._values.decide(site_of(self._gathered, self._findings))
         if choose is not None:
             settle(self._gathered, choose=choose, task=self._task, findings=self._findings, values=self._values)
@@ -84,3 +87,14 @@ class Planner:
     def _fix(self, clause: Clause, number: int) -> None:
         for name in intents.fixes(clause):
             self._gathered.fixes.setdefault(name, []).append(number)
+
+    def _complete(self) -> None:
+        """Plan the parameters that flow into the training and that the notebook does not log yet."""
+        asked = self._gathered.fixes.get(COMPLETE_PARAMS)
+        if asked is None and COMPLETE_PARAMS not in self._task.tracking.fixes:
+            return
+        missing = unlogged(self._findings, site_of(self._gathered, self._findings))
+        for symbol in missing:
+            self._gathered.take(symbol, None, asked[0] if asked else 0, want=Want.PARAMETER)
+        names = ", ".join(f"`{symbol.expression}`" for symbol in missing) or "none"
+        self._gathered.notes.append(f"parameters that reach the training and were not logged: {names}")
