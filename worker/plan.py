@@ -25,10 +25,15 @@ class Value(Frozen):
     requirements: tuple[int, ...] = ()
     """indices of the requirements it answers"""
     form: str = "scalar"
-    """parameters: `scalar`, `mapping` (logs every entry), `estimator` (logs `get_params()`);
+    """parameters: `scalar`, `mapping` (logs every entry), `estimator` (logs `get_params()`), `long` (kept as a text);
     series: `sequence`, `mapping` (of sequences), `frame` (a column), `loop` (one value per iteration)"""
     wrap: str = ""
     """`float` when the value must become a plain number first, `item` for tensors, else empty"""
+
+    @property
+    def text_path(self) -> str:
+        """Artifact path of a parameter that is kept as a text."""
+        return f"params/{self.key.replace('/', '_')}.txt"
 
 
 class Artifact(Frozen):

@@ -48,7 +48,7 @@ def repair(draft: Draft, edit: CellEdit, *, mlflow: str) -> bool:
     if line is None or not missing:
         return False
     display = dict_of(line, f"{mlflow}.log_params")
-    if display is not None:
+    if display is not None and all(value.form != "long" for value in missing):
         added = list(dictionary([params.entry(draft, value) for value in missing]).elements)
         edit.change(display, lambda node: extended(node, added))  # type: ignore[arg-type]
     else:
