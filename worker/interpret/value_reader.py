@@ -123,7 +123,8 @@ class ValueReader:
             return False
         said = {name for token in tokens(phrase.text) for name in token}
         if said & (MEASURES - {"score"}) and not self._gathered.trial_key:
-            self._gathered.trial_key = legal("_".join(word for word in words(phrase.text) if word not in FILLERS))
+            named = phrase.text.rpartition(" with ")[2]
+            self._gathered.trial_key = legal("_".join(word for word in words(named) if word not in FILLERS))
         return True
 
     def _of_one_kind(self, listed: Sequence[Phrase]) -> Sequence[Phrase]:

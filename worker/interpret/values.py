@@ -133,7 +133,8 @@ def model_of(symbol: Symbol, findings: Findings, requirement: int, registered_na
     """The plan's model, with its flavour and the data it was fitted on."""
     live = symbol.live
     names = (live.type, *live.bases) if live is not None else ()
-    flavor = next((flavor for prefix, flavor in _FLAVORS if any(name.startswith(prefix) for name in names)), "sklearn")
+    # the nearest class first: a boosted model is xgboost's own, and then an estimator of scikit-learn as well
+    flavor = next((flavor for name in names for prefix, flavor in _FLAVORS if name.startswith(prefix)), "sklearn")
     kind = live.type if live is not None else ""
     return Model(
         expression=symbol.expression,

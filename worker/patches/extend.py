@@ -73,7 +73,7 @@ def _name_experiment(edit: CellEdit, context: cst.With, variable: str) -> None:
         value=cst.Attribute(cst.Name(variable), cst.Name("experiment_id")),
         equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
     )
-    edit.change(call, lambda node: node.with_changes(args=_joined(node.args, [new])))  # type: ignore[attr-defined]
+    edit.change(call, lambda node: node.with_changes(args=joined(node.args, [new])))  # type: ignore[attr-defined]
 
 
 def _merged(draft: Draft, edit: CellEdit, parts: Parts, lines: list[Line], function: str) -> list[Line]:
@@ -97,7 +97,7 @@ def extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseEx
     brace = node.rbrace.whitespace_before  # holds the comment behind the last entry
     bare = cst.TrailingWhitespace(newline=brace.first_line.newline) if isinstance(brace, _ROWS) else None
     whole = node.with_changes(
-        elements=_joined(node.elements, plain, above=brace),
+        elements=joined(node.elements, plain, above=brace),
         rbrace=node.rbrace.with_changes(whitespace_before=brace.with_changes(first_line=bare)) if bare else node.rbrace,
     )
     rows = any(
@@ -109,7 +109,7 @@ def extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseEx
     return whole if rows else fitted(whole, used=30, level=0)
 
 
-def _joined(
+def joined(
     old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode], *, above: cst.CSTNode | None = None
 ) -> list[cst.CSTNode]:
     """Append list items in the layout of those before: a comma's whitespace separates, the last one's closes.
@@ -121,9 +121,10 @@ def _joined(
     closing = old[-1].comma  # type: ignore[attr-defined]
     between = old[0].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
     plain = _with_comment_of(between, None)
-    last = old[-1].with_changes(comma=_with_comment_of(between, above))
+    own = getattr(closing, "whitespace_after", None)
+    last = old[-1].with_changes(comma=_with_comment_of(between, own if isinstance(own, _ROWS) else above))
     added = [item.with_changes(comma=plain) for item in new[:-1]]
-    return [*old[:-1], last, *added, new[-1].with_changes(comma=closing)]
+    return [*old[:-1], last, *added, new[-1].with_changes(comma=_with_comment_of(closing, None))]
 
 
 def _with_comment_of(comma: cst.CSTNode, above: cst.CSTNode | None) -> cst.CSTNode:

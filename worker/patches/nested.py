@@ -44,6 +44,7 @@ from worker.patches.block import site_block
 from worker.patches.calls import calls_in, keyword
 from worker.patches.draft import Draft
 from worker.patches.expressions import key_word, literal, roots
+from worker.patches.extend import joined
 from worker.plan import Nested, Value
 
 TEMPLATES = ("nested", "nested_candidates", "nested_trials")
@@ -91,10 +92,8 @@ def _with_callback(call: cst.CSTNode, name: str) -> cst.CSTNode:
         if sum(arg.keyword is None for arg in call.args) > _CALLBACKS_AT or any(arg.star for arg in call.args):
             raise PatchImpossible("`optimize` takes its callbacks by position; name them `callbacks=`")
         tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-        last = [arg.with_changes(comma=cst.MaybeSentinel.DEFAULT) for arg in call.args[-1:]]
-        closing = call.args[-1].comma if call.args else cst.MaybeSentinel.DEFAULT
-        new = cst.Arg(cst.List([added]), keyword=cst.Name("callbacks"), equal=tight, comma=closing)
-        return call.with_changes(args=[*call.args[:-1], *last, new])
+        new = cst.Arg(cst.List([added]), keyword=cst.Name("callbacks"), equal=tight)
+        return call.with_changes(args=joined(call.args, [new]))
     old = given.value.elements if isinstance(given.value, cst.List) else [cst.StarredElement(given.value)]
     plain = [element.with_changes(comma=cst.MaybeSentinel.DEFAULT) for element in old]
     value = given.with_changes(value=cst.List([*plain, added]))
