@@ -53,6 +53,8 @@ def done(team, mlflow_client, request):
         assert len(found.runs) >= 2, "the second execution gave a second run"
         assert found.experiment.lifecycle_stage == "active"
         assert team.remote.tip(branch) == result["commit"]
+        # `pytest -s` shows the table of ready-made tasks
+        print(f"\n{name} | {result['experiment']['name']} | {found.first.info.run_id} | {len(result['checks'])} checks")  # noqa: T201
         return found
 
     return run
