@@ -27,6 +27,8 @@ _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras"
 
 _LONG_TEXT = 100
 """characters; a longer text is data rather than a setting"""
+_CUT = 6_000
+"""characters; of a longer parameter MLflow would keep no more"""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ class _Namer:
                 yield self._symbol(name, (name,), LiveValue(type=type(literal).__name__), "literal", name)
             return
         if len(live.string or "") > _LONG_TEXT:
-            # no words: only a task that names the expression itself means it
-            yield self._symbol(name, (), live, "assigned", name)
+            if (live.length or 0) > _CUT:
+                # no words: only a task that names the expression itself means it
+                yield self._symbol(name, (), live, "assigned", name)
             return
         if live.ui is not None or figure_expression(live) or self._foreign(name, live):
             return
