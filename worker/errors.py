@@ -7,6 +7,7 @@ Expected outcomes (asked back, already satisfied) are values; what is raised is 
     ├── NotebookInvalid         permanent   the target is no marimo notebook we can edit → rejected
     ├── PatchImpossible         permanent   no template fits this notebook safely        → rejected
     ├── NotebookFailed          permanent   the notebook fails before any patch          → failed
+    ├── ExperimentDeleted       permanent   the experiment is deleted, and is to stay so → failed
     ├── ProofFailed             permanent   the patched notebook did not prove itself    → failed
     ├── EnvironmentBroken       permanent   the notebook's interpreter lacks something   → failed
     ├── KernelTimeout           permanent   the notebook ran longer than `verify.timeout`→ failed
@@ -54,6 +55,12 @@ class NotebookFailed(WorkerError):
     """The notebook fails on its own, before any patch."""
 
     category = "notebook-failed"
+
+
+class ExperimentDeleted(WorkerError):
+    """The experiment of this name is deleted on the server, and the settings say not to restore it."""
+
+    category = "experiment-deleted"
 
 
 class ProofFailed(WorkerError):

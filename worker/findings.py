@@ -130,7 +130,8 @@ class Site(Frozen):
     last: int
     """index of the last one, inclusive"""
     kind: str
-    """`fit` (a call on an estimator), `loop` (a loop in the cell), `call` (of a training function), `search`"""
+    """`fit` (a call on an estimator), `loop` (a loop in the cell), `call` (of a training function), `search` (of
+    scikit-learn), `study` (of Optuna)"""
     call: str = ""
     """source of the call or loop head, for people"""
     function: str = ""
@@ -148,12 +149,19 @@ class Site(Frozen):
     """line of the loop that trains once per iteration, when the site is a sweep; 0 otherwise"""
     sweep_first: int = 0
     """line of the first statement in that loop"""
+    sweep_end: int = 0
+    """last line of that loop"""
     sweep_names: tuple[str, ...] = ()
     """the variables of that loop"""
     displays: bool = True
     """False when the cell is known to display nothing although an expression stands last (a call that gives None)"""
     score: float = 0.0
     """how sure exploring is that this is training, 0 to 1"""
+
+    @property
+    def tunes(self) -> bool:
+        """Whether it trains once per trial: a sweep, a search or a study."""
+        return bool(self.sweep) or (self.kind in ("search", "study") and bool(self.target))
 
 
 class Gate(Frozen):
@@ -186,6 +194,8 @@ class TrackingCall(Frozen):
     source: str
     keys: tuple[str, ...] = ()
     """literal keys it logs"""
+    values: tuple[str, ...] = ()
+    """sources of what it logs: of each value, of a mapping that it logs whole"""
 
 
 class CellFailure(Frozen):

@@ -25,10 +25,15 @@ class Value(Frozen):
     requirements: tuple[int, ...] = ()
     """indices of the requirements it answers"""
     form: str = "scalar"
-    """parameters: `scalar`, `mapping` (logs every entry), `estimator` (logs `get_params()`);
+    """parameters: `scalar`, `mapping` (logs every entry), `estimator` (logs `get_params()`), `long` (kept as a text);
     series: `sequence`, `mapping` (of sequences), `frame` (a column), `loop` (one value per iteration)"""
     wrap: str = ""
     """`float` when the value must become a plain number first, `item` for tensors, else empty"""
+
+    @property
+    def text_path(self) -> str:
+        """Artifact path of a parameter that is kept as a text."""
+        return f"params/{self.key.replace('/', '_')}.txt"
 
 
 class Artifact(Frozen):
@@ -67,17 +72,35 @@ class Model(Frozen):
 
 
 class Nested(Frozen):
-    """One child run per iteration of a tuning loop."""
+    """One child run per trial of a tuning loop, of a search or of a study."""
 
     cell: int
     statement: int
+    form: str = "iterations"
+    """`iterations` of a loop, `candidates` of a fitted scikit-learn search, `trials` of an Optuna study"""
+    expression: str = ""
+    """the search or the study"""
+    count: Value | None = None
+    """how many children there must be, where the notebook can say"""
     scope: Scope = Scope.LOOP
     function: str = ""
     path: tuple[int, ...] = ()
     name: str = "trial"
     params: tuple[Value, ...] = ()
     metrics: tuple[Value, ...] = ()
+    series: tuple[Value, ...] = ()
+    """values of loops within an iteration, collected per child"""
     requirements: tuple[int, ...] = ()
+
+    @property
+    def lenient(self) -> bool:
+        """Whether a trial may fail while the notebook goes on."""
+        return self.form != "iterations"
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All that the children log."""
+        return (*self.params, *self.metrics, *self.series)
 
 
 class Experiment(Frozen):

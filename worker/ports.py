@@ -319,6 +319,9 @@ class TrackingServer(Protocol):
     def experiments_named(self, name: str) -> tuple[ExperimentRecord, ...]:
         """Every experiment of exactly this name, active or deleted."""
 
+    def restore_experiment(self, experiment_id: str) -> None:
+        """Bring a deleted experiment back, with the runs that were deleted with it."""
+
     def runs_of(self, *, task_id: str, attempt: str | None = None) -> tuple[RunRecord, ...]:
         """All runs tagged with this task (and attempt), in any experiment, oldest first."""
 

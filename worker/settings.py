@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     notebook_timeout_s: float = Field(default=600.0, gt=0)
     """wall time of one execution, unless the task says otherwise"""
     artifact_limit_mb: float = Field(default=100.0, gt=0)
+    restore_experiments: bool = True
+    """restore a deleted experiment that a task names; otherwise such a task fails"""
 
     sandbox: Literal["auto", "require", "off"] = "auto"
     """bubblewrap around notebooks: where it works, always, or never"""

@@ -133,6 +133,7 @@ def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline
         push_attempts=settings.push_attempts,
         timeout_s=settings.notebook_timeout_s,
         artifact_limit=settings.artifact_limit,
+        restore_experiments=settings.restore_experiments,
     )
 
 

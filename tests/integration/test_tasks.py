@@ -12,6 +12,7 @@ from worker.task import read_task
 
 TASKS = Path(__file__).parents[2] / "tasks"
 READY = sorted(path.stem for path in TASKS.glob("*.yaml") if path.stem != "03_pina_walrus_solver")
+PROMPT = "Sort each letter by what its writer asks for. " * 200
 HOUSE_RUN = (Path(__file__).parents[2] / "worker/patches/templates/run_context.py").read_text(encoding="utf-8")
 
 
@@ -37,10 +38,10 @@ class Done:
 def done(team, mlflow_client, request):
     """Runs the ready-made task that the test is called after, on a branch of its own."""
 
-    def run(name, *, more=None):
-        text = (TASKS / f"{name}.yaml").read_text(encoding="utf-8")
+    def run(name, *, more=None, experiment=("\0", "")):
+        text = (TASKS / f"{name}.yaml").read_text(encoding="utf-8").replace(*experiment)
         target = yaml.safe_load(text)["Files"]
-        branch = f"tasks-{name}"
+        branch = f"tasks-{name}{experiment[1]}"
         team.remote.push({target: (TASKS / target).read_bytes(), **(more or {})}, branch=branch)
         result = team.planner.ask(f"{text}branch: {branch}\n", worker=team.worker)
         assert (result["state"], result["category"]) == ("completed", "pushed"), result["message"]
@@ -52,13 +53,15 @@ def done(team, mlflow_client, request):
         assert len(found.runs) >= 2, "the second execution gave a second run"
         assert found.experiment.lifecycle_stage == "active"
         assert team.remote.tip(branch) == result["commit"]
+        # `pytest -s` shows the table of ready-made tasks
+        print(f"\n{name} | {result['experiment']['name']} | {found.first.info.run_id} | {len(result['checks'])} checks")  # noqa: T201
         return found
 
     return run
 
 
 def test_every_ready_made_task_is_a_task_and_has_its_notebook():
-    assert len(READY) == 11
+    assert len(READY) == 16
     for name in READY:
         task = read_task((TASKS / f"{name}.yaml").read_text(encoding="utf-8"))
         assert [(TASKS / file).is_file() for file in task.files] == [True]
@@ -130,6 +133,71 @@ def test_nested_runs(done, mlflow_client):
     assert {child.data.params["alpha"] for child in children} == {"0.01", "0.1", "1.0"}
     assert all(child.info.status == "FINISHED" and "score" in child.data.metrics for child in children)
     assert "best_alpha" in task.first.data.metrics
+
+
+def children_of(task, client):
+    """The child runs of the first run, by name."""
+    found = client.search_runs(
+        [task.experiment.experiment_id], f"tags.`mlflow.parentRunId` = '{task.first.info.run_id}'"
+    )
+    return {child.info.run_name: child for child in found}
+
+
+def test_nested_search(done, mlflow_client):
+    children = children_of(done("nested-search"), mlflow_client)
+    assert {child.data.params["C"]: child.info.status for child in children.values()} == {
+        "0.1": "FINISHED",
+        "1.0": "FINISHED",
+        "-1.0": "FAILED",
+    }
+    assert [len(child.data.metrics) for child in children.values() if child.info.status == "FINISHED"] == [1, 1]
+
+
+def test_nested_study(done, mlflow_client):
+    task = done("nested-study")
+    children = children_of(task, mlflow_client)
+    assert {name: child.info.status for name, child in children.items()} == {
+        f"trial_{number}": "FAILED" if number == 1 else "FINISHED" for number in range(5)
+    }
+    losses = [child.data.metrics["loss"] for child in children.values() if child.data.metrics]
+    assert min(losses) == pytest.approx(task.first.data.metrics["best_value"])
+
+
+def test_nested_curves(done, mlflow_client):
+    children = children_of(done("nested-curves"), mlflow_client)
+    assert set(children) == {"rate_0.05", "rate_0.1", "rate_0.2"}
+    for child in children.values():
+        points = mlflow_client.get_metric_history(child.info.run_id, "loss")
+        assert len(points) == 25
+        assert min(point.value for point in points) == pytest.approx(child.data.metrics["final_loss"])
+
+
+def test_models_and_tables(done, mlflow_client):
+    task = done("models-and-tables")
+    [version, *_] = mlflow_client.search_model_versions("name = 'letter-sorter'")
+    assert version.run_id in {run.info.run_id for run in task.runs}
+    assert "mlflow.xgboost.log_model" in task.notebook
+    assert task.first.data.params["prompt"] == f"{len(PROMPT)} characters in params/prompt.txt"
+    assert task.files("params") == {"params/prompt.txt"}
+    assert task.files("tables") == {"tables/importance.csv", "tables/confusion.json"}
+    assert "summary.json" in task.files()
+
+
+def test_repairs_of_runs(done, mlflow_client):
+    task = done("repairs-of-runs")
+    assert task.first.data.params == {"learning_rate": "0.1", "momentum": "0.5", "steps": "30", "clip": "1.0"}
+    assert "if not mlflow.is_tracking_uri_set():" in task.notebook
+    assert "samples.csv" in task.files()
+    named = {mlflow_client.get_run(run["run_id"]).info.run_name: run["run_id"] for run in task.result["runs"]}
+    assert not named.keys() & {"width_3", "width_5"}, "they are somebody's children"
+
+
+def test_a_deleted_experiment_is_restored(done, mlflow_client):
+    gone = mlflow_client.create_experiment("spam-filter-logistic-gone")
+    mlflow_client.delete_experiment(gone)
+    task = done("run-context-and-parameters", experiment=("spam-filter-logistic", "spam-filter-logistic-gone"))
+    assert task.experiment.experiment_id == gone
+    assert "has been restored" in " ".join(task.result["notes"])
 
 
 def test_server_down(done, tmp_path):

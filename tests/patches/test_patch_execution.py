@@ -19,6 +19,7 @@ from patch_cases import (
     value,
 )
 
+from worker.findings import Site
 from worker.plan import Model, Nested
 
 
@@ -254,3 +255,87 @@ def test_a_displayed_drawing_is_logged_as_its_figure(study, client):
     shown = figure("plots/drawn.png", "{}.figure_", 3, 3, scope="cell", displayed=True)
     (run,) = study(notebook(IMPORTS, SOLVER, TRAIN, draw), plan(2, 0, 1, artifacts=[shown]))
     assert [item.path for item in client.list_artifacts(run.info.run_id, "plots")] == ["plots/drawn.png"]
+
+
+def search_study(name, expression, form, **more):
+    """A plan for the children of a search or study in cell 2."""
+    site = Site(cell=2, first=more.pop("first", 0), last=more.pop("last", 0), kind=name, call="", target=expression)
+    return plan().model_copy(
+        update={"site": site, "nested": Nested(cell=2, statement=site.last, form=form, expression=expression, **more)}
+    )
+
+
+def test_every_candidate_of_a_search_is_a_child_and_one_that_failed_says_so(study):
+    source = notebook(
+        IMPORTS + "\nfrom sklearn.model_selection import GridSearchCV\nfrom sklearn.svm import SVC",
+        "X = np.random.default_rng(0).normal(size=(30, 2))\ny = (X[:, 0] > 0).astype(int)",
+        'search = GridSearchCV(SVC(), {"C": [0.1, 1.0, -1.0]}, cv=3).fit(X, y)\nsearch',
+    )
+    parent, *children = study(source, search_study("search", "search", "candidates"))
+    assert {child.data.tags["mlflow.parentRunId"] for child in children} == {parent.info.run_id}
+    assert {child.data.params["C"]: child.info.status for child in children} == {
+        "0.1": "FINISHED",
+        "1.0": "FINISHED",
+        "-1.0": "FAILED",
+    }
+    assert [set(child.data.metrics) for child in children] == [{"mean_test_score"}, {"mean_test_score"}, set()]
+
+
+OBJECTIVE = """
+def objective(trial):
+    x = trial.suggest_float("x", -1, 1)
+    if trial.number == 1:
+        raise ValueError("diverged")
+    if trial.number == 2:
+        raise optuna.TrialPruned
+    return x * x
+
+seen = []
+"""
+
+
+@pytest.mark.parametrize(
+    "optimize",
+    [
+        "study.optimize(objective, n_trials=4, catch=(ValueError,))",
+        "study.optimize(objective, 4, catch=(ValueError,), callbacks=[lambda study, trial: seen.append(trial.number)])",
+        "study.optimize(\n    objective,\n    n_trials=4,\n    n_jobs=2,\n    catch=(ValueError,),\n)",
+    ],
+    ids=["plain", "with a callback", "in threads"],
+)
+def test_every_trial_of_a_study_is_a_closed_child(study, optimize):
+    source = notebook(IMPORTS + "\nimport optuna", OBJECTIVE, f"study = optuna.create_study()\n{optimize}\nprint(seen)")
+    metric = value("loss", "study", 2, 1)
+    runs = study(source, search_study("study", "study", "trials", first=1, last=1, metrics=(metric,)))
+    [parent] = [run for run in runs if "mlflow.parentRunId" not in run.data.tags]
+    children = {run.info.run_name: run for run in runs if run is not parent}
+    assert {child.data.tags["mlflow.parentRunId"] for child in children.values()} == {parent.info.run_id}
+    assert {name: child.info.status for name, child in children.items()} == {
+        "trial_0": "FINISHED",
+        "trial_1": "FAILED",
+        "trial_2": "KILLED",
+        "trial_3": "FINISHED",
+    }
+    assert children["trial_0"].data.metrics.keys() == {"loss"}
+    assert children["trial_0"].data.params.keys() == {"x"}
+
+
+def test_a_loop_within_a_trial_is_that_trials_history(study, client):
+    source = notebook(
+        IMPORTS,
+        SOLVER,
+        "for rate in [0.1, 0.2]:\n    level = 1.0\n    for step in range(3):\n        level *= rate\n    score = level\nprint(score)",
+    )
+    nested = Nested(
+        cell=2,
+        statement=0,
+        path=(line_of(source, "level = 1.0"), line_of(source, "for rate")),
+        params=(value("rate", "rate", 2, scope="loop"),),
+        metrics=(value("score", "score", 2, scope="loop"),),
+        series=(loop_value(source, "level", 2, sets="level *=", loop="for step"),),
+    )
+    _, first, second = study(source, plan(2, nested=nested))
+    for child, rate in ((first, 0.1), (second, 0.2)):
+        points = client.get_metric_history(child.info.run_id, "level")
+        assert [point.value for point in points] == pytest.approx([rate, rate**2, rate**3])
+        assert child.data.metrics["score"] == pytest.approx(rate**3)

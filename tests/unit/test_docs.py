@@ -8,6 +8,7 @@ import pytest
 
 from worker.cli import COMMANDS
 from worker.cli.exits import of_state
+from worker.patches import CATALOGUE
 from worker.result import Result, State
 from worker.settings import Settings
 from worker.task import read_task
@@ -133,6 +134,13 @@ def test_the_readme_lists_every_check():
     assert named <= listed, f"not in the README: {named - listed}"
     for name in listed:
         assert re.search(rf'"{name}[":]', sources), f"no check is called {name}"
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_manual_names_checks_that_exist(name):
+    listed = {word for _, rest in table("How the proof works") for word in re.findall(r"`([a-z-]+)`", rest)}
+    assert CATALOGUE[name].checks
+    assert set(CATALOGUE[name].checks) <= listed
 
 
 def test_the_readme_names_the_redis_keys_that_the_queue_uses():

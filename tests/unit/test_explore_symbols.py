@@ -138,6 +138,11 @@ def test_long_texts_are_no_parameters():
     assert found.symbols == ()
 
 
+def test_a_text_that_mlflow_would_cut_is_found_by_its_expression_alone():
+    found = seen("text = load()", names={"text": LiveValue(type="str", string="x" * 1000, length=6001)})
+    assert [(one.expression, one.kind, one.words) for one in found.symbols] == [("text", "parameter", ())]
+
+
 @pytest.mark.parametrize(
     ("value", "kind"),
     [

@@ -1,7 +1,22 @@
 """What the lines make together: experiments, keys, runs, models, repairs, and the block that wins."""
 
 import pytest
-from interpret_records import DEPTHS, STUDY, TRACKED, asked, findings, param, planned, read
+from interpret_records import (
+    DEPTHS,
+    SITE,
+    STUDY,
+    TRACKED,
+    asked,
+    findings,
+    metric,
+    model,
+    param,
+    planned,
+    read,
+    slider,
+)
+
+from worker.findings import LiveValue, Tracking, TrackingCall
 
 # ---------------------------------------------------------------- experiments
 
@@ -241,3 +256,128 @@ def test_a_line_that_names_nothing_itself_is_answered_by_what_the_task_states():
 def test_a_table_that_is_kept_as_artifact_is_looked_for_among_the_tables():
     outcome = read("Save the table of results as artifact", found=STUDY)
     assert (outcome.questions, planned(outcome)) == ((), ["artifact frame.to_csv(index=False)"])
+
+
+def logging(*calls):
+    """A notebook that logs already: pairs of the function and what it is given."""
+    found = [("start_run", (), ()), *calls]
+    return Tracking(
+        imports_mlflow=True,
+        experiments=("mine",),
+        calls=tuple(
+            TrackingCall(cell=3, statement=0, function=name, source="", keys=keys, values=values)
+            for name, keys, values in found
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("calls", "missing"),
+    [
+        ([], ["lr.value", "epochs", 'config["clip"]', 'config["depth"]']),
+        ([("log_param", ("speed",), ("lr.value",))], ["epochs", 'config["clip"]', 'config["depth"]']),
+        ([("log_params", ("epochs",), ("n",)), ("log_params", (), ("config",))], ["lr.value"]),
+        ([("log_params", ("clip", "x"), ("3", "config['depth']"))], ["lr.value", "epochs"]),
+        ([("log_params", (), ("vars(config)",)), ("log_params", ("e",), ("epochs",))], ["lr.value"]),
+    ],
+)
+@pytest.mark.parametrize(
+    "line", ["Complete the parameters", "Only some of the hyperparameters are logged", "Log the missing params"]
+)
+def test_what_the_notebook_logs_already_under_any_name_is_not_missing(line, calls, missing):
+    symbols = [
+        slider("lr.value", "lr"),
+        param("epochs", value=20),
+        param('config["clip"]', "clip", owner="config", value=1.5),
+        param('config["depth"]', "depth", owner="config", value=4),
+        param("elsewhere", reaches_site=False),
+    ]
+    found = findings(*symbols).model_copy(update={"tracking": logging(*calls)})
+    outcome = read(line, found=found)
+    assert [fix.name for fix in outcome.plan.fixes] == ["complete-params"]
+    assert [value.expression for value in outcome.plan.params] == missing
+    assert not outcome.questions
+
+
+def test_completing_needs_tracking_that_is_there():
+    assert not read("Complete the parameters", found=findings(param("epochs"))).plan.fixes
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "expression"),
+    [
+        ("tables/frame.csv", "text", "frame.to_csv(index=False)"),
+        ("tables/frame.json", "table", "frame"),
+        ("tables/frame.parquet", "table", "frame"),
+        ("notes/summary.json", "dict", "summary"),
+        ("notes/summary.txt", "text", "summary"),
+        ("plots/summary.png", "figure", "summary"),
+        ("plots/solution.html", "figure", "solution"),
+    ],
+)
+def test_a_stated_artifact_is_kept_as_its_path_says(path, kind, expression):
+    known = STUDY.model_copy(update={"names": {**STUDY.names, "summary": 4}})
+    stated = expression.removesuffix(".to_csv(index=False)")
+    [artifact] = read("Log the seed", found=known, tracking={"artifacts": {path: stated}}).plan.artifacts
+    assert (artifact.path, artifact.kind, artifact.expression) == (path, kind, expression)
+
+
+@pytest.mark.parametrize(
+    ("live", "form"),
+    [
+        (LiveValue(type="str", string="x" * 1000, length=6001), "long"),
+        (LiveValue(type="str", string="x" * 1000, length=6000), "scalar"),
+        (LiveValue(type="list", length=2001), "long"),
+        (LiveValue(type="list", length=3), "scalar"),
+        (LiveValue(type="numpy.ndarray", length=9000, shape=(9000,)), "scalar"),
+    ],
+)
+def test_a_parameter_that_mlflow_would_cut_is_long(live, form):
+    found = findings(param("prompt", live=live))
+    [value] = read("Log the seed", found=found, tracking={"params": {"prompt": "prompt"}}).plan.params
+    assert value.form == form
+
+
+@pytest.mark.parametrize(
+    ("kind", "bases", "flavor"),
+    [
+        ("xgboost.sklearn.XGBClassifier", ("sklearn.base.BaseEstimator",), "xgboost"),
+        ("lightgbm.sklearn.LGBMRegressor", ("sklearn.base.RegressorMixin",), "lightgbm"),
+        ("sklearn.svm._classes.SVC", ("sklearn.base.BaseEstimator",), "sklearn"),
+        (
+            "__main__.Net",
+            ("lightning.pytorch.core.module.LightningModule", "torch.nn.modules.module.Module"),
+            "pytorch",
+        ),
+        ("__main__.Mine", ("sklearn.base.BaseEstimator",), "sklearn"),
+    ],
+)
+def test_a_model_is_kept_in_the_flavour_of_its_nearest_class(kind, bases, flavor):
+    known = model().model_copy(update={"live": LiveValue(type=kind, bases=bases, methods=("predict",), fitted=True)})
+    assert read("Log the model", found=findings(known)).plan.model.flavor == flavor
+
+
+SEARCH = SITE.model_copy(update={"kind": "search", "target": "search"})
+STUDY_SITE = SITE.model_copy(update={"kind": "study", "target": "study"})
+
+
+@pytest.mark.parametrize(
+    ("line", "site", "form", "key"),
+    [
+        ("One child run per candidate", SEARCH, "candidates", None),
+        ("Log each candidate in a nested run with its parameters and its mean score", SEARCH, "candidates", None),
+        ("One nested run per trial", STUDY_SITE, "trials", "value"),
+        ("One nested run per trial with its parameters and its loss", STUDY_SITE, "trials", "loss"),
+        ("Nested runs, one for each trial, with the validation accuracy", STUDY_SITE, "trials", "validation_accuracy"),
+    ],
+)
+def test_searches_and_studies_have_their_children(line, site, form, key):
+    outcome = read(line, found=findings(metric("study.best_value", "best_value"), sites=(site,)))
+    assert not outcome.questions
+    assert (outcome.plan.nested.form, outcome.plan.nested.expression) == (form, site.target)
+    assert [value.key for value in outcome.plan.nested.metrics] == ([key] if key else [])
+
+
+@pytest.mark.parametrize("line", ["One child run per trial", "Log each fold in a nested run"])
+def test_where_nothing_is_tuned_there_is_nothing_to_nest(line):
+    assert read(line, found=findings(metric("acc"))).questions

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from verify_records import NAN, RAN, cells, failing, live, named, plan, run
 
-from worker.plan import Artifact, Experiment, Model, Nested, Value
+from worker.plan import Artifact, Experiment, Fix, Model, Nested, Value
 from worker.ports import (
     ArtifactRecord,
     MetricPoint,
@@ -308,3 +308,60 @@ def test_a_child_without_a_finite_metric_fails(score):
 
 def test_a_child_without_its_parameter_fails():
     assert nested(child("c1", params={})) == {"child-param:depth": "param-missing"}
+
+
+TRIALS = NESTED.model_copy(update={"form": "trials", "expression": "study", "params": ()})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "category"),
+    [
+        (("FINISHED", "FAILED"), None),
+        (("FINISHED", "KILLED"), None),
+        (("FAILED", "FAILED"), "run-failed"),
+        (("FINISHED", "RUNNING"), "run-failed"),
+    ],
+)
+def test_a_trial_may_fail_where_the_study_goes_on(statuses, category):
+    children = [
+        child(f"c{at}", status=status, metrics={"score": 0.5} if status == "FINISHED" else {})
+        for at, status in enumerate(statuses)
+    ]
+    found = failing(plan=plan(nested=TRIALS), runs=(run(), *children))
+    assert found.get("children-finished") == category
+    assert "runs-finished" not in found
+
+
+@pytest.mark.parametrize(("number", "category"), [(2, None), (3, "missing-children"), (1, "missing-children")])
+def test_a_search_has_a_child_for_each_candidate(number, category):
+    count = Value(key="candidates", expression="len(c)", cell=1, statement=0)
+    nested = TRIALS.model_copy(update={"form": "candidates", "count": count})
+    seen = {0: {"epochs": live(5)}, 1: {"loss": live(0.25), "len(c)": live(number)}}
+    found = failing(plan=plan(nested=nested), runs=(run(), child("c1"), child("c2")), values=seen)
+    assert found.get("children-made") == category
+
+
+@pytest.mark.parametrize(("parent", "category"), [("r1", None), ("", "missing-children")])
+def test_children_without_a_parent_have_one_after_the_repair(parent, category):
+    fixed = plan(fixes=(Fix(name="nested-parent", requirements=(2,)),))
+    assert failing(plan=fixed, runs=(run(), child("c1", parent=parent))).get("children-made") == category
+
+
+LONG = Value(key="prompt", expression="prompt", cell=1, statement=0, form="long")
+
+
+@pytest.mark.parametrize(
+    ("logged", "size", "category"),
+    [
+        ("7000 characters in params/prompt.txt", 7000, None),
+        ("7000 characters in params/prompt.txt", 6000, "param-cut"),
+        ("7000 characters in params/prompt.txt", None, "param-cut"),
+        ("x" * 6000, 7000, "param-cut"),
+        (None, 7000, "param-missing"),
+    ],
+)
+def test_a_long_parameter_is_kept_whole_as_a_text(logged, size, category):
+    files = () if size is None else (ArtifactRecord(path="params/prompt.txt", size=size),)
+    made = run(params={} if logged is None else {"prompt": logged})
+    found = failing(plan=plan(params=(LONG,)), runs=(made,), artifacts=files)
+    assert found.get("param-logged:prompt") == category

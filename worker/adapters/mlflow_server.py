@@ -88,6 +88,12 @@ class MlflowServer:
         found = self._ask(lambda client: client.get_experiment_by_name(name))
         return (self._experiment(found),) if found else ()
 
+    def restore_experiment(self, experiment_id: str) -> None:
+        """Bring a deleted experiment back; nothing when it is active."""
+        found = self._ask(lambda client: client.get_experiment(experiment_id))
+        if found.lifecycle_stage != "active":
+            self._ask(lambda client: client.restore_experiment(experiment_id))
+
     def runs_of(self, *, task_id: str, attempt: str | None = None) -> tuple[RunRecord, ...]:
         """All runs tagged with this task (and attempt), in any experiment, oldest first."""
         return self._ask(lambda client: self._tagged(client, task_id=task_id, attempt=attempt))

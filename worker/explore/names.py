@@ -25,6 +25,12 @@ _SPOKEN = {
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
 
 
+_LONG_TEXT = 100
+"""characters; a longer text is data rather than a setting"""
+_CUT = 6_000
+"""characters; of a longer parameter MLflow would keep no more"""
+
+
 @dataclass(frozen=True)
 class Reach:
     """Names that flow into a site, and names that come out of one (qualified)."""
@@ -58,6 +64,11 @@ class _Namer:
         if live is None:
             if literal is not None and self.values.snapshot is None:
                 yield self._symbol(name, (name,), LiveValue(type=type(literal).__name__), "literal", name)
+            return
+        if len(live.string or "") > _LONG_TEXT:
+            if (live.length or 0) > _CUT:
+                # no words: only a task that names the expression itself means it
+                yield self._symbol(name, (), live, "assigned", name)
             return
         if live.ui is not None or figure_expression(live) or self._foreign(name, live):
             return
@@ -150,10 +161,10 @@ class _Namer:
             if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
         ]
         only_a_target = bool(targets) and len(targets) == len(stores)
-        return only_a_target or live.type.startswith("mlflow.") or len(live.string or "") > 100
+        return only_a_target or live.type.startswith("mlflow.")
 
     def _kind(self, name: str, live: LiveValue, literal: object) -> SymbolKind | None:
-        if len(live.string or "") > 100:
+        if len(live.string or "") > _LONG_TEXT:
             return None
         key = qualified(name, self.cell.index)
         out = key in self.reach.out

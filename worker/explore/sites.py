@@ -2,13 +2,13 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.functions import Function
 from worker.explore.values import Values
-from worker.findings import Site
+from worker.findings import LiveValue, Site
 from worker.notebook.source import Cell, CellKind, Notebook
 
 THRESHOLD = 0.5
@@ -96,7 +96,8 @@ class SiteFinder:
             return None
         # Preparing steps (a scaler's fit) beside a real training in one cell do not widen its range.
         chosen = [(index, evidence) for index, evidence in scored if evidence.score >= max(THRESHOLD, top - 0.25)]
-        best = max(chosen, key=lambda item: item[1].score)[1]
+        at, best = max(chosen, key=lambda item: item[1].score)
+        best = self._kept(best, cell.statements[at], cell.index)
         called = self._functions.get(best.function)
         return Site(
             cell=cell.index,
@@ -122,14 +123,28 @@ class SiteFinder:
 
     def _sweep(self, cell: Cell, chosen: list[tuple[int, Evidence]], best: Evidence) -> dict[str, Any]:
         """The loop whose every iteration trains a model of its own."""
-        if best.kind not in ("fit", "call", "search"):
+        if best.kind not in ("fit", "call", "search", "loop"):
             return {}
         for index, _ in chosen:
             for node in own_nodes(cell.statements[index]):
-                if isinstance(node, ast.For) and any(item is best.call for item in own_nodes(node)):
+                if isinstance(node, ast.For) and self._trains_anew(node, best):
                     bound = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name) and n.id != "_"]
-                    return {"sweep": node.lineno, "sweep_first": node.body[0].lineno, "sweep_names": tuple(bound)}
+                    return {
+                        "sweep": node.lineno,
+                        "sweep_first": node.body[0].lineno,
+                        "sweep_end": node.end_lineno,
+                        "sweep_names": tuple(bound),
+                    }
         return {}
+
+    def _trains_anew(self, node: ast.For, best: Evidence) -> bool:
+        """Whether each iteration calls the training, or goes through a training loop for one of some listed values."""
+        inner = [item for item in own_nodes(node) if item is not node]
+        if best.kind != "loop":
+            return any(item is best.call for item in inner)
+        counted = isinstance(node.iter, ast.Call) and dotted(node.iter.func) in ("range", "trange")
+        loops = [item for item in inner if isinstance(item, (ast.For, ast.While))]
+        return not counted and any(self._loop(loop).score >= best.score for loop in loops)
 
     def _call(self, node: ast.Call, cell: int) -> Evidence:
         if isinstance(node.func, ast.Attribute):
@@ -163,8 +178,20 @@ class SiteFinder:
             score = 0.9 if "predict" in live.methods or func.attr == "fit_predict" else 0.35
         elif not target and func.attr == "fit" and _is_transformer(func.value):
             score = 0.35
-        kind = "search" if live is not None and any("Search" in name for name in (live.type, *live.bases)) else "fit"
-        return Evidence(score=score, kind=kind, call=node, target=target)
+        return Evidence(score=score, kind=_kind(live), call=node, target=target)
+
+    def _kept(self, best: Evidence, statement: ast.stmt, cell: int) -> Evidence:
+        """`search = GridSearchCV(...).fit(X, y)`: what is trained is what the statement keeps."""
+        if (
+            best.kind != "fit"
+            or best.target
+            or not isinstance(statement, ast.Assign)
+            or statement.value is not best.call
+        ):
+            return best
+        name = dotted(statement.targets[0])
+        kind = _kind(self._values.of(name, cell) if name else None)
+        return best if kind == "fit" else replace(best, kind=kind, target=name)
 
     def _loop(self, node: ast.For | ast.While) -> Evidence:
         steps = 0.0
@@ -177,6 +204,14 @@ class SiteFinder:
             elif isinstance(item, (ast.AugAssign, ast.Assign)) and _updates_itself(item):
                 steps = max(steps, 0.55)
         return Evidence(score=steps, kind="loop")
+
+
+def _kind(live: LiveValue | None) -> str:
+    """What kind of training a method of this object is."""
+    names = (live.type, *live.bases) if live is not None else ()
+    if any(name.startswith("optuna.") for name in names):
+        return "study"
+    return "search" if any("Search" in name for name in names) else "fit"
 
 
 def _is_transformer(node: ast.expr) -> bool:

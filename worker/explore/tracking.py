@@ -37,7 +37,21 @@ def _calls(notebook: Notebook, name: str) -> Iterator[TrackingCall]:
                         function=function,
                         source=notebook.segment(node)[:300],
                         keys=_keys(node, function),
+                        values=_values(node, function),
                     )
+
+
+def _values(node: ast.Call, function: str) -> tuple[str, ...]:
+    """Sources of the values that a logging call is given."""
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg not in ("key", "step"))]
+    if function in ("log_param", "log_metric"):
+        found = arguments[1:2] if node.args else arguments[:1]
+    elif function in ("log_params", "log_metrics") and arguments:
+        whole = arguments[0]
+        found = whole.values if isinstance(whole, ast.Dict) else [whole]
+    else:
+        found = []
+    return tuple(ast.unparse(value) for value in found)
 
 
 def _keys(node: ast.Call, function: str) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """From what was gathered to the tracking plan."""
 
-from worker.findings import Findings, Site, SymbolKind
+from worker.findings import Findings, Site
 from worker.interpret.gathered import Gathered
 from worker.interpret.naming import default_experiment, notebook_stem
 from worker.interpret.sites import main_site
 from worker.interpret.structured import Stated
-from worker.interpret.values import value_of
-from worker.plan import Artifact, Experiment, Fix, Model, Nested, TrackingPlan, Value
+from worker.interpret.trials import nested
+from worker.plan import Artifact, Experiment, Fix, Model, TrackingPlan, Value
 from worker.task import Tracking
 
 _FRAMEWORKS = (
@@ -52,7 +52,7 @@ def assemble(gathered: Gathered, *, tracking: Tracking, findings: Findings) -> T
         series=tuple(gathered.series),
         artifacts=tuple(gathered.artifacts),
         model=gathered.model,
-        nested=_nested(gathered, site, findings) if gathered.nested or tracking.nested else None,
+        nested=nested(gathered, site, findings) if gathered.nested or tracking.nested else None,
         link=bool(gathered.link) if tracking.link is None else tracking.link,
         link_requirements=tuple(gathered.link),
         fixes=tuple(Fix(name=name, requirements=tuple(found)) for name, found in fixes.items()),
@@ -73,29 +73,4 @@ def _experiment(gathered: Gathered, tracking: Tracking, findings: Findings) -> E
         or default_experiment(findings.notebook),
         tags={**tags, **gathered.experiment_tags, **(stated.tags if stated else {})},
         requirements=tuple(dict.fromkeys(gathered.experiment_requirements)),
-    )
-
-
-def _nested(gathered: Gathered, site: Site | None, findings: Findings) -> Nested | None:
-    """One child run per iteration of the site's sweep, with the loop's variables as its parameters."""
-    if site is None or not site.sweep:
-        return None
-    path = (site.sweep_first, site.sweep)
-    asked = {symbol.expression for symbol, _, _ in gathered.inner_params}
-    first = next(iter(gathered.nested), 0)
-    unasked = [s for s in findings.symbols if s.origin == "sweep" and s.path == path and s.expression not in asked]
-    params = [*gathered.inner_params, *((symbol, None, first) for symbol in unasked)]
-    param_keys: set[str] = set()
-    metric_keys: set[str] = set()
-    return Nested(
-        cell=site.cell,
-        statement=site.first,
-        path=path,
-        name=site.sweep_names[0] if site.sweep_names else "trial",
-        params=tuple(value_of(symbol, phrase, number, param_keys) for symbol, phrase, number in params),
-        metrics=tuple(
-            value_of(symbol.model_copy(update={"kind": SymbolKind.METRIC}), phrase, number, metric_keys)
-            for symbol, phrase, number in gathered.inner_metrics
-        ),
-        requirements=tuple(dict.fromkeys(gathered.nested)),
     )

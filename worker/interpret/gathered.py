@@ -43,6 +43,9 @@ class Gathered:
     nested: list[int] = field(default_factory=list)
     inner_params: list[Inner] = field(default_factory=list)
     inner_metrics: list[Inner] = field(default_factory=list)
+    inner_series: list[Inner] = field(default_factory=list)
+    trial_key: str = ""
+    """what the value of a study's trials is called"""
     questions: list[Question] = field(default_factory=list)
     asked_of: dict[Question, Phrase] = field(default_factory=dict)
     """the phrase that a question is about, where it is about one"""

@@ -77,6 +77,7 @@ _FIXES: Mapping[str, re.Pattern[str]] = {
     "artifact-path": re.compile(r"\bartifact_path\b|deprecat", re.IGNORECASE),
     "tracking-uri": re.compile(r"hard-?coded? (?:\w+ )*(?:uri|url|server|tracking)|(?:tracking )?(?:uri|url) (?:\w+ )*hard-?cod|respect (?:\w+ )*(?:environment|MLFLOW_TRACKING_URI)", re.IGNORECASE),
     "batch-logging": re.compile(r"(?:one call|single call|in batch(?:es)?|batched?|bulk) (?:\w+ )*(?:log|metric|param)|(?:log|metrics?|params?) (?:\w+ )*(?:in one call|in a single call|in batch(?:es)?|at once|in bulk)|one (?:call|request) per (?:metric|param|key|value)", re.IGNORECASE),
+    "complete-params": re.compile(r"complet(?:e|es|ing) (?:\w+ )*(?:hyper-?)?param|(?:incomplete|missing) (?:\w+ )*(?:hyper-?)?param|(?:only|just) (?:some|a few|a part|part|half|one|two|three) (?:\w+ )*(?:hyper-?)?param|(?:hyper-?)?param\w* (?:\w+ )*(?:missing|incomplete|not (?:yet )?(?:logged|tracked))", re.IGNORECASE),
     "nested-parent": re.compile(r"nested (?:\w+ )*without (?:a |its )?parent|without (?:a )?parent", re.IGNORECASE),
 }  # fmt: skip
 _EXTRAS: Mapping[str, re.Pattern[str]] = {

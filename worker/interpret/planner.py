@@ -11,8 +11,9 @@ from worker.interpret.clauses import Clause, clauses
 from worker.interpret.gathered import Gathered
 from worker.interpret.intents import Intent
 from worker.interpret.name_reader import NameReader
-from worker.interpret.phrases import phrases
+from worker.interpret.phrases import Want, phrases
 from worker.interpret.structured import Stated
+from worker.interpret.unlogged import COMPLETE_PARAMS, unlogged
 from worker.interpret.value_reader import ValueReader
 from worker.plan import Interpretation
 from worker.task import Task
@@ -53,6 +54,7 @@ class Planner:
         tracked = bool(self._findings.tracking.calls)
         for number, clause in sorted(self._read, key=lambda item: not item[1].negative):
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
+        self._complete()
         self._values.decide(site_of(self._gathered, self._findings))
         if choose is not None:
             settle(self._gathered, choose=choose, task=self._task, findings=self._findings, values=self._values)
@@ -65,7 +67,7 @@ class Planner:
         asked = self._task.tracking.nested or any(
             intents.intent_of(clause, has_tracking=False) is Intent.NESTED for _, clause in self._read
         )
-        return next((site for site in self._findings.sites if site.sweep), None) if asked else None
+        return next((site for site in self._findings.sites if site.tunes), None) if asked else None
 
     def _run(self, clause: Clause, number: int) -> None:  # noqa: ARG002 - every plan has a run context
         self._gathered.run.append(number)
@@ -84,11 +86,21 @@ class Planner:
                 self._values.in_children(own, number)
             else:
                 self._values.inside_sweep(own, number)
-        if not any(site.sweep for site in self._findings.sites):
-            self._gathered.ask(
-                number, "the notebook has no loop that trains once per iteration, so there is nothing to nest runs for."
-            )
+        if not any(site.tunes for site in self._findings.sites):
+            asked = "the notebook has no loop, search or study that trains once per trial, so nothing can be nested."
+            self._gathered.ask(number, asked)
 
     def _fix(self, clause: Clause, number: int) -> None:
         for name in intents.fixes(clause):
             self._gathered.fixes.setdefault(name, []).append(number)
+
+    def _complete(self) -> None:
+        """Plan the parameters that flow into the training and that the notebook does not log yet."""
+        asked = self._gathered.fixes.get(COMPLETE_PARAMS)
+        if asked is None and COMPLETE_PARAMS not in self._task.tracking.fixes:
+            return
+        missing = unlogged(self._findings, site_of(self._gathered, self._findings))
+        for symbol in missing:
+            self._gathered.take(symbol, None, asked[0] if asked else 0, want=Want.PARAMETER)
+        names = ", ".join(f"`{symbol.expression}`" for symbol in missing) or "none"
+        self._gathered.notes.append(f"parameters that reach the training and were not logged: {names}")

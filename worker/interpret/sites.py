@@ -19,7 +19,7 @@ def main_site(
         made = sum(1.0 for value in results if value.cell == site.cell or value.cell in below)
         inside = sum(3.0 for value in results if value.scope in (Scope.LOOP, Scope.FUNCTION) and _inside(value, site))
         fed = sum(0.5 for value in params if value.cell == site.cell or value.cell in above)
-        return made + inside + fed + site.score + (5.0 if nested and site.sweep else 0.0)
+        return made + inside + fed + site.score + (5.0 if nested and site.tunes else 0.0)
 
     return max(findings.sites, key=lambda site: (worth(site), -site.cell))
 

@@ -8,7 +8,7 @@ from worker.interpret.language import coverage, tokens
 from worker.interpret.naming import legal
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import plain_question
-from worker.interpret.values import artifact_of, model_of, stated_symbol, value_of
+from worker.interpret.values import model_of, stated_artifact, stated_symbol, value_of
 from worker.plan import Artifact, Model, Question, Value
 from worker.task import Tracking
 
@@ -70,8 +70,7 @@ class Stated:
             if isinstance(symbol, str):
                 questions.append(self._problem(f"tracking.{section}.{key}", symbol, first_requirement))
             elif section == "artifacts":
-                made = artifact_of(symbol, None, numbers[0], set())
-                artifacts.append(made.model_copy(update={"path": key, "requirements": numbers}))
+                artifacts.append(stated_artifact(symbol, key, numbers))
             else:
                 value = value_of(symbol, None, numbers[0], set())
                 values.append((section, value.model_copy(update={"key": legal(key), "requirements": numbers})))

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
+from worker.findings import Findings, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.account import only_statistics, without_statistics
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens, words
-from worker.interpret.match import ACCEPT, literally, rank, surroundings
+from worker.interpret.match import ACCEPT, MEASURES, literally, rank, surroundings
+from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe, question_for
 from worker.interpret.resolve import how_many, resolve
@@ -18,6 +19,7 @@ from worker.interpret.resolved import Resolved
 from worker.interpret.scores import standard_score
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
+from worker.interpret.trials import inner_symbols
 
 
 class ValueReader:
@@ -64,8 +66,11 @@ class ValueReader:
 
     def in_children(self, phrase: Phrase, number: int) -> None:
         """Plan what each child run shall have; a result that no iteration computes for itself is asked back."""
-        if self.inside_sweep(replace(phrase, final=False), number) or self._stated.answers(phrase, number):
+        own = replace(phrase, final=False)
+        if self.inside_sweep(own, number) or self._stated.answers(phrase, number):
             return
+        if self._sweep is not None and not self._sweep.sweep and phrase.want is Want.PARAMETER and phrase.generic:
+            return  # every trial of a search or study has its own
         resolved = resolve(phrase, self._findings)
         if resolved.hits and all(symbol.kind is SymbolKind.PARAMETER for symbol in resolved.hits):
             self.phrase(phrase, number)  # the same in all of them
@@ -121,8 +126,12 @@ class ValueReader:
         """Whether the phrase names what differs from child run to child run (it is then theirs)."""
         if self._sweep is None or phrase.final or phrase.generic:
             return False
-        line = self._sweep.sweep
-        own = [s for s in self._findings.symbols if s.scope is Scope.LOOP and len(s.path) == 2 and s.path[1] == line]
+        if not self._sweep.sweep:
+            return self._about_trials(phrase, number)
+        own = inner_symbols(self._sweep, self._findings)
+        deeper = [symbol for symbol in own if symbol.path[1] != self._sweep.sweep]
+        curve = phrase.want is Want.SERIES and deeper
+        own = deeper if curve else [symbol for symbol in own if symbol not in deeper]
         hits = rank(replace(phrase, want=Want.ANY), self._findings, within=own)
         outside = rank(phrase, self._findings)
         if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
@@ -130,9 +139,20 @@ class ValueReader:
         literal = (hit for hit in hits if hit.score >= hits[0].score - 0.15 and literally(phrase.text, hit.symbol))
         symbol = next(literal, hits[0]).symbol
         about_runs = "run" in words(phrase.text)
-        found = self._gathered.inner_params if symbol.origin == "sweep" else self._gathered.inner_metrics
+        results = self._gathered.inner_series if curve else self._gathered.inner_metrics
+        found = self._gathered.inner_params if symbol.origin == "sweep" else results
         found[:] = [item for item in found if item[0].expression != symbol.expression]
         found.append((symbol, None if about_runs else phrase, number))
+        return True
+
+    def _about_trials(self, phrase: Phrase, number: int) -> bool:
+        """Whether the phrase names what every trial of a search or study has: its parameters, its score."""
+        if number not in self._gathered.nested:
+            return False
+        said = {name for token in tokens(phrase.text) for name in token}
+        if said & (MEASURES - {"score"}) and not self._gathered.trial_key:
+            named = phrase.text.rpartition(" with ")[2]
+            self._gathered.trial_key = legal("_".join(word for word in words(named) if word not in FILLERS))
         return True
 
     def _of_one_kind(self, listed: Sequence[Phrase]) -> Sequence[Phrase]:

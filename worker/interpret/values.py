@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import PurePosixPath
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.naming import figure_path, key_for, legal, own_name, slug, unique
@@ -16,6 +17,11 @@ _SKOPS_TRUSTS = (
     "sklearn.cluster",
     "sklearn.discriminant",
 )
+_LONGEST = 6_000
+"""characters that MLflow keeps of a parameter; the rest it would cut silently"""
+_KEPT = (SymbolKind.FIGURE, SymbolKind.TABLE, SymbolKind.FILE)
+_TEXTS = {".json": "dict", ".yaml": "dict", ".yml": "dict", ".txt": "text", ".md": "text", ".csv": "text"}
+_TABLE_FORMATS = (".json", ".parquet")
 _FLAVORS = (("sklearn.", "sklearn"), ("xgboost.", "xgboost"), ("lightgbm.", "lightgbm"), ("catboost.", "catboost"),
             ("torch.", "pytorch"), ("keras.", "keras"), ("statsmodels.", "statsmodels"))  # fmt: skip
 
@@ -24,7 +30,7 @@ def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set
     """The plan's value for a parameter, metric or series."""
     torch = symbol.live is not None and symbol.live.type.startswith("torch.")
     whole = symbol.origin == "sweep" and symbol.live is not None and bool(symbol.live.entries)
-    form = "mapping" if symbol.origin == "mapping" or whole else "scalar"
+    form = "mapping" if symbol.origin == "mapping" or whole else "long" if _is_long(symbol) else "scalar"
     if symbol.kind is SymbolKind.SERIES:
         form = (
             "loop"
@@ -50,10 +56,18 @@ def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set
     )
 
 
+def _is_long(symbol: Symbol) -> bool:
+    """Whether a text or list is longer than a parameter may be; each item of a list takes three characters or more."""
+    live = symbol.live
+    if symbol.kind is not SymbolKind.PARAMETER or live is None or live.shape is not None:
+        return False
+    return (live.length or 0) > (_LONGEST if live.string is not None else _LONGEST // 3)
+
+
 def artifact_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Artifact:
     """The plan's artifact for a figure or a table."""
     if symbol.kind is SymbolKind.TABLE:
-        return _table(symbol, requirement, taken)
+        return _table(symbol, requirement, phrase.key if phrase is not None else "", taken)
     if symbol.kind is SymbolKind.FILE:
         return _file(symbol, requirement, taken)
     expression = symbol.expression
@@ -73,14 +87,27 @@ def artifact_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: 
     )
 
 
-def _table(symbol: Symbol, requirement: int, taken: set[str]) -> Artifact:
+def stated_artifact(symbol: Symbol, path: str, requirements: tuple[int, ...]) -> Artifact:
+    """The plan's artifact for an expression of the task's block; what is no figure is kept as its path says."""
+    made = artifact_of(symbol, Phrase(text="", key=path), requirements[0], set())
+    kind = _TEXTS.get(PurePosixPath(path).suffix.lower(), made.kind) if symbol.origin == "stated" else made.kind
+    return made.model_copy(update={"kind": kind, "path": path, "requirements": requirements})
+
+
+def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Artifact:
+    """As CSV, which a cell that runs again overwrites; by `log_table`, which appends, where its formats are asked."""
     polars = symbol.live is not None and symbol.live.type.startswith("polars.")
+    suffix = PurePosixPath(stated).suffix.lower()
     name = slug(own_name(symbol)) or "table"
-    expression = f"{symbol.expression}.write_csv()" if polars else f"{symbol.expression}.to_csv(index=False)"
+    path = stated if suffix in (".csv", *_TABLE_FORMATS) else f"tables/{name}.csv"
+    if suffix in _TABLE_FORMATS:
+        kind, method = "table", ".to_dict(as_series=False)" if polars else ""
+    else:
+        kind, method = "text", ".write_csv()" if polars else ".to_csv(index=False)"
     return Artifact(
-        kind="text",
-        path=_unique_path(f"tables/{name}.csv", taken),
-        expression=expression,
+        kind=kind,
+        path=_unique_path(path, taken),
+        expression=symbol.expression + method,
         cell=symbol.cell,
         statement=symbol.statement,
         scope=symbol.scope,
@@ -110,7 +137,8 @@ def model_of(symbol: Symbol, findings: Findings, requirement: int, registered_na
     """The plan's model, with its flavour and the data it was fitted on."""
     live = symbol.live
     names = (live.type, *live.bases) if live is not None else ()
-    flavor = next((flavor for prefix, flavor in _FLAVORS if any(name.startswith(prefix) for name in names)), "sklearn")
+    # the nearest class first: a boosted model is xgboost's own, and then an estimator of scikit-learn as well
+    flavor = next((flavor for name in names for prefix, flavor in _FLAVORS if name.startswith(prefix)), "sklearn")
     kind = live.type if live is not None else ""
     return Model(
         expression=symbol.expression,
@@ -136,6 +164,9 @@ def stated_symbol(expression: str, kind: SymbolKind, findings: Findings) -> Symb
         else {SymbolKind.PARAMETER, SymbolKind.METRIC, SymbolKind.SERIES}
     )
     same = [s for s in findings.symbols if "".join(s.expression.split()).replace("'", '"') == plain]
+    kept = [s for s in same if s.kind in _KEPT]
+    if kind is SymbolKind.FIGURE and kept:
+        return kept[0]
     same.sort(key=lambda symbol: (symbol.kind is not kind, symbol.kind not in kinds))
     if same and (same[0].kind is kind or kind not in (SymbolKind.SERIES, SymbolKind.FIGURE)):
         return same[0].model_copy(update={"kind": kind if kind in kinds else same[0].kind})

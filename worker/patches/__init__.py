@@ -14,7 +14,7 @@ from worker.patches.modules import find_modules
 from worker.patches.places import find_places
 from worker.patches.reindex import reindexed
 from worker.patches.remaining import complete, remaining
-from worker.patches.repairs import OPTIONS, merged, repair
+from worker.patches.repairs import LASTING, merged, repair
 from worker.patches.template import check_overrides
 from worker.plan import Placement, TrackingPlan
 
@@ -48,7 +48,7 @@ def _applied(source: str, plan: TrackingPlan, options: Options, *, repaired: boo
     if mended is not None:
         _hold_promises(notebook, mended)
         now = read_notebook(mended.source, name=plan.notebook)
-        tracked = _applied(mended.source, reindexed(plan, notebook, now, keep=OPTIONS), options, repaired=True)
+        tracked = _applied(mended.source, reindexed(plan, notebook, now, keep=LASTING), options, repaired=True)
         return merged(mended, tracked)
     existing = Existing(notebook)
     missing = remaining(plan, existing)
@@ -69,7 +69,7 @@ def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options, *, comple
     places = find_places(draft)
     own = experiment.set_up(draft)
     if plan.nested is not None:
-        nested.wrap_iterations(draft, plan.nested)
+        nested.add(draft, plan.nested)
     functions.log_within(draft, places)
     if plan.site is not None and plan.placement is Placement.AROUND:
         run_id = run_context.around(draft, places, experiment=own)

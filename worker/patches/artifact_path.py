@@ -12,7 +12,7 @@ After::
 
     mlflow.sklearn.log_model(model, name="model")
 
-Proved by: `model-logged:<name>`: the model is there under its name.
+Proved by: `cells-still-run`; `model-logged:<name>` where the task names the model.
 """
 
 import libcst as cst

@@ -2,11 +2,13 @@
 
 What it does: `mlflow.log_figure`, `log_table`, `log_dict` or `log_text` inside the run, or in an inserted cell that
 resumes it where a later cell makes the figure. A figure that a cell only displays is given a private name first,
-logged, and displayed as before. A file over the size limit is not sent: its path and size
-become parameters, and its first 10,000 bytes a text under `samples/`.
+logged, and displayed as before. A table (pandas, polars) is kept as CSV; where the task names a path that ends in
+`.json` or `.parquet`, by `log_table`. A file over the size limit is not sent: its path and size become parameters,
+and its first 10,000 bytes a text under `samples/`.
 
-Why: no temporary files, no second drawing, nothing displayed that was not displayed before; and no data set of
-gigabytes on the tracking server.
+Why: no temporary files, no second drawing, nothing displayed that was not displayed before, and no data set of
+gigabytes on the tracking server. CSV, since `log_table` appends: a cell that runs again in the same run would double
+the rows.
 
 Before::
 
@@ -17,7 +19,8 @@ After, in a cell behind it::
     with mlflow.start_run(run_id=mlflow_run_id):
         mlflow.log_figure(solution, "plots/solution.png")
 
-Proved by: `artifact-logged:<path>`: present under its path, and not empty.
+Proved by: `artifact-logged:<path>`: present under its path, and not empty; `artifact-readable:<path>`: a picture,
+page or JSON that can be read as such.
 """
 
 import re

@@ -16,7 +16,7 @@ After::
 
     mlflow.log_metrics(scores)
 
-Proved by: `metric-logged:<key>`, `param-logged:<key>`: the same keys with the same values.
+Proved by: `runs-finished`; `metric-logged:<key>`, `param-logged:<key>` for what the task names.
 """
 
 from collections.abc import Sequence

@@ -9,6 +9,7 @@ from worker.patches import (
     artifacts,
     batch_logging,
     close_runs,
+    complete_params,
     experiment,
     experiment_guard,
     extend,
@@ -73,4 +74,5 @@ CATALOGUE: dict[str, PatchInfo] = {
     "large-artifacts": _info(large_artifacts),
     "batch-logging": _info(batch_logging),
     "nested-parent": _info(nested_parent),
+    complete_params.NAME: _info(complete_params),
 }

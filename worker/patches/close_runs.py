@@ -20,7 +20,7 @@ After::
     with mlflow.start_run(run_name="fit"):
         model.fit(X, y)
 
-Proved by: `run-finished`, `no-run-left-open`.
+Proved by: `runs-finished`, `no-run-left-open`: every run ends, and the second execution leaves none behind either.
 """
 
 from collections.abc import Sequence

@@ -15,7 +15,8 @@ After::
     experiment = mlflow.set_experiment("pina-walrus-solver")
     mlflow.set_experiment_tags({"notebook": "03_pina_walrus_solver", "framework": "pina"})
 
-Proved by: `experiment-active`: there is exactly one of this name, active, with these tags.
+Proved by: `experiment-unique:<name>`: there is exactly one of this name, and it is active; `experiment-tag:<key>`;
+`runs-in-experiment`.
 """
 
 from collections.abc import Mapping

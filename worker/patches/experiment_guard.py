@@ -15,7 +15,7 @@ After::
     exp_id = mlflow.set_experiment("study").experiment_id
     mlflow.set_experiment_tags({"team": "pde"})
 
-Proved by: `experiment-active`, `second-execution`: the notebook runs again and there is still one experiment.
+Proved by: `second-run`, `experiment-unique:<name>`: the notebook runs again, and there is still one experiment.
 """
 
 import libcst as cst

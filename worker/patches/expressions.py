@@ -180,10 +180,10 @@ def _harmless(function: ast.expr) -> bool:
 
 
 def _as_text(node: ast.Call) -> bool:
-    """A table as a text: `frame.to_csv(index=False)`; with a path it would write a file."""
+    """A table as a text or dict: `frame.to_csv(index=False)`; with a path it would write a file."""
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    plain = all(item.arg == "index" and isinstance(item.value, ast.Constant) for item in node.keywords)
-    return method in ("to_csv", "write_csv") and not node.args and plain
+    plain = all(item.arg in ("index", "as_series") and isinstance(item.value, ast.Constant) for item in node.keywords)
+    return method in ("to_csv", "write_csv", "to_dict") and not node.args and plain
 
 
 def _bound(node: ast.AST) -> tuple[str, ...]:

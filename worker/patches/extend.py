@@ -12,6 +12,7 @@ from worker.patches.layout import fitted
 from worker.patches.parts import Experiment, Parts, RunId
 
 TEMPLATES = ("run_tags",)
+_ROWS = cst.ParenthesizedWhitespace
 
 
 def add(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -> RunId:
@@ -72,27 +73,33 @@ def _name_experiment(edit: CellEdit, context: cst.With, variable: str) -> None:
         value=cst.Attribute(cst.Name(variable), cst.Name("experiment_id")),
         equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
     )
-    edit.change(call, lambda node: node.with_changes(args=_joined(node.args, [new])))  # type: ignore[attr-defined]
+    edit.change(call, lambda node: node.with_changes(args=joined(node.args, [new])))  # type: ignore[attr-defined]
 
 
 def _merged(draft: Draft, edit: CellEdit, parts: Parts, lines: list[Line], function: str) -> list[Line]:
     """Move the entries of a new call into the call that the run has already, if there is one with a dict display."""
     wanted = f"{draft.templates.names['mlflow']}.{function}"
-    new = next((line for line in lines if _dict_of(line, wanted) is not None), None)
-    old = next((line for line in parts.block.lines if _dict_of(line, wanted) is not None), None)
+    new = next((line for line in lines if dict_of(line, wanted) is not None), None)
+    old = next((line for line in parts.block.lines if dict_of(line, wanted) is not None), None)
     if new is None or old is None:
         return lines
-    entries, there = _dict_of(new, wanted), _dict_of(old, wanted)
+    entries, there = dict_of(new, wanted), dict_of(old, wanted)
     assert entries is not None  # noqa: S101 - found above
     assert there is not None  # noqa: S101 - found above
     added = list(entries.elements)
-    edit.change(there, lambda node: _extended(node, added))  # type: ignore[arg-type]
+    edit.change(there, lambda node: extended(node, added))  # type: ignore[arg-type]
     return [line for line in lines if line is not new]
 
 
-def _extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseExpression:
+def extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseExpression:
+    """The dict display with more entries, in its own layout."""
     plain = [element.with_changes(comma=cst.MaybeSentinel.DEFAULT) for element in added]
-    whole = node.with_changes(elements=_joined(node.elements, plain))
+    brace = node.rbrace.whitespace_before  # holds the comment behind the last entry
+    bare = cst.TrailingWhitespace(newline=brace.first_line.newline) if isinstance(brace, _ROWS) else None
+    whole = node.with_changes(
+        elements=joined(node.elements, plain, above=brace),
+        rbrace=node.rbrace.with_changes(whitespace_before=brace.with_changes(first_line=bare)) if bare else node.rbrace,
+    )
     rows = any(
         isinstance(element.comma, cst.Comma)
         and not element.comma.whitespace_after.empty
@@ -102,17 +109,35 @@ def _extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseE
     return whole if rows else fitted(whole, used=30, level=0)
 
 
-def _joined(old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
-    """Append list items in the layout of those before: a comma's whitespace separates, the last one's closes."""
+def joined(
+    old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode], *, above: cst.CSTNode | None = None
+) -> list[cst.CSTNode]:
+    """Append list items in the layout of those before: a comma's whitespace separates, the last one's closes.
+
+    The last old item keeps the comment that `above`, the space behind it, held.
+    """
     if not old:
         return list(new)
     closing = old[-1].comma  # type: ignore[attr-defined]
     between = old[0].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
-    middle = [item.with_changes(comma=between) for item in (*old, *new)]
-    return [*middle[:-1], middle[-1].with_changes(comma=closing)]
+    plain = _with_comment_of(between, None)
+    own = getattr(closing, "whitespace_after", None)
+    last = old[-1].with_changes(comma=_with_comment_of(between, own if isinstance(own, _ROWS) else above))
+    added = [item.with_changes(comma=plain) for item in new[:-1]]
+    return [*old[:-1], last, *added, new[-1].with_changes(comma=_with_comment_of(closing, None))]
 
 
-def _dict_of(line: Line, function: str) -> cst.Dict | None:
+def _with_comment_of(comma: cst.CSTNode, above: cst.CSTNode | None) -> cst.CSTNode:
+    """A comma's layout with the comment that some space holds; without any where it holds none."""
+    space = getattr(comma, "whitespace_after", None)
+    if not isinstance(space, _ROWS):
+        return comma
+    plain = cst.TrailingWhitespace(newline=space.first_line.newline)
+    first = above.first_line if isinstance(above, _ROWS) else plain
+    return comma.with_changes(whitespace_after=space.with_changes(first_line=first))
+
+
+def dict_of(line: Line, function: str) -> cst.Dict | None:
     """The dict display that a line hands to this function and nothing else."""
     if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
         return None

@@ -19,7 +19,7 @@ After::
     #     "mlflow",
     # ]
 
-Proved by: `run-finished`, in the environment that the header describes.
+Proved by: `cells-still-run`, `runs-finished`: with the notebook's interpreter, not with one made from the header.
 """
 
 import re

@@ -20,7 +20,7 @@ After::
     ) -> str:
         ...
 
-Proved by: `run-finished`: the notebook with the function runs, and its runs finish.
+Proved by: `inserted-cells-run`, `runs-finished`: the notebook with the function runs, and its runs finish.
 """
 
 import libcst as cst

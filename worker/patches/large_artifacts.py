@@ -18,7 +18,8 @@ After::
     else:
         mlflow.log_params({"train.csv_path": "data/train.csv", "train.csv_bytes": ...})
 
-Proved by: `artifact-logged:<path>`: a file within the limit, or the size of one over it.
+Proved by: `runs-finished`; where the task names the file, `artifact-logged:<path>`: a file within the limit, or the
+size of one over it.
 """
 
 import libcst as cst

@@ -25,7 +25,8 @@ After::
             pip_requirements=mlflow.sklearn.get_default_pip_requirements(),
         )
 
-Proved by: `model-logged:<name>`, `model-registered:<name>`: the version exists and belongs to this run.
+Proved by: `model-logged:<name>`; `model-registered:<name>`: the version exists and belongs to this run;
+`model-alias:<alias>`.
 """
 
 import libcst as cst

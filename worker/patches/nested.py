@@ -1,10 +1,18 @@
-"""One child run per iteration of a tuning loop.
+"""One child run per trial of a tuning loop, a scikit-learn search or an Optuna study.
 
-What it does: puts the body of the loop into `with mlflow.start_run(..., nested=True):`, inside the run of the whole
-search. Parameters that the iteration starts with are logged first, its metrics as soon as all are known.
+What it does: depends on what tunes.
 
-Why: every trial can be compared in the UI, and belongs to its search. The `with` closes a child even when its trial
-fails, leaves with `continue`, or ends the search with `break`.
+- A loop that trains once per iteration: its body goes into `with mlflow.start_run(..., nested=True):`, inside the run
+  of the whole search. Parameters that the iteration starts with are logged first, its metrics as soon as all are
+  known, the histories of loops within it as one batch at its end.
+- A fitted search (`GridSearchCV` and its kin): behind the fit, one child per candidate of `cv_results_`, with its
+  parameters and its mean test scores.
+- An Optuna study: `optimize` gets one more callback, which makes a child of every trial when it is over, with its
+  parameters, its value and its state, also where trials run in several threads.
+
+Why: every trial can be compared in the UI, and belongs to its search. Each child is closed even when its trial fails:
+by the `with` in a loop, also for a trial that leaves with `continue` or ends the search with `break`; as FAILED where
+the search or the study itself goes on, and as KILLED where a study prunes the trial.
 
 Before::
 
@@ -20,7 +28,8 @@ After::
                 score = evaluate(alpha)
                 mlflow.log_metrics({"score": score})
 
-Proved by: `nested-runs`: as many children as iterations, each with the search's run as its parent, none left open.
+Proved by: `children-made`: runs whose parent is the run of the search, one per candidate where that is known;
+`children-finished`; `child-param:<key>`, `child-metric:<key>`: in every one whose trial came to an end.
 """
 
 import ast
@@ -29,20 +38,77 @@ from collections.abc import Sequence
 import libcst as cst
 
 from worker.errors import PatchImpossible
-from worker.notebook.edit import Line
-from worker.patches import metrics, params
+from worker.notebook.edit import CellEdit, Line
+from worker.patches import metrics, params, series
+from worker.patches.block import site_block
+from worker.patches.calls import calls_in, keyword
 from worker.patches.draft import Draft
 from worker.patches.expressions import key_word, literal, roots
+from worker.patches.extend import joined
 from worker.plan import Nested, Value
 
-TEMPLATES = ("nested",)
+TEMPLATES = ("nested", "nested_candidates", "nested_trials")
 
 _LEAVING = (cst.Return, cst.Continue, cst.Break)
+_CALLBACKS_AT = 5
+"""how many positional arguments of `optimize` stand before `callbacks`"""
 
 
-def wrap_iterations(draft: Draft, nested: Nested) -> None:
-    """Give every iteration of the plan's loop a child run."""
+def add(draft: Draft, nested: Nested) -> None:
+    """Give every trial of the plan's loop, search or study a child run."""
     edit = draft.edit(nested.cell)
+    {"iterations": _iterations, "candidates": _candidates, "trials": _trials}[nested.form](draft, edit, nested)
+    answered = [number for value in nested.values for number in value.requirements]
+    draft.record("nested", nested.cell, [*nested.requirements, *answered])
+
+
+def _candidates(draft: Draft, edit: CellEdit, nested: Nested) -> None:
+    own = {name.upper(): draft.names.fresh(f"_{name}") for name in ("number", "candidate", "scores", "key", "values")}
+    search = draft.expressions.take(nested.expression, cell=nested.cell, scope=nested.scope)
+    edit.after(_training(draft, edit), draft.render("nested_candidates", SEARCH=search, **own))
+
+
+def _trials(draft: Draft, edit: CellEdit, nested: Nested) -> None:
+    line = _training(draft, edit)
+    calls = calls_in(line, f"{nested.expression}.optimize")
+    if len(calls) != 1:
+        raise PatchImpossible(
+            f"cell {edit.cell.index} calls `{nested.expression}.optimize` {len(calls)} times in one statement, so that "
+            "its trials cannot be told apart; call it once"
+        )
+    name = draft.names.fresh("_log_trial")
+    key = literal(nested.metrics[0].key if nested.metrics else "value")
+    parent = draft.names.fresh("_parent")
+    edit.before(line, draft.render("nested_trials", PARENT=parent, LOG_TRIAL=name, KEY=key))
+    edit.change(calls[0], lambda call: _with_callback(call, name))
+
+
+def _with_callback(call: cst.CSTNode, name: str) -> cst.CSTNode:
+    """The call of `optimize` with one more callback."""
+    assert isinstance(call, cst.Call)  # noqa: S101 - found as one
+    given = keyword(call, "callbacks")
+    added = cst.Element(cst.Name(name))
+    if given is None:
+        if sum(arg.keyword is None for arg in call.args) > _CALLBACKS_AT or any(arg.star for arg in call.args):
+            raise PatchImpossible("`optimize` takes its callbacks by position; name them `callbacks=`")
+        tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        new = cst.Arg(cst.List([added]), keyword=cst.Name("callbacks"), equal=tight)
+        return call.with_changes(args=joined(call.args, [new]))
+    old = given.value.elements if isinstance(given.value, cst.List) else [cst.StarredElement(given.value)]
+    plain = [element.with_changes(comma=cst.MaybeSentinel.DEFAULT) for element in old]
+    value = given.with_changes(value=cst.List([*plain, added]))
+    return call.with_changes(args=[value if arg is given else arg for arg in call.args])
+
+
+def _training(draft: Draft, edit: CellEdit) -> Line:
+    """The statement in which the search or study runs."""
+    site = draft.plan.site
+    assert site is not None  # noqa: S101 - a search or study is a site
+    block = site_block(draft.notebook, edit, site, mlflow=draft.modules.mlflow)
+    return block.lines[block.last]
+
+
+def _iterations(draft: Draft, edit: CellEdit, nested: Nested) -> None:
     loop = edit.line_at(nested.path[-1])
     if not isinstance(loop, (cst.For, cst.While)) or not isinstance(loop.body, cst.IndentedBlock):
         raise PatchImpossible(f"line {nested.path[-1]} begins no loop with a block of its own; the plan is out of date")
@@ -56,16 +122,19 @@ def wrap_iterations(draft: Draft, nested: Nested) -> None:
     if known >= 0:
         edit.after(body[known], finish)
         finish = []
+    run, made = "", []
+    if nested.series:
+        run, history = draft.names.fresh("_trial"), draft.names.fresh("_trial_history")
+        made = series.collect(draft, edit, nested.series, name=history)
+        finish += series.lines(draft, (), run=run, collected=history)
     name = params.run_name(draft, early) or _numbered(loop, nested.name)
 
     def build(lines: list[Line]) -> list[Line]:
         leaving = _leaves(lines[-1])
-        inner = [*top, *lines[:-1], *finish, lines[-1]] if leaving else [*top, *lines, *finish]
-        return draft.render("nested", RUN_NAME=name, BODY=inner)
+        inner = [*top, *made, *(lines[:-1] if leaving else lines), *finish, *(lines[-1:] if leaving else [])]
+        return draft.render("nested", RUN_NAME=name, RUN=run or None, BODY=inner)
 
     edit.wrap(body[0], body[-1], build)
-    answered = [number for value in (*nested.params, *nested.metrics) for number in value.requirements]
-    draft.record("nested", nested.cell, [*nested.requirements, *answered])
 
 
 def _set_at(body: Sequence[Line], value: Value) -> int:

@@ -18,7 +18,7 @@ After::
             with mlflow.start_run(nested=True):
                 evaluate(alpha)
 
-Proved by: `nested-runs`: every child has the search's run as its parent.
+Proved by: `children-made`: runs whose parent is a run of the proof; `children-finished`.
 """
 
 import libcst as cst

@@ -2,7 +2,8 @@
 
 What it does: puts `mlflow.log_params({...})` at the top of the run. Entries are live expressions (`lr.value`), never
 copied values, so the log says what the run really used. A mapping is logged entry by entry (`**config`), an estimator
-by its own `get_params()`. A parameter that training itself defines is logged right behind its definition.
+by its own `get_params()`. A parameter that training itself defines is logged right behind its definition. One that is
+longer than MLflow keeps (6,000 characters) becomes a text under `params/`, and the parameter says so.
 
 Why: one call is one request, where one `log_param` per key is one each; and a run that fails in training still says
 with which parameters.
@@ -17,7 +18,8 @@ After::
         mlflow.log_params({"alpha": alpha.value, "n_samples": len(X)})
         model.fit(X, y)
 
-Proved by: `param-logged:<key>`: the server's value equals the kernel's.
+Proved by: `param-logged:<key>`: the server's value equals the kernel's; `second-run-params`: after a slider has
+moved, too.
 """
 
 import re
@@ -27,10 +29,10 @@ import libcst as cst
 
 from worker.notebook.edit import Line
 from worker.patches.draft import Draft
-from worker.patches.expressions import dictionary, key_word, parenthesized
+from worker.patches.expressions import dictionary, key_word, literal, parenthesized
 from worker.plan import Value
 
-TEMPLATES = ("params",)
+TEMPLATES = ("params", "params_long")
 _NAMED = 3
 """so many parameters make a run's name; more would be noise"""
 
@@ -40,9 +42,10 @@ def lines(draft: Draft, values: Sequence[Value]) -> list[Line]:
     if not values:
         return []
     entries = [entry(draft, value) for value in values]
+    texts = [line for value in values if value.form == "long" for line in _text(draft, value)]
     if len(entries) == 1 and not entries[0][0]:
         return draft.render("params", PARAMS=entries[0][1])
-    return draft.render("params", PARAMS=dictionary(entries))
+    return [*draft.render("params", PARAMS=dictionary(entries)), *texts]
 
 
 def entry(draft: Draft, value: Value) -> tuple[str, cst.BaseExpression]:
@@ -50,7 +53,16 @@ def entry(draft: Draft, value: Value) -> tuple[str, cst.BaseExpression]:
     node = draft.expressions.take(value.expression, cell=value.cell, scope=value.scope, wrap=value.wrap)
     if value.form == "estimator" and not value.expression.rstrip().endswith(".get_params()"):
         return "", cst.Call(cst.Attribute(parenthesized(node), cst.Name("get_params")))
+    if value.form == "long":
+        size = cst.Call(cst.Name("len"), [cst.Arg(cst.Call(cst.Name("str"), [cst.Arg(node)]))])
+        shown = cst.Call(cst.Name("str"), [cst.Arg(size)])
+        return value.key, cst.BinaryOperation(shown, cst.Add(), literal(f" characters in {value.text_path}"))
     return ("" if value.form in ("mapping", "estimator") else value.key), node
+
+
+def _text(draft: Draft, value: Value) -> list[Line]:
+    node = draft.expressions.take(value.expression, cell=value.cell, scope=value.scope)
+    return draft.render("params_long", VALUE=node, ARTIFACT_PATH=literal(value.text_path))
 
 
 def run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None:

@@ -63,7 +63,9 @@ class Parts:
 
     def logging(self, draft: Draft, edit: CellEdit, *, run: str) -> tuple[list[Line], list[Line]]:
         """The lines for the run's top and end; those between are tied to their statements."""
-        collected, made = series.collect(draft, edit, self.finish.loops) if self.finish.loops else ("", [])
+        loops = self.finish.loops
+        collected = draft.names.fresh("_history") if loops else ""
+        made = series.collect(draft, edit, loops, name=collected) if loops else []
         for at, batch in self.behind.items():
             edit.after(self.block.lines[at], batch.lines(draft, run=run))
         return (

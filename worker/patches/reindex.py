@@ -23,6 +23,7 @@ def reindexed(plan: TrackingPlan, before: Notebook, after: Notebook, *, keep: Co
                 "path": moves.lines(nested.cell, nested.path),
                 "params": tuple(map(moves.item, nested.params)),
                 "metrics": tuple(map(moves.item, nested.metrics)),
+                "series": tuple(map(moves.item, nested.series)),
             }
         )
     return plan.model_copy(

@@ -8,6 +8,7 @@ from worker.patches import (
     artifact_path,
     batch_logging,
     close_runs,
+    complete_params,
     experiment_guard,
     helper,
     large_artifacts,
@@ -31,11 +32,15 @@ REPAIRS: dict[str, Repair] = {
     "large-artifacts": large_artifacts.repair,
     "close-runs": close_runs.repair,
     "nested-parent": nested_parent.repair,
+    complete_params.NAME: complete_params.repair,
 }
 """in the order in which they are made"""
 
 OPTIONS = frozenset({server_down.NAME, helper.NAME})
 """what a task asks for in the same way, and what a new experiment or notebook gets too"""
+
+LASTING = OPTIONS | {complete_params.NAME}
+"""what is looked at again when other repairs have changed the notebook"""
 
 
 def repair(notebook: Notebook, plan: TrackingPlan, options: Options) -> Patched | None:
@@ -49,6 +54,8 @@ def repair(notebook: Notebook, plan: TrackingPlan, options: Options) -> Patched 
     draft.name_mlflow(mlflow)
     made = False
     for name, function in REPAIRS.items():
+        if made and name == complete_params.NAME:
+            break  # its place is found in the mended text
         for fix in plan.fixes:
             if fix.name != name:
                 continue

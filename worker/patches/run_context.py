@@ -25,7 +25,8 @@ After::
         solver.train(epochs=epochs.value)
     mo.md("Training complete")
 
-Proved by: `run-finished`, `no-run-left-open`, `second-execution`: pressing again gives a second clean run.
+Proved by: `run-made`, `runs-finished`, `no-run-left-open`, `one-run-per-execution`; `second-run`: executing again
+gives a second clean run; `run-tag:<key>`, `run-named:<name>`.
 """
 
 import ast
@@ -185,7 +186,7 @@ def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) ->
     """Log private values of a later cell at its end, in front of what it displays."""
     shown = name_display(draft, edit, batch, always=_written_last(edit, batch))
     if batch.loops:
-        _, made = series.collect(draft, edit, batch.loops)
+        made = series.collect(draft, edit, batch.loops, name=draft.names.fresh("_history"))
         edit.before(edit.line(min(value.statement for value in batch.loops)), made)
     lines = resume(draft, batch, run_id=run_id)
     if shown is not None:

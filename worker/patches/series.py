@@ -28,7 +28,8 @@ After::
         for _i in range(0, len(_points), 1000):
             mlflow.MlflowClient().log_batch(_run.info.run_id, _points[_i : _i + 1000])
 
-Proved by: `series-logged:<key>`: as many points as the kernel's history has, all finite, the last one equal.
+Proved by: `series-logged:<key>`: all points finite; `series-steps:<key>`: each step once, none left out;
+`series-values:<key>`: as many points as the kernel's history has, with the same values.
 """
 
 from collections.abc import Sequence
@@ -60,12 +61,11 @@ def lines(draft: Draft, values: Sequence[Value], *, run: str, collected: str = "
     return draft.render("series", HISTORY=parenthesized(whole), RUN=run, **own)
 
 
-def collect(draft: Draft, edit: CellEdit, values: Sequence[Value]) -> tuple[str, list[Line]]:
-    """Collect loop values of a cell in a private dict of lists; its name, and the lines that make it."""
-    name = draft.names.fresh("_history")
+def collect(draft: Draft, edit: CellEdit, values: Sequence[Value], *, name: str) -> list[Line]:
+    """Collect loop values of a cell in a dict of lists of this name; the lines that make it."""
     for value in values:
         _append(draft, edit, value, name)
-    return name, _empty(name, values)
+    return _empty(name, values)
 
 
 def collect_in_function(draft: Draft, edit: CellEdit, values: Sequence[Value]) -> None:

@@ -22,7 +22,7 @@ After::
         ...
         mo.output.replace(mo.callout("Not tracked: MLflow does not answer. ...", kind="warn"))
 
-Proved by: `run-finished`: where the server answers, everything is tracked there.
+Proved by: `run-made`, `runs-finished`: where the server answers, everything is tracked there.
 """
 
 from collections.abc import Sequence

@@ -14,7 +14,7 @@ After::
     if not mlflow.is_tracking_uri_set():
         mlflow.set_tracking_uri("http://localhost:5000")
 
-Proved by: `run-finished`: the run arrives at the server that the environment names.
+Proved by: `run-made`: the run arrives at the server that the environment names.
 """
 
 import libcst as cst

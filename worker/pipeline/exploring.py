@@ -19,6 +19,7 @@ from worker.pipeline.modules import local_modules
 from worker.pipeline.overrides import Overridden, override
 from worker.pipeline.rounds import merge
 from worker.pipeline.stores import ThrowAwayStores
+from worker.pipeline.throwaway import without_own_uri
 from worker.ports import Execution, Kernel, KernelSession, Snapshot
 from worker.task import Task
 
@@ -86,7 +87,7 @@ class Explorer:
                 self.kernel.open(
                     path=target.path,
                     root=target.root,
-                    source=overridden.text,
+                    source=without_own_uri(overridden.text),
                     tracking_uri=tracking_uri,
                     environment={},
                     timeout_s=timeout_s(task, default=self.timeout_s),

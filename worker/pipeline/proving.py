@@ -87,7 +87,8 @@ class Prover:
         second = proof.second_round(first)
         run = judged_run(plan, first.roots)
         run_id = run.run_id if run is not None else ""
-        artifacts = self.server.artifacts(run_id) if run_id and plan.artifacts else ()
+        kept = plan.artifacts or any(value.form == "long" for value in plan.params)
+        artifacts = self.server.artifacts(run_id) if run_id and kept else ()
         sizes = {record.path: record.size for record in artifacts}
         readable = [a.path for a in plan.artifacts if 0 < sizes.get(a.path, 0) <= min(self.artifact_limit, _READABLE)]
         registered = plan.model is not None and plan.model.registered_name
@@ -134,7 +135,8 @@ class _Proof:
         executions = [self.session.run()]
         executions += [self.session.use({name: value}) for name, value in {**used, **self.presses}.items()]
         runs = self.server.runs_of(task_id=self.task_id, attempt=self.tag)
-        values = (*self.plan.params, *self.plan.metrics, *self.plan.series)
+        count = (self.plan.nested.count,) if self.plan.nested and self.plan.nested.count else ()
+        values = (*self.plan.params, *self.plan.metrics, *self.plan.series, *count)
         return self._round(executions, runs, self._read(values))
 
     def second_round(self, first: Round) -> Round:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from worker.errors import Canceled, ConflictsPersist, LeaseLost, TrackingUnavailable, WorkerError
+from worker.errors import Canceled, ConflictsPersist, ExperimentDeleted, LeaseLost, TrackingUnavailable, WorkerError
 from worker.evidence import Evidence, RunEvidence
 from worker.patches import ARTIFACT_LIMIT
 from worker.pipeline.dossier import (
@@ -57,6 +57,7 @@ class Pipeline:
         push_attempts: int = 5,
         timeout_s: float = 600.0,
         artifact_limit: int = ARTIFACT_LIMIT,
+        restore_experiments: bool = True,
     ) -> None:
         """`tracking_uri` is what notebooks get (empty: the server's own, which carries no credentials).
 
@@ -71,6 +72,7 @@ class Pipeline:
         self._push_attempts = push_attempts
         self._timeout_s = timeout_s
         self._artifact_limit = artifact_limit
+        self._restore_experiments = restore_experiments
         self._preparation = Preparation(
             explorer=Explorer(kernel=kernel, timeout_s=timeout_s),
             interpreter=interpreter,
@@ -194,7 +196,21 @@ class Pipeline:
         dossier.requirements = answers(task, patches_by_requirement(works), evidence)
         return evidence
 
+    def _revive(self, dossier: Dossier, name: str) -> None:
+        """Restore the experiment where somebody deleted it: `set_experiment` refuses a deleted one."""
+        for experiment in self._server.experiments_named(name):
+            if experiment.stage == "active":
+                continue
+            if not self._restore_experiments:
+                raise ExperimentDeleted(
+                    f"the experiment `{name}` is deleted on the MLflow server; restore it, or name another one"
+                )
+            self._server.restore_experiment(experiment.id)
+            dossier.note(f"the experiment `{name}` was deleted on the server, and has been restored")
+
     def _prove_one(self, dossier: Dossier, task: Task, work: Work, *, tree: str) -> Evidence:
+        if work.plan is not None:
+            self._revive(dossier, work.plan.experiment.name)
         tag, seen = self._prover.observe(work, task, task_id=dossier.task_id, attempt=dossier.attempt)
         roots = (*seen.first.roots, *seen.second.roots)
         experiment = experiment_ref(seen.plan.experiment.name, seen.experiments)

@@ -47,6 +47,6 @@ def answered(plan: TrackingPlan) -> frozenset[int]:
         *(artifact.requirements for artifact in plan.artifacts),
         *(fix.requirements for fix in plan.fixes),
         plan.model.requirements if plan.model else (),
-        *((nested.requirements, *(v.requirements for v in (*nested.params, *nested.metrics))) if nested else ()),
+        *((nested.requirements, *(v.requirements for v in nested.values)) if nested else ()),
     )
     return frozenset(index for part in parts for index in part)

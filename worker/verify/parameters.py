@@ -16,7 +16,7 @@ def parameter_checks(observed: Observed) -> Iterator[Check]:
     for value in observed.plan.params:
         for key, live in expected_entries(value, observed.first.live).items():
             lenient = (value.cell, value.expression) in observed.overwritten
-            yield _check(value, key, live, observed.run, lenient=lenient)
+            yield _kept_as_text(value, observed) or _check(value, key, live, observed.run, lenient=lenient)
     if observed.plan.params and observed.second.roots:
         yield _second_run(observed)
 
@@ -37,6 +37,23 @@ def find_key(logged: Mapping[str, object], key: str, entry: str) -> str | None:
     """The logged key of a mapping's entry: with the mapping's key in front, or the entry's own name."""
     forms = (f"{key}_{entry}", f"{key}.{entry}", f"{key}/{entry}", entry) if key else (entry,)
     return next((form for form in forms if form in logged), None)
+
+
+def _kept_as_text(value: Value, observed: Observed) -> Check | None:
+    """A value that is too long for a parameter: whole under `params/`, and the parameter names the place."""
+    if value.form != "long":
+        return None
+    logged = observed.run.params.get(value.key, "") if observed.run else ""
+    size = next((record.size for record in observed.artifacts if record.path == value.text_path), None) or 0
+    characters, _, rest = logged.partition(" ")
+    whole = characters.isdecimal() and rest.endswith(value.text_path) and size >= int(characters)
+    return fact(
+        f"param-logged:{value.key}",
+        trouble="" if whole else "param-missing" if not logged else "param-cut",
+        expected=f"{value.expression}, whole, in {value.text_path}",
+        observed=f"{logged or 'not logged'}; {size} bytes",
+        requirements=value.requirements,
+    )
 
 
 def _check(value: Value, key: str, live: LiveValue | None, run: RunRecord | None, *, lenient: bool) -> Check:
@@ -79,7 +96,9 @@ def _second_run(observed: Observed) -> Check:
     for value in observed.plan.params:
         for key, live in expected_entries(value, observed.second.live).items():
             logged = _logged(value, key, run)
-            if _trouble(logged, live, lenient=(value.cell, value.expression) in observed.overwritten):
+            if value.form != "long" and _trouble(
+                logged, live, lenient=(value.cell, value.expression) in observed.overwritten
+            ):
                 wrong.append(f"{key}: {logged!r}, live {described(live)}")
     return fact(
         "second-run-params",

@@ -1,2 +1,2 @@
-with mlflow.start_run(run_name=RUN_NAME, nested=True):
+with mlflow.start_run(run_name=RUN_NAME, nested=True) as RUN:
     BODY

@@ -1,0 +1,1 @@
+mlflow.log_text(str(VALUE), ARTIFACT_PATH)
