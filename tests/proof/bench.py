@@ -15,6 +15,10 @@ from worker.task import Task
 from worker.verify import Observed, verify
 
 
+OWN = "control-"
+"""begins every name that a control gives away on the server"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Control:
     """A notebook whose patched form is proved, and of which broken forms are made."""
@@ -61,11 +65,12 @@ class Bench:
 
     def observe(self, control, source=None) -> Observed:
         """What the proof sees of a text in the place of the good patch."""
-        work = self.work(control)
-        if source is not None:
-            patched = work.patched.model_copy(update={"source": source})
-            work = Work(target=work.target, explored=work.explored, plan=work.plan, patched=patched)
-        task_id = f"bench-{uuid.uuid4().hex}"
+        work, own = self.work(control), uuid.uuid4().hex
+        # names of its own on the server: what an earlier proof left there must not help this one
+        patched = work.patched.model_copy(update={"source": (source or work.patched.source).replace(OWN, f"{own}-")})
+        tracking = TrackingPlan.model_validate_json(work.plan.model_dump_json().replace(OWN, f"{own}-"))
+        work = Work(target=work.target, explored=work.explored, plan=tracking, patched=patched)
+        task_id = f"bench-{own}"
         prover = Prover(
             kernel=MarimoKernel(),
             server=self.server,

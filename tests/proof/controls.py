@@ -50,7 +50,9 @@ def plain():
         ],
         run_tags={"optimizer": "descent", "data": "none"}, run_name="plain descent", link=True,
     )  # fmt: skip
-    return Control(name="plain", source="# /// script\n# dependencies = [\n#     \"marimo\",\n# ]\n# ///\n\n" + source, plan=tracking)
+    return Control(
+        name="plain", source='# /// script\n# dependencies = [\n#     "marimo",\n# ]\n# ///\n\n' + source, plan=tracking
+    )
 
 
 def gated():

@@ -85,7 +85,10 @@ def mutants(before: str, after: str) -> list[Mutant]:
 def added_lines(before: str, after: str) -> frozenset[int]:
     """Numbers of the lines that are only in the second text; lines that moved deeper are the user's."""
     rows = difflib.SequenceMatcher(
-        None, [line.strip() for line in before.splitlines()], [line.strip() for line in after.splitlines()], autojunk=False
+        None,
+        [line.strip() for line in before.splitlines()],
+        [line.strip() for line in after.splitlines()],
+        autojunk=False,
     )
     return frozenset(
         number + 1 for tag, _, _, first, end in rows.get_opcodes() if tag != "equal" for number in range(first, end)
@@ -368,7 +371,10 @@ def _only_later(block, tree):
 
 def drop_run(node, _parents) -> Found:
     """The run is forgotten: MLflow opens one by itself at the first call, or the name of the run is missing."""
-    expected = {"nested": {"missing-children"}, "run": {"run-left-open", "patch-broke-notebook", "child-without-parent"}}
+    expected = {
+        "nested": {"missing-children"},
+        "run": {"run-left-open", "patch-broke-notebook", "child-without-parent"},
+    }
     if run_kind(node) in expected:
         yield PATCH[run_kind(node)], run_kind(node), expected[run_kind(node)], _without
 

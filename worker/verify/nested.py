@@ -1,29 +1,27 @@
-"""Checks of nested runs: children of the judged run, every one finished and with its values."""
+"""Checks of nested runs: one child of the judged run per trial, every one finished and with its values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from worker.evidence import Check
+from worker.findings import LiveValue
 from worker.plan import Nested, Value
 from worker.ports import RunRecord
 from worker.verify.fact import fact
 from worker.verify.observed import Observed
-from worker.verify.values import finite
+from worker.verify.values import LONGEST_PARAMETER, close, described, finite, same_parameter
 
 
 def nested_checks(observed: Observed) -> Iterator[Check]:
-    """`children-made`, `children-finished`, `child-param:<key>` and `child-metric:<key>`."""
+    """`children-made`, `children-finished`, `child-param:<key>` and `child-metric:<key>`.
+
+    The last child is compared with the values that the loop's names have when it has ended.
+    """
     nested = observed.plan.nested
     if nested is None:
         return
     parent = observed.run.run_id if observed.run else ""
     children = [run for run in observed.first.runs if parent and run.parent == parent]
-    yield fact(
-        "children-made",
-        trouble="" if children else "missing-children",
-        expected=f"child runs of {parent or 'the run'}",
-        observed=f"{len(children)} children",
-        requirements=nested.requirements,
-    )
+    yield _made(observed, nested, len(children), parent=parent)
     bad = [run for run in children if run.status != "FINISHED"]
     yield fact(
         "children-finished",
@@ -32,24 +30,70 @@ def nested_checks(observed: Observed) -> Iterator[Check]:
         observed=", ".join(f"{run.run_id} {run.status}" for run in bad) or f"{len(children)} FINISHED",
         requirements=nested.requirements,
     )
-    yield from _values(nested, children)
-
-
-def _values(nested: Nested, children: list[RunRecord]) -> Iterator[Check]:
     for value in nested.params:
-        whole = value.form == "mapping"  # its own keys are logged, which nobody knows before
-        having = sum(bool(run.params) if whole else value.key in run.params for run in children)
-        yield _everywhere("param", value, having, of=len(children))
+        yield _param(observed, value, children)
     for value in nested.metrics:
-        numbers = (run.metrics.get(value.key, float("nan")) for run in children)
-        yield _everywhere("metric", value, sum(finite(number) for number in numbers), of=len(children))
+        yield _metric(observed, value, children)
 
 
-def _everywhere(family: str, value: Value, having: int, *, of: int) -> Check:
+def _made(observed: Observed, nested: Nested, count: int, *, parent: str) -> Check:
+    wanted = observed.iterations.get(nested.path[-1]) if nested.path else None
+    lost = count == 0 or (wanted is not None and count != wanted)
+    alone = count == 0 and len(observed.first.roots) > max(1, observed.first.site_executions)
+    return fact(
+        "children-made",
+        trouble="child-without-parent" if alone else "missing-children" if lost else "",
+        expected=f"{'child runs' if wanted is None else f'{wanted} child runs'} of {parent or 'the run'}",
+        observed=f"{count} children" + (f", {len(observed.first.roots)} runs without a parent" if alone else ""),
+        requirements=nested.requirements,
+    )
+
+
+def _param(observed: Observed, value: Value, children: list[RunRecord]) -> Check:
+    whole = value.form == "mapping"  # its own keys are logged, which nobody knows before
+    logged = [(str(len(run.params)) if run.params else None) if whole else run.params.get(value.key) for run in children]
+    live = None if whole else _last(observed, value)
+    last = logged[-1] if logged else None
+    trouble = ""
+    if not logged or None in logged:
+        trouble = "param-missing"
+    elif any(text is not None and len(text) >= LONGEST_PARAMETER for text in logged):
+        trouble = "param-cut"
+    elif live is not None and last is not None and not same_parameter(last, live, typed=not value.wrap):
+        trouble = "param-wrong"
+    return _everywhere("param", value, logged, live, trouble=trouble)
+
+
+def _metric(observed: Observed, value: Value, children: list[RunRecord]) -> Check:
+    logged = [run.metrics.get(value.key) for run in children]
+    live = _last(observed, value)
+    number = live.number if live is not None else None
+    trouble = ""
+    if not logged or None in logged:
+        trouble = "metric-missing"
+    elif not all(found is not None and finite(found) for found in logged):
+        trouble = "metric-not-finite"
+    elif number is not None and logged[-1] is not None and not close(logged[-1], number):
+        trouble = "metric-wrong"
+    return _everywhere("metric", value, logged, live, trouble=trouble)
+
+
+def _last(observed: Observed, value: Value) -> LiveValue | None:
+    """The live value after the last iteration, unless something may have changed it since."""
+    if (value.cell, value.expression) in observed.overwritten:
+        return None
+    return observed.live(value.cell, value.expression)
+
+
+def _everywhere(
+    family: str, value: Value, logged: Sequence[str | float | None], live: LiveValue | None, *, trouble: str
+) -> Check:
+    having = sum(one is not None for one in logged)
     return fact(
         f"child-{family}:{value.key}",
-        trouble="" if having == of > 0 else f"{family}-missing",
-        expected=f"{value.key} in each of {of} children",
-        observed=f"in {having}",
+        trouble=trouble,
+        expected=f"{value.key} in each of {len(logged)} children"
+        + (f", {described(live)} in the last" if live is not None else ""),
+        observed=f"in {having}" + (f", {logged[-1]!r} in the last" if logged else ""),
         requirements=value.requirements,
     )

@@ -9,7 +9,7 @@ from worker.verify.observed import Observed, Round
 
 
 def run_checks(observed: Observed) -> Iterator[Check]:
-    """`run-made`, `no-run-left-open`, `runs-finished`, `one-run-per-execution`, `second-run`."""
+    """One check per promise about runs: made behind the gate alone, ended truly, one per execution, each complete."""
     fixed = (index for fix in observed.plan.fixes for index in fix.requirements)
     repairs = tuple(dict.fromkeys((*observed.plan.run_requirements, *fixed)))
     yield fact(
@@ -19,9 +19,14 @@ def run_checks(observed: Observed) -> Iterator[Check]:
         observed=_listed(observed.first.roots),
         requirements=repairs,
     )
+    if observed.first.opening:
+        yield _gate(observed)
     yield _none_open(observed, repairs)
     yield _finished(observed, repairs)
+    yield _statuses(observed)
     yield _one_per_execution(observed, repairs)
+    if not (observed.plan.fixes or observed.own_runs):
+        yield _complete(observed)
     second = observed.second.roots
     yield fact(
         "second-run",
@@ -29,6 +34,47 @@ def run_checks(observed: Observed) -> Iterator[Check]:
         expected="executing the site once more makes one more run, which finishes",
         observed=_listed(second),
         requirements=repairs,
+    )
+
+
+def _gate(observed: Observed) -> Check:
+    return fact(
+        "gate-kept",
+        trouble="run-behind-closed-gate",
+        expected="no run begins before the element is used that holds the training back",
+        observed=", ".join(sorted(observed.first.opening)),
+        requirements=observed.plan.run_requirements,
+    )
+
+
+def _statuses(observed: Observed) -> Check:
+    rounds = (observed.first, observed.second)
+    trained = sum(one.site_executions - one.site_failures for one in rounds)
+    failed = sum(one.site_failures for one in rounds)
+    finished = [run for one in rounds for run in one.roots if run.status == "FINISHED"]
+    return fact(
+        "statuses-true",
+        trouble="status-untrue" if failed and len(finished) > trained else "",
+        expected=f"at most {trained} runs FINISHED, {failed} executions failed",
+        observed=f"{len(finished)} FINISHED",
+        requirements=observed.plan.run_requirements,
+    )
+
+
+def _complete(observed: Observed) -> Check:
+    """Every run of the proof holds what the judged one holds: none is beside the training."""
+    plan, judged = observed.plan, observed.run
+    planned = {value.key for value in (*plan.params, *plan.metrics, *plan.series)}
+    wanted = planned & {*judged.params, *judged.metrics} if judged else set()
+    runs = (*observed.first.roots, *observed.second.roots)
+    lacking = {run.run_id: sorted(wanted - {*run.params, *run.metrics}) for run in runs}
+    lacking = {run_id: keys for run_id, keys in lacking.items() if keys}
+    return fact(
+        "runs-complete",
+        trouble="run-incomplete" if lacking else "",
+        expected=f"{', '.join(sorted(wanted)) or 'nothing'} in every run",
+        observed="; ".join(f"{run_id} lacks {', '.join(keys)}" for run_id, keys in lacking.items()) or "so it is",
+        requirements=plan.run_requirements,
     )
 
 
