@@ -35,6 +35,7 @@ _DEFAULTS = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",  # seconds
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # closing an orphan would print its address
 }
 _QUOTABLE = re.compile(r"[\w .:/@+=,#-]+", re.ASCII)
 """text that means the same inside a filter's quotes as outside; all else is compared on this side"""
