@@ -1,9 +1,9 @@
 """The mutation score of the proof: every operator on every control, judged by the real proof.
 
-    python benchmarks/negative_controls.py [--every-place] [CONTROL…]
+    python benchmarks/negative_controls.py [--every-control | --every-place] [CONTROL…]
 
-Prints one row per mutant (operator, patch, failing check, category) and the score; survivors stand at the end. Without
-`--every-place` an operator is used once per control and patch.
+Prints one row per mutant (operator, patch, failing check, category) and the score; survivors stand at the end. An
+operator is used once per patch, or once per patch and control, or wherever it fits.
 """
 
 import os
@@ -33,19 +33,24 @@ def judge(bench, control, mutant):
     return (failures[0].name, failures[0].category) if failures else ("", "")
 
 
-def chosen(found, *, everywhere):
-    """All mutants, or the first one of each operator and patch."""
-    return found if everywhere else list({(one.operator, one.patch): one for one in reversed(found)}.values())[::-1]
+def first_of_each(found, seen):
+    """The mutants whose operator and patch were not seen before."""
+    for mutant in found:
+        if (mutant.operator, mutant.patch) not in seen:
+            seen.add((mutant.operator, mutant.patch))
+            yield mutant
 
 
-def main(names, *, everywhere):
-    caught, survivors, misnamed = 0, [], []
+def main(names, *, every_control, every_place):
+    caught, survivors, misnamed, seen = 0, [], [], set()
     with tempfile.TemporaryDirectory(prefix="controls-") as folder, _server(Path(folder)) as uri:
         bench = Bench(folder=Path(folder), uri=uri)
         for control in (CONTROLS[name] for name in names or CONTROLS):
             good = bench.work(control).patched.source
             print(f"\n{control.name}: the good patch fails {[one.name for one in bench.failures(control)]}")
-            found = chosen(mutants(control.source, good), everywhere=everywhere)
+            found = mutants(control.source, good)
+            if not every_place:
+                found = list(first_of_each(found, set() if every_control else seen))
             with ThreadPoolExecutor(THREADS) as pool:
                 judged = pool.map(lambda mutant, control=control: judge(bench, control, mutant), found)
                 for mutant, (check, category) in zip(found, judged, strict=True):
@@ -71,4 +76,8 @@ def _server(folder):
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    main([one for one in arguments if not one.startswith("-")], everywhere="--every-place" in arguments)
+    main(
+        [one for one in arguments if not one.startswith("-")],
+        every_control="--every-control" in arguments,
+        every_place="--every-place" in arguments,
+    )

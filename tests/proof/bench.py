@@ -14,7 +14,6 @@ from worker.plan import TrackingPlan
 from worker.task import Task
 from worker.verify import Observed, verify
 
-
 OWN = "control-"
 """begins every name that a control gives away on the server"""
 
@@ -63,14 +62,13 @@ class Bench:
                 self._works[control.name] = Work(target=target, explored=explored, plan=control.plan, patched=patched)
             return self._works[control.name]
 
-    def observe(self, control, source=None) -> Observed:
-        """What the proof sees of a text in the place of the good patch."""
-        work, own = self.work(control), uuid.uuid4().hex
+    def observe(self, control, source=None, *, own="") -> Observed:
+        """What the proof sees of a text in the place of the good patch; `own` is the task's id."""
+        work, own = self.work(control), own or uuid.uuid4().hex
         # names of its own on the server: what an earlier proof left there must not help this one
         patched = work.patched.model_copy(update={"source": (source or work.patched.source).replace(OWN, f"{own}-")})
         tracking = TrackingPlan.model_validate_json(work.plan.model_dump_json().replace(OWN, f"{own}-"))
         work = Work(target=work.target, explored=work.explored, plan=tracking, patched=patched)
-        task_id = f"bench-{own}"
         prover = Prover(
             kernel=MarimoKernel(),
             server=self.server,
@@ -79,12 +77,12 @@ class Bench:
             artifact_limit=control.limit,
         )
         try:
-            return prover.observe(work, control.task, task_id=task_id, attempt=1)[1]
+            return prover.observe(work, control.task, task_id=own, attempt=1)[1]
         except SystemError:
             # CPython 3.11 counts the depth of syntax trees for all threads in one place (cpython#106905)
-            return prover.observe(work, control.task, task_id=f"{task_id}-2", attempt=1)[1]
+            return prover.observe(work, control.task, task_id=f"{own}-2", attempt=1)[1]
         finally:
-            self.server.close_orphans(task_id=task_id)
+            self.server.close_orphans(task_id=own)
 
     def failures(self, control, source=None):
         """The checks that do not pass, in their order."""

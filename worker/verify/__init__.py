@@ -17,12 +17,13 @@ from worker.verify.notebook import behaves_otherwise, failure_text, notebook_che
 from worker.verify.observed import Baseline, Live, Observed, Round, judged_run, live_value
 from worker.verify.overwritten import overwritten
 from worker.verify.parameters import parameter_checks
-from worker.verify.runs import run_checks
+from worker.verify.runs import open_checks, run_checks
 from worker.verify.series import series_checks
 from worker.verify.tags import tag_checks
 
 FAMILIES: dict[str, Callable[[Observed], Iterator[Check]]] = {
     # causes before their consequences: the first check that fails names the result's category
+    "open": open_checks,
     "notebook": notebook_checks,
     "text": text_checks,
     "runs": run_checks,

@@ -8,10 +8,14 @@ from worker.verify.fact import fact
 from worker.verify.observed import Observed, Round
 
 
+def open_checks(observed: Observed) -> Iterator[Check]:
+    """`no-run-left-open`; asked first, because an open run makes every later cell that begins or resumes one fail."""
+    yield _none_open(observed, _repairs(observed))
+
+
 def run_checks(observed: Observed) -> Iterator[Check]:
     """One check per promise about runs: made behind the gate alone, ended truly, one per execution, each complete."""
-    fixed = (index for fix in observed.plan.fixes for index in fix.requirements)
-    repairs = tuple(dict.fromkeys((*observed.plan.run_requirements, *fixed)))
+    repairs = _repairs(observed)
     yield fact(
         "run-made",
         trouble="" if observed.first.roots else "missing-run",
@@ -21,7 +25,6 @@ def run_checks(observed: Observed) -> Iterator[Check]:
     )
     if observed.first.opening:
         yield _gate(observed)
-    yield _none_open(observed, repairs)
     yield _finished(observed, repairs)
     yield _statuses(observed)
     yield _one_per_execution(observed, repairs)
@@ -35,6 +38,12 @@ def run_checks(observed: Observed) -> Iterator[Check]:
         observed=_listed(second),
         requirements=repairs,
     )
+
+
+def _repairs(observed: Observed) -> tuple[int, ...]:
+    """Requirements that the runs themselves answer."""
+    fixed = (index for fix in observed.plan.fixes for index in fix.requirements)
+    return tuple(dict.fromkeys((*observed.plan.run_requirements, *fixed)))
 
 
 def _gate(observed: Observed) -> Check:
