@@ -48,7 +48,7 @@ def main(names, *, every_control, every_place):
         for control in (CONTROLS[name] for name in names or CONTROLS):
             good = bench.work(control).patched.source
             print(f"\n{control.name}: the good patch fails {[one.name for one in bench.failures(control)]}")
-            found = mutants(control.source, good)
+            found = mutants(control.source, good, patch=control.repairs)
             if not every_place:
                 found = list(first_of_each(found, set() if every_control else seen))
             with ThreadPoolExecutor(THREADS) as pool:

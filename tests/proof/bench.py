@@ -30,6 +30,11 @@ class Control:
     """bytes of the largest artifact"""
 
     @property
+    def repairs(self):
+        """The name of its repairs, when it asks for nothing else."""
+        return "" if self.plan.site else self.plan.fixes[0].name
+
+    @property
     def task(self):
         return Task(
             title=f"Track {self.name}",

@@ -7,7 +7,7 @@ import ast
 import copy
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LOGS = {
     "log_params": "params", "log_metrics": "metrics", "log_batch": "series", "log_figure": "artifacts",
@@ -62,8 +62,12 @@ Found = Iterator[tuple[str, str, set[str], Change]]
 """patch, what is changed, right categories, the change"""
 
 
-def mutants(before: str, after: str) -> list[Mutant]:
-    """Every mutant of every operator."""
+def mutants(before: str, after: str, *, patch: str = "") -> list[Mutant]:
+    """Every mutant of every operator; `patch` is whose work they are, where that cannot be seen from the text."""
+    return [one if not patch or one.patch == "helper" else replace(one, patch=patch) for one in _mutants(before, after)]
+
+
+def _mutants(before: str, after: str) -> list[Mutant]:
     module, added = ast.parse(after), added_lines(before, after)
     parents = Tree(module).parents
     found = list(_header(after))
@@ -75,11 +79,28 @@ def mutants(before: str, after: str) -> list[Mutant]:
                 mutated = copy.deepcopy(module)
                 change(_nth(mutated, index), Tree(mutated))
                 name = operator.__name__.replace("_", "-").strip("-")
+                patch = _within(node, parents) or patch
                 source = _comments(after) + ast.unparse(ast.fix_missing_locations(mutated)) + "\n"
                 found.append(
                     Mutant(operator=name, patch=patch, place=place, source=source, expected=frozenset(expected))
                 )
     return found
+
+
+def _within(node, parents):
+    """The patch whose template surrounds a node, where that says more than the call itself."""
+    inner = ""
+    while node in parents:
+        if run_kind(node) == "nested":
+            inner = "nested"
+        if isinstance(node, ast.FunctionDef) and node.name == "log_experiment_metrics":
+            return "helper"
+        if isinstance(node, ast.If) and "st_size" in ast.unparse(node.test):
+            return "large-artifacts"
+        if isinstance(node, ast.Try) and "set_experiment" in ast.unparse(node):
+            return "server-down"
+        node = parents[node]
+    return inner
 
 
 def added_lines(before: str, after: str) -> frozenset[int]:
