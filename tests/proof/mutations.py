@@ -366,10 +366,12 @@ def _guarded(handler):
 def _hoisted(block, tree):
     """The whole cell inside the run, the gate too."""
     cell = tree.cell(block)
+    guard = next(one for one in ast.walk(cell) if isinstance(one, ast.If) and "active_run" in ast.unparse(one.test))
+    tree.replace(guard)
     tree.replace(block, *block.body)
     end = 1 if isinstance(cell.body[-1], ast.Return) else 0
     block.body = cell.body[: len(cell.body) - end]
-    cell.body[:] = [block, *cell.body[len(cell.body) - end :]]
+    cell.body[:] = [guard, block, *cell.body[len(cell.body) - end :]]
 
 
 def _out_of_loop(block, tree):

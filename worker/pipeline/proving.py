@@ -136,7 +136,8 @@ class Prover:
             edited=frozenset(patched.edited),
             experiments=self.server.experiments_named(plan.experiment.name),
             left_open=tuple(run for run in self.server.runs_of(task_id=proof.task_id) if run.status == "RUNNING"),
-            histories=self._histories(plan, run),
+            histories=self._histories(run, _history_keys(plan, run)),
+            child_histories=self._child_histories(plan, first, run_id),
             sequences=sequences,
             artifacts=artifacts,
             other_artifacts=tuple(record for other in others for record in self.server.artifacts(other)),
@@ -151,8 +152,13 @@ class Prover:
             **_before(work, patched),
         )
 
-    def _histories(self, plan: TrackingPlan, run: RunRecord | None) -> dict[str, tuple[MetricPoint, ...]]:
-        keys = _history_keys(plan, run)
+    def _child_histories(self, plan: TrackingPlan, first: Round, parent: str) -> dict[str, tuple[MetricPoint, ...]]:
+        children = [run for run in first.runs if parent and run.parent == parent]
+        if plan.nested is None or not children:
+            return {}
+        return self._histories(children[-1], [value.key for value in plan.nested.metrics])
+
+    def _histories(self, run: RunRecord | None, keys: Sequence[str]) -> dict[str, tuple[MetricPoint, ...]]:
         if run is None or not keys:
             return {}
         # independent questions: one round trip's time for all

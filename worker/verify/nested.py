@@ -75,6 +75,8 @@ def _metric(observed: Observed, value: Value, children: list[RunRecord]) -> Chec
         trouble = "metric-not-finite"
     elif number is not None and logged[-1] is not None and not close(logged[-1], number):
         trouble = "metric-wrong"
+    elif len(observed.child_histories.get(value.key, ())) > 1:
+        trouble = "double-logging"
     return _everywhere("metric", value, logged, live, trouble=trouble)
 
 

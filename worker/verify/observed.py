@@ -67,6 +67,8 @@ class Observed(Frozen):
     """runs of the task, of any attempt, that are RUNNING when all is done"""
     histories: dict[str, tuple[MetricPoint, ...]] = Field(default_factory=dict)
     """of the judged run, by metric key"""
+    child_histories: dict[str, tuple[MetricPoint, ...]] = Field(default_factory=dict)
+    """of the judged run's last child, by metric key"""
     sequences: dict[str, tuple[float, ...]] = Field(default_factory=dict)
     """live sequences after the first round, by metric key"""
     artifacts: tuple[ArtifactRecord, ...] = ()

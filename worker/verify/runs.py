@@ -71,17 +71,19 @@ def _statuses(observed: Observed) -> Check:
 
 
 def _complete(observed: Observed) -> Check:
-    """Every run of the proof holds what the judged one holds: none is beside the training."""
+    """Every finished run of the proof holds what the judged one holds: none is beside the training."""
     plan, judged = observed.plan, observed.run
     planned = {value.key for value in (*plan.params, *plan.metrics, *plan.series)}
     wanted = planned & {*judged.params, *judged.metrics} if judged else set()
     runs = (*observed.first.roots, *observed.second.roots)
-    lacking = {run.run_id: sorted(wanted - {*run.params, *run.metrics}) for run in runs}
+    # one that failed says so itself
+    ended = [run for run in runs if run.status == "FINISHED"]
+    lacking = {run.run_id: sorted(wanted - {*run.params, *run.metrics}) for run in ended}
     lacking = {run_id: keys for run_id, keys in lacking.items() if keys}
     return fact(
         "runs-complete",
         trouble="run-incomplete" if lacking else "",
-        expected=f"{', '.join(sorted(wanted)) or 'nothing'} in every run",
+        expected=f"{', '.join(sorted(wanted)) or 'nothing'} in every finished run",
         observed="; ".join(f"{run_id} lacks {', '.join(keys)}" for run_id, keys in lacking.items()) or "so it is",
         requirements=plan.run_requirements,
     )
