@@ -9,22 +9,23 @@ operator is used once per patch, or once per patch and control, or wherever it f
 import os
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.fixtures_mlflow import mlflow_server
-from tests.proof.bench import Bench
+from tests.proof.bench import Bench, Control
 from tests.proof.controls import CONTROLS
-from tests.proof.mutations import mutants
+from tests.proof.mutations import Mutant, mutants
 from worker.errors import WorkerError
 
 THREADS = max(2, (os.cpu_count() or 2) // 2)
 
 
-def judge(bench, control, mutant):
+def judge(bench: Bench, control: Control, mutant: Mutant) -> tuple[str, str]:
     """The first failing check and its category; both empty when the mutant passes."""
     try:
         failures = bench.failures(control, mutant.source)
@@ -33,7 +34,7 @@ def judge(bench, control, mutant):
     return (failures[0].name, failures[0].category) if failures else ("", "")
 
 
-def first_of_each(found, seen):
+def first_of_each(found: Iterable[Mutant], seen: set[tuple[str, str]]) -> Iterator[Mutant]:
     """The mutants whose operator and patch were not seen before."""
     for mutant in found:
         if (mutant.operator, mutant.patch) not in seen:
@@ -41,8 +42,11 @@ def first_of_each(found, seen):
             yield mutant
 
 
-def main(names, *, every_control, every_place):
-    caught, survivors, misnamed, seen = 0, [], [], set()
+def main(names: list[str], *, every_control: bool, every_place: bool) -> None:
+    caught = 0
+    survivors: list[str] = []
+    misnamed: list[str] = []
+    seen: set[tuple[str, str]] = set()
     with tempfile.TemporaryDirectory(prefix="controls-") as folder, _server(Path(folder)) as uri:
         bench = Bench(folder=Path(folder), uri=uri)
         for control in (CONTROLS[name] for name in names or CONTROLS):
@@ -67,7 +71,7 @@ def main(names, *, every_control, every_place):
         print(f"\n{title}:", *(rows or ["none"]), sep="\n  ")
 
 
-def _server(folder):
+def _server(folder: Path) -> AbstractContextManager[str]:
     if uri := os.environ.get("CONTROLS_TRACKING_URI"):
         return nullcontext(uri)
     (folder / "server").mkdir()

@@ -79,10 +79,10 @@ def _mutants(before: str, after: str) -> list[Mutant]:
                 mutated = copy.deepcopy(module)
                 change(_nth(mutated, index), Tree(mutated))
                 name = operator.__name__.replace("_", "-").strip("-")
-                patch = _within(node, parents) or patch
+                owner = _within(node, parents) or patch
                 source = _comments(after) + ast.unparse(ast.fix_missing_locations(mutated)) + "\n"
                 found.append(
-                    Mutant(operator=name, patch=patch, place=place, source=source, expected=frozenset(expected))
+                    Mutant(operator=name, patch=owner, place=place, source=source, expected=frozenset(expected))
                 )
     return found
 
@@ -244,13 +244,13 @@ def drop_call(node, _parents) -> Found:
 
 def double_call(node, _parents) -> Found:
     """A call is made twice, where that leaves something."""
-    if isinstance(node, (ast.Expr, ast.Assign)) and logged(node.value) in ("metrics", "series", "model"):
-        if node.value.func.attr != "set_registered_model_alias":
+    doubles = isinstance(node, (ast.Expr, ast.Assign)) and logged(node.value) in ("metrics", "series", "model")
+    if doubles and node.value.func.attr != "set_registered_model_alias":
 
-            def change(statement, tree):
-                tree.replace(statement, statement, copy.deepcopy(statement))
+        def change(statement, tree):
+            tree.replace(statement, statement, copy.deepcopy(statement))
 
-            yield logged(node.value), ast.unparse(node.value.func), {"double-logging"}, change
+        yield logged(node.value), ast.unparse(node.value.func), {"double-logging"}, change
 
 
 def misspell_call(node, _parents) -> Found:
@@ -395,7 +395,7 @@ def _only_later(block, tree):
 def drop_run(node, _parents) -> Found:
     """The run is forgotten: MLflow opens one by itself at the first call, or the name of the run is missing."""
     expected = {
-        "nested": {"missing-children"},
+        "nested": {"missing-children", "patch-broke-notebook"},
         "run": {"run-left-open", "patch-broke-notebook", "child-without-parent"},
     }
     if run_kind(node) in expected:
@@ -409,7 +409,7 @@ swallow = _runs(("run", "nested"), {"exception-swallowed"}, _guarded("try:\n    
 suppress = _runs(
     ("run",), {"exception-swallowed"}, _guarded("with __import__('contextlib').suppress(Exception):\n    pass")
 )
-out_of_loop = _runs(("nested",), {"missing-children"}, _out_of_loop, within=ast.For)
+out_of_loop = _runs(("nested",), {"missing-children", "patch-broke-notebook"}, _out_of_loop, within=ast.For)
 skip_first_child = _runs(("nested",), {"missing-children"}, _only_later, within=ast.For)
 
 
