@@ -221,8 +221,11 @@ class ModelReading(Frozen):
 class Tracked(Frozen):
     """What one execution of a notebook left in a tracking store."""
 
-    params: frozenset[str] = frozenset()
-    metrics: frozenset[str] = frozenset()
+    runs: int = 0
+    params: dict[str, tuple[str, ...]] = {}
+    """key → its values in all runs, each once, sorted"""
+    metrics: dict[str, tuple[float, ...]] = {}
+    """key → its last values in all runs, each once, sorted; NaN is left out"""
     tags: frozenset[str] = frozenset()
     """without MLflow's own"""
     artifacts: dict[str, int] = {}

@@ -6,7 +6,7 @@ from verify_records import EPOCHS, EXPERIMENT, INF, NAN, VALUES, failing, live, 
 from worker.evidence import Evidence
 from worker.findings import LiveElement, LiveValue
 from worker.plan import Fix, Value
-from worker.ports import MetricPoint
+from worker.ports import MetricPoint, Tracked
 from worker.verify import judged_run, verify
 
 
@@ -104,6 +104,15 @@ def test_an_execution_of_the_cell_that_did_not_train_needs_no_run():
 def test_a_repaired_notebook_may_have_more_runs():
     fixed = plan(fixes=(Fix(name="close-runs", requirements=(3,)),))
     assert failing(plan=fixed, runs=(run("r0"), run("r1"))) == {}
+
+
+def test_a_repaired_notebook_makes_no_more_runs_than_it_made():
+    fixed = plan(fixes=(Fix(name="close-runs"),)).model_copy(update={"site": None})
+    two = {"runs": (run("r0"), run("r1"))}
+    assert failing(plan=fixed, tracked=Tracked(runs=1), **two) == {"one-run-per-execution": "double-logging"}
+    assert failing(plan=fixed, tracked=Tracked(runs=2), **two) == {}
+    parented = fixed.model_copy(update={"fixes": (Fix(name="nested-parent"),)})
+    assert failing(plan=parented, tracked=Tracked(runs=1), **two) == {}
 
 
 def test_a_repair_is_shown_by_the_checks_of_runs():

@@ -72,9 +72,11 @@ def test_a_notebook_without_a_list_of_dependencies_needs_none(text):
 @pytest.mark.parametrize(
     ("tracked", "lost"),
     [
-        (Tracked(params=frozenset({"epochs"}), metrics=frozenset({"loss"})), ""),
-        (Tracked(params=frozenset({"epochs", "rate"})), "lost: parameter rate"),
-        (Tracked(metrics=frozenset({"gap"}), tags=frozenset({"team"})), "lost: metric gap, tag team"),
+        (Tracked(params={"epochs": ("5",)}, metrics={"loss": (0.25,)}), ""),
+        (Tracked(params={"epochs": ("5",), "rate": ("1",)}), "lost: parameter rate (1 became nothing)"),
+        (Tracked(params={"epochs": ("6",)}), "lost: parameter epochs (6 became 5)"),
+        (Tracked(metrics={"loss": (0.5,)}), "lost: metric loss (0.5 became 0.25)"),
+        (Tracked(metrics={"gap": (1.0,)}, tags=frozenset({"team"})), "lost: metric gap (1 became nothing), tag team"),
         (Tracked(artifacts={"a.txt": 3, "big.bin": 999}), ""),
         (Tracked(artifacts={"b.txt": 3}), "lost: artifact b.txt"),
     ],
@@ -88,9 +90,18 @@ def test_what_was_logged_before_the_patch_is_still_logged(tracked, lost):
 
 def test_any_run_of_the_first_round_may_hold_it():
     other = run("r0", params={"epochs": "5", "rate": "1"})
-    tracked = Tracked(params=frozenset({"rate"}))
+    tracked = Tracked(params={"rate": ("1",)})
     assert failing(runs=(other, run()), site_executions=2, tracked=tracked) == {}
     assert failing(runs=(), second_runs=(), tracked=tracked)["tracking-kept"] == "tracking-lost"
+
+
+def test_a_value_that_varies_without_the_patch_may_be_another():
+    drawn, other = Tracked(metrics={"loss": (0.5,)}), Tracked(metrics={"loss": (0.7,)})
+    again = Baseline(first=cells(RAN, RAN), second=cells(RAN, RAN), tracked=other)
+    assert failing(tracked=drawn, again=again) == {}
+    assert failing(tracked=drawn, again=again.model_copy(update={"tracked": drawn})) == {
+        "tracking-kept": "tracking-lost"
+    }
 
 
 # ---------------------------------------------------------------- other cells

@@ -10,7 +10,7 @@ from worker.errors import WorkerError
 from worker.pipeline.overrides import override
 from worker.pipeline.preparing import Work
 from worker.pipeline.rounds import merge
-from worker.pipeline.stores import ThrowAwayStores
+from worker.pipeline.stores import ThrowAwayStores, tracked
 from worker.ports import Execution, Kernel, KernelSession
 from worker.task import Task
 from worker.verify import Baseline
@@ -33,24 +33,26 @@ def execute_again(
     text = override(work.target.notebook, task.verify.overrides).text
     site = [work.plan.site.cell] if work.plan is not None and work.plan.site is not None else []
     with ExitStack() as stack:
+        store = stack.enter_context(stores.fresh())
         session = stack.enter_context(
             kernel.open(
                 path=work.target.path,
                 source=text,
-                tracking_uri=stack.enter_context(stores.fresh()),
+                tracking_uri=store,
                 environment={},
                 timeout_s=timeout_s,
             )
         )
         try:
             first = merge([session.run(), *_use(session, work.explored.presses)])
+            logged = tracked(store)
             again = _use(session, second.uses)
             again += [session.rerun(site)] if second.rerun and site else []
         except WorkerError as error:
             if error.retryable:
                 raise
             return None
-    return Baseline(first=first, second=merge(again))
+    return Baseline(first=first, second=merge(again), tracked=logged)
 
 
 def _use(session: KernelSession, elements: Mapping[str, JsonValue]) -> list[Execution]:

@@ -51,9 +51,17 @@ def tracked(uri: str) -> Tracked:
             def column(query: str) -> list[str]:
                 return [str(value) for (value,) in connection.execute(query).fetchall()]
 
+            params = connection.execute("SELECT DISTINCT key, value FROM params ORDER BY value").fetchall()
+            metrics = connection.execute(
+                "SELECT DISTINCT key, CASE WHEN is_nan THEN NULL ELSE value END FROM latest_metrics ORDER BY value"
+            ).fetchall()
             return Tracked(
-                params=frozenset(column("SELECT DISTINCT key FROM params")),
-                metrics=frozenset(column("SELECT DISTINCT key FROM latest_metrics")),
+                runs=len(column("SELECT run_uuid FROM runs")),
+                params={key: tuple(value for name, value in params if name == key) for key, _ in params},
+                metrics={
+                    key: tuple(value for name, value in metrics if name == key and value is not None)
+                    for key, _ in metrics
+                },
                 tags=frozenset(key for key in column("SELECT DISTINCT key FROM tags") if not key.startswith("mlflow.")),
                 artifacts=_files(column("SELECT artifact_uri FROM runs WHERE artifact_uri IS NOT NULL")),
             )

@@ -4,11 +4,12 @@ import ast
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from worker.evidence import Check
 from worker.verify.fact import fact
 from worker.verify.observed import Observed
+from worker.verify.values import close
 
 _HEADER = re.compile(r"^# /// script[ \t]*$(?P<body>(?:\n#(?: .*)?$)+?)\n# ///[ \t]*$", re.MULTILINE)
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete, ast.Import, ast.ImportFrom)
@@ -37,18 +38,14 @@ def text_checks(observed: Observed) -> Iterator[Check]:
 
 
 def tracking_checks(observed: Observed) -> Iterator[Check]:
-    """`tracking-kept`: keys and files that the notebook logged before any patch are logged by the proof's runs too."""
+    """`tracking-kept`: what the notebook logged before any patch, the proof's runs log too, with the same values."""
     before = observed.tracked
     if not (before.params or before.metrics or before.tags or before.artifacts):
         return
-    runs = observed.first.runs
-    params, metrics, tags = (frozenset[str]().union(*found) for found in zip(
-        *((run.params, run.metrics, run.tags) for run in runs), strict=True
-    )) if runs else (frozenset[str](),) * 3  # fmt: skip
+    tags = {key for run in observed.first.runs for key in run.tags}
     paths = {record.path for record in (*observed.artifacts, *observed.other_artifacts)}
     files = {path for path, size in before.artifacts.items() if size <= observed.artifact_limit}
-    lost = [f"parameter {key}" for key in sorted(before.params - params)]
-    lost += [f"metric {key}" for key in sorted(before.metrics - metrics)]
+    lost = changed_values(observed)
     lost += [f"tag {key}" for key in sorted(before.tags - tags)]
     lost += [f"artifact {path}" for path in sorted(files - paths)]
     yield fact(
@@ -58,6 +55,27 @@ def tracking_checks(observed: Observed) -> Iterator[Check]:
         observed=f"lost: {', '.join(lost)}" if lost else "so it is",
         requirements=tuple(index for fix in observed.plan.fixes for index in fix.requirements),
     )
+
+
+def changed_values(observed: Observed) -> list[str]:
+    """Parameters and metrics that are gone or have other values; those that vary without the patch may."""
+    before, runs = observed.tracked, observed.first.runs
+    again = observed.again.tracked if observed.again is not None else before
+    found = []
+    for key, texts in sorted(before.params.items()):
+        now = tuple(sorted({run.params[key] for run in runs if key in run.params}))
+        if not now or (now != texts and again.params.get(key) == texts):
+            found.append(f"parameter {key} ({', '.join(texts)} became {', '.join(now) or 'nothing'})")
+    for key, numbers in sorted(before.metrics.items()):
+        values = sorted({run.metrics[key] for run in runs if key in run.metrics})
+        same = len(values) == len(numbers) and all(close(*pair) for pair in zip(values, numbers, strict=True))
+        if not values or (not same and numbers and again.metrics.get(key) == numbers):
+            found.append(f"metric {key} ({_few(numbers)} became {_few(values)})")
+    return found
+
+
+def _few(numbers: Sequence[float]) -> str:
+    return ", ".join(f"{number:.6g}" for number in numbers[:3]) or "nothing"
 
 
 def _newly_caught(before: str, after: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from worker.evidence import Check
 from worker.ports import CellOutcome, CellStatus, Execution
 from worker.verify.fact import fact
+from worker.verify.kept import changed_values
 from worker.verify.observed import Observed
 from worker.verify.outputs import differences
 
@@ -38,7 +39,12 @@ def rerun_checks(observed: Observed) -> Iterator[Check]:
 
 def behaves_otherwise(observed: Observed) -> bool:
     """Whether the patched notebook did something that the unpatched one, executed once more, could explain."""
-    return bool(_lost(observed) or _broken_again(observed) or _differences(observed, observed.first.execution))
+    return bool(
+        _lost(observed)
+        or _broken_again(observed)
+        or _differences(observed, observed.first.execution)
+        or changed_values(observed)
+    )
 
 
 def failure_text(cell: CellOutcome) -> str:

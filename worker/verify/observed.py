@@ -47,6 +47,8 @@ class Baseline(Frozen):
 
     first: Execution
     second: Execution
+    tracked: Tracked = Tracked()
+    """what its first round logged"""
 
 
 class Observed(Frozen):

@@ -125,6 +125,7 @@ def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Che
     # fewer is no fault: a cell may execute without training (`if button.value:`); none at all is `run-made`'s affair.
     # A repaired notebook may have runs of its own beside the site's.
     doubled = not observed.plan.fixes and any(_surplus(one) > 0 for one in rounds)
+    doubled = doubled or _more_than_before(observed)
     return fact(
         "one-run-per-execution",
         trouble="double-logging" if doubled else "",
@@ -133,6 +134,13 @@ def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Che
         observed=" and ".join(str(len(one.roots)) for one in rounds),
         requirements=requirements,
     )
+
+
+def _more_than_before(observed: Observed) -> bool:
+    """Whether a notebook that is only repaired makes more runs than it made; a repair that adds a parent may."""
+    plan, before = observed.plan, observed.tracked.runs
+    adds = plan.site is not None or any(fix.name == "nested-parent" for fix in plan.fixes)
+    return bool(plan.fixes and before and not adds and len(observed.first.runs) > before)
 
 
 def _surplus(one: Round) -> int:
