@@ -567,7 +567,7 @@ misname_model = _model("name", "'other'", {"model-missing"})
 unregistered_model = _model("registered_model_name", None, {"model-not-registered", "patch-broke-notebook"})
 misname_registered = _model("registered_model_name", "{0} + '-2'", {"model-not-registered", "patch-broke-notebook"})
 unsigned_model = _model("input_example", None, {"signature-missing"})
-signed_otherwise = _model("input_example", "{0}[:, :1]", {"signature-wrong"})
+signed_otherwise = _model("input_example", "{0}[:, :1]", {"signature-wrong", "model-unloadable"})
 
 
 def wrong_alias(node, _parents) -> Found:

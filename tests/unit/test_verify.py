@@ -112,7 +112,8 @@ def test_a_repaired_notebook_makes_no_more_runs_than_it_made():
     assert failing(plan=fixed, tracked=Tracked(runs=1), **two) == {"one-run-per-execution": "double-logging"}
     assert failing(plan=fixed, tracked=Tracked(runs=2), **two) == {}
     parented = fixed.model_copy(update={"fixes": (Fix(name="nested-parent"),)})
-    assert failing(plan=parented, tracked=Tracked(runs=1), **two) == {}
+    two["runs"] += (run("c1", parent="r1"),)
+    assert failing(plan=parented, tracked=Tracked(runs=2), **two) == {}
 
 
 def test_a_repair_is_shown_by_the_checks_of_runs():

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from verify_records import NAN, RAN, VALUES, cells, failing, live, named, plan, run
 
-from worker.plan import Artifact, Experiment, Model, Nested, Value
+from worker.plan import Artifact, Experiment, Fix, Model, Nested, Value
 from worker.ports import (
     ArtifactRecord,
     MetricPoint,
@@ -410,6 +410,12 @@ def test_there_is_one_child_per_trial(trials, category):
     tuned = NESTED.model_copy(update={"path": (9, 7)})
     found = failing(plan=plan(nested=tuned), runs=(run(), child("c1"), child("c2")), iterations={7: trials})
     assert found == category
+
+
+def test_a_repair_of_parents_gives_children_a_parent():
+    fixed = plan(fixes=(Fix(name="nested-parent"),))
+    assert failing(plan=fixed, runs=(run(), child("c1"))) == {}
+    assert failing(plan=fixed)["children-made"] == "child-without-parent"
 
 
 def test_runs_of_trials_without_a_parent_are_named():

@@ -18,6 +18,7 @@ def nested_checks(observed: Observed) -> Iterator[Check]:
     """
     nested = observed.plan.nested
     if nested is None:
+        yield from _parented(observed)
         return
     parent = observed.run.run_id if observed.run else ""
     children = [run for run in observed.first.runs if parent and run.parent == parent]
@@ -25,7 +26,7 @@ def nested_checks(observed: Observed) -> Iterator[Check]:
     bad = [run for run in children if run.status != "FINISHED"]
     yield fact(
         "children-finished",
-        trouble="run-failed" if bad else "" if children else "missing-children",
+        trouble="run-failed" if bad else "" if children else _none_made(observed),
         expected="every child is FINISHED",
         observed=", ".join(f"{run.run_id} {run.status}" for run in bad) or f"{len(children)} FINISHED",
         requirements=nested.requirements,
@@ -36,13 +37,31 @@ def nested_checks(observed: Observed) -> Iterator[Check]:
         yield _metric(observed, value, children)
 
 
+def _none_made(observed: Observed) -> str:
+    return "missing-children" if observed.first.roots else "missing-run"
+
+
+def _parented(observed: Observed) -> Iterator[Check]:
+    """Child runs of the notebook's own that were to get a parent."""
+    fixes = [fix for fix in observed.plan.fixes if fix.name == "nested-parent"]
+    if fixes and observed.first.runs:
+        children = [run for run in observed.first.runs if run.parent]
+        yield fact(
+            "children-made",
+            trouble="" if children else "child-without-parent",
+            expected="runs that are children of another one",
+            observed=f"{len(children)} children, {len(observed.first.roots)} runs without a parent",
+            requirements=tuple(index for fix in fixes for index in fix.requirements),
+        )
+
+
 def _made(observed: Observed, nested: Nested, count: int, *, parent: str) -> Check:
     wanted = observed.iterations.get(nested.path[-1]) if nested.path else None
     lost = count == 0 or (wanted is not None and count != wanted)
     alone = count == 0 and len(observed.first.roots) > max(1, observed.first.site_executions)
     return fact(
         "children-made",
-        trouble="child-without-parent" if alone else "missing-children" if lost else "",
+        trouble="child-without-parent" if alone else _none_made(observed) if lost else "",
         expected=f"{'child runs' if wanted is None else f'{wanted} child runs'} of {parent or 'the run'}",
         observed=f"{count} children" + (f", {len(observed.first.roots)} runs without a parent" if alone else ""),
         requirements=nested.requirements,
