@@ -376,7 +376,8 @@ def _hoisted(block, tree):
     guard = next(one for one in ast.walk(cell) if isinstance(one, ast.If) and "active_run" in ast.unparse(one.test))
     tree.replace(guard)
     tree.replace(block, *block.body)
-    end = 1 if isinstance(cell.body[-1], ast.Return) else 0
+    # what the cell shows stays behind the run
+    end = sum(isinstance(one, (ast.Return, ast.Expr)) for one in cell.body[-2:])
     block.body = cell.body[: len(cell.body) - end]
     cell.body[:] = [guard, block, *cell.body[len(cell.body) - end :]]
 
