@@ -70,7 +70,9 @@ def _made(observed: Observed, nested: Nested, count: int, *, parent: str) -> Che
 
 def _param(observed: Observed, value: Value, children: list[RunRecord]) -> Check:
     whole = value.form == "mapping"  # its own keys are logged, which nobody knows before
-    logged = [(str(len(run.params)) if run.params else None) if whole else run.params.get(value.key) for run in children]
+    logged = [
+        (str(len(run.params)) if run.params else None) if whole else run.params.get(value.key) for run in children
+    ]
     live = None if whole else _last(observed, value)
     last = logged[-1] if logged else None
     trouble = ""
