@@ -201,6 +201,37 @@ class Snapshot(Frozen):
     """per notebook function (name): locals at the end of its first call and of its last call"""
 
 
+class ModelReading(Frozen):
+    """A logged model, loaded back by the notebook's own interpreter, beside the live one."""
+
+    trouble: str = ""
+    """what loading it, or predicting with it, raised"""
+    signature: str = ""
+    """as it was saved; empty when it has none"""
+    wanted: str = ""
+    """signature of the live model's input and predictions; empty when they are not known"""
+    predictions: str = ""
+    """of the loaded model, for people"""
+    live: str = ""
+    """of the live model on the same rows, for people; empty when they are not known"""
+    same: bool | None = None
+    """whether both predict the same; None when one of them is not known"""
+
+
+class Tracked(Frozen):
+    """What one execution of a notebook left in a tracking store."""
+
+    runs: int = 0
+    params: dict[str, tuple[str, ...]] = {}
+    """key → its values in all runs, each once, sorted"""
+    metrics: dict[str, tuple[float, ...]] = {}
+    """key → its last values in all runs, each once, sorted; NaN is left out"""
+    tags: frozenset[str] = frozenset()
+    """without MLflow's own"""
+    artifacts: dict[str, int] = {}
+    """path in the run → bytes"""
+
+
 class KernelSession(Protocol):
     """One notebook in one marimo kernel."""
 
@@ -225,6 +256,9 @@ class KernelSession(Protocol):
 
     def sequence(self, expression: str, *, cell: int) -> tuple[float, ...]:
         """All numbers of a sequence-valued expression."""
+
+    def read_model(self, uri: str, *, model: str, data: str, cell: int) -> ModelReading:
+        """Load a logged model back, and predict with it and with the live one; `model` and `data` are expressions."""
 
 
 class Kernel(Protocol):
@@ -335,7 +369,7 @@ class TrackingServer(Protocol):
         """One artifact's bytes."""
 
     def logged_models(self, run_id: str) -> tuple[str, ...]:
-        """Names of the models logged in a run."""
+        """Names of the models logged in a run, each as often as it was logged."""
 
     def model_versions(self, run_id: str) -> tuple[ModelVersionRecord, ...]:
         """Registered model versions that came from a run."""

@@ -137,6 +137,15 @@ def test_checks_of_several_notebooks_say_which_they_are_of():
     assert [found.name for found in join_evidence([("a.py", one)], tree="t", checks=()).checks] == ["run-made"]
 
 
+def test_a_proof_that_failed_by_the_notebooks_own_fault_says_so():
+    own = Check(
+        name="notebook-steady", passed=False, expected="1", observed="cell 3: OSError", category="notebook-failed"
+    )
+    assert proof_failed_message([own]).startswith(
+        "the notebook fails on its own, without any patch, nothing was pushed"
+    )
+
+
 def test_a_failed_proof_names_three_checks_at_most():
     bad = [Check(name=f"c{i}", passed=False, expected="1", observed="2", category="x") for i in range(5)]
     text = proof_failed_message(bad)

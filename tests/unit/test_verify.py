@@ -1,11 +1,12 @@
 """The checks of experiment, runs, parameters and metrics, each passing and failing."""
 
 import pytest
-from verify_records import EXPERIMENT, INF, NAN, VALUES, failing, live, named, observed, plan, run
+from verify_records import EPOCHS, EXPERIMENT, INF, NAN, VALUES, failing, live, named, observed, plan, run
 
 from worker.evidence import Evidence
 from worker.findings import LiveElement, LiveValue
 from worker.plan import Fix, Value
+from worker.ports import MetricPoint, Tracked
 from worker.verify import judged_run, verify
 
 
@@ -105,9 +106,39 @@ def test_a_repaired_notebook_may_have_more_runs():
     assert failing(plan=fixed, runs=(run("r0"), run("r1"))) == {}
 
 
+def test_a_repaired_notebook_makes_no_more_runs_than_it_made():
+    fixed = plan(fixes=(Fix(name="close-runs"),)).model_copy(update={"site": None})
+    two = {"runs": (run("r0"), run("r1"))}
+    assert failing(plan=fixed, tracked=Tracked(runs=1), **two) == {"one-run-per-execution": "double-logging"}
+    assert failing(plan=fixed, tracked=Tracked(runs=2), **two) == {}
+    parented = fixed.model_copy(update={"fixes": (Fix(name="nested-parent"),)})
+    two["runs"] += (run("c1", parent="r1"),)
+    assert failing(plan=parented, tracked=Tracked(runs=2), **two) == {}
+
+
 def test_a_repair_is_shown_by_the_checks_of_runs():
     fixed = plan(fixes=(Fix(name="close-runs", requirements=(3,)),))
     assert named("no-run-left-open", plan=fixed).requirements == (3,)
+
+
+def test_a_run_that_began_before_the_button_was_pressed_fails():
+    assert failing(opening=frozenset({"r1"})) == {"gate-kept": "run-behind-closed-gate"}
+
+
+def test_a_finished_run_of_a_failed_execution_is_untrue():
+    found = failing(site_executions=2, site_failures=1, runs=(run("r0"), run("r1")))
+    assert found == {"statuses-true": "status-untrue"}
+    assert failing(site_executions=2, site_failures=1) == {}
+
+
+def test_a_run_beside_the_training_holds_nothing():
+    empty = run("r0", params={}, metrics={})
+    assert failing(site_executions=2, runs=(empty, run())) == {"runs-complete": "run-incomplete"}
+    assert failing(site_executions=2, runs=(empty, run()), own_runs=True) == {}
+
+
+def test_a_second_run_without_the_metrics_is_incomplete():
+    assert failing(second_runs=(run("r2", metrics={}),)) == {"runs-complete": "run-incomplete"}
 
 
 def test_the_run_that_holds_most_of_the_plan_is_judged():
@@ -122,9 +153,9 @@ def test_the_run_that_holds_most_of_the_plan_is_judged():
     ("value", "logged"),
     [
         (5, "5"),
-        (5, "5.0"),
         (0.001, "0.001"),
         (1e-05, "0.00001"),
+        (3.0, "3.0"),
         (True, "True"),
         ("tanh", "tanh"),
         ([64, 64, 1], "[64, 64, 1]"),
@@ -139,11 +170,33 @@ def test_a_parameter_that_equals_its_live_value_passes(value, logged):
 
 @pytest.mark.parametrize(
     ("value", "logged"),
-    [(5, "6"), (5, "five"), (0.001, "0.0010001"), (True, "1"), (True, "False"), ("tanh", "relu"), ([64, 1], "[64, 2]")],
+    [
+        (5, "6"),
+        (5, "5.0"),
+        (3.0, "3"),
+        (5, "five"),
+        (0.001, "0.0010001"),
+        (True, "1"),
+        (True, "False"),
+        ("tanh", "relu"),
+        ([64, 1], "[64, 2]"),
+    ],
 )
 def test_a_parameter_with_another_value_fails(value, logged):
     values = {**VALUES, 0: {"epochs": live(value)}}
     assert failing(runs=(run(params={"epochs": logged}),), values=values) == {"param-logged:epochs": "param-wrong"}
+
+
+def test_a_number_of_another_type_passes_where_the_plan_or_the_notebook_itself_converts_it():
+    converted = EPOCHS.model_copy(update={"wrap": "float"})
+    parts = {"runs": (run(params={"epochs": "5.0"}),), "second_runs": (run("r2", params={"epochs": "5.0"}),)}
+    assert failing(plan=plan(params=(converted,)), **parts) == {}
+    assert failing(kept=frozenset({"epochs"}), **parts) == {}
+
+
+def test_a_short_float_is_compared_by_its_own_text():
+    short = LiveValue(type="numpy.float32", text="0.1", number=0.10000000149011612)
+    assert failing(runs=(run(params={"epochs": "0.1"}),), values={**VALUES, 0: {"epochs": short}}) == {}
 
 
 def test_a_missing_parameter_fails():
@@ -217,6 +270,13 @@ def test_a_metric_with_another_value_fails():
 def test_a_metric_that_the_notebook_changes_later_only_has_to_be_finite():
     assert failing(runs=(run(metrics={"loss": 0.26}),), overwritten=frozenset({(1, "loss")})) == {}
     assert failing(runs=(run(metrics={"loss": NAN}),), overwritten=frozenset({(1, "loss")})) != {}
+
+
+def test_a_metric_that_was_logged_twice_at_one_step_fails():
+    twice = {"loss": (MetricPoint(value=0.25, step=0), MetricPoint(value=0.25, step=0))}
+    assert failing(histories=twice) == {"metric-logged-once:loss": "double-logging"}
+    assert failing(histories=twice, kept=frozenset({"loss"})) == {}
+    assert failing(histories={"loss": (MetricPoint(value=1, step=0), MetricPoint(value=0.25, step=1))}) == {}
 
 
 def test_a_missing_metric_fails():

@@ -4,12 +4,13 @@ import struct
 import zlib
 
 import pytest
-from verify_records import NAN, RAN, cells, failing, live, named, plan, run
+from verify_records import NAN, RAN, VALUES, cells, failing, live, named, plan, run
 
 from worker.plan import Artifact, Experiment, Fix, Model, Nested, Value
 from worker.ports import (
     ArtifactRecord,
     MetricPoint,
+    ModelReading,
     ModelVersionRecord,
 )
 
@@ -59,6 +60,23 @@ def test_steps_other_than_0_1_2_fail(steps):
 
 def test_a_series_whose_last_value_differs_fails():
     assert series(points(3, 2, 9)) == {"series-values:loss": "series-wrong"}
+
+
+LOOP = HISTORY.model_copy(update={"form": "loop", "expression": "loss", "path": (9, 7), "scope": "loop"})
+
+
+@pytest.mark.parametrize(
+    ("logged", "trouble"),
+    [
+        ((3, 2, 1), {}),
+        ((3, 2), {"series-logged:loss": "series-too-short", "series-values:loss": "series-wrong"}),
+        ((3, 2, 2), {"series-values:loss": "series-wrong"}),
+    ],
+)
+def test_a_loop_leaves_as_many_points_as_it_ran_and_ends_with_its_last_value(logged, trouble):
+    whole = plan(params=(), metrics=(), series=(LOOP,))
+    found = failing(plan=whole, values={1: {"loss": live(1.0)}}, histories={"loss": points(*logged)}, iterations={7: 3})
+    assert found == trouble
 
 
 def test_a_series_with_nan_fails():
@@ -117,6 +135,43 @@ def test_a_figure_that_decodes_passes():
     assert artifact(png()) == {}
 
 
+def test_a_picture_of_one_colour_is_no_figure():
+    def picture(*rows):
+        header = struct.pack(">IIBBBBB", 4, len(rows), 8, 2, 0, 0, 0)
+        data = zlib.compress(b"".join(rows))
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+    white, dot = b"\xff" * 12, b"\xff" * 9 + b"\x00" * 3
+    plain, up, left = b"\0" + white, b"\2" + b"\0" * 12, b"\1" + b"\xff" * 3 + b"\0" * 9
+    for rows in ([plain, plain, plain], [plain, up, up], [left, left], [left, up]):
+        assert artifact(picture(*rows)) == {"artifact-readable": "artifact-unreadable"}
+    for rows in ([plain, b"\0" + dot], [b"\0" + dot, up], [plain, up, b"\2" + dot], [left, b"\0" + dot]):
+        assert artifact(picture(*rows)) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "trouble"),
+    [
+        ("t.json", b'{"columns": ["a"], "data": [[1]]}', {}),
+        ("t.json", b'{"columns": ["a"], "data": []}', {"artifact-readable": "artifact-unreadable"}),
+        ("t.csv", b"a,b\n1,2\n", {}),
+        ("t.csv", b"a,b\n", {"artifact-readable": "artifact-unreadable"}),
+        ("t.parquet", b"PAR1....PAR1", {}),
+        ("t.parquet", b"PAR1....", {"artifact-readable": "artifact-unreadable"}),
+    ],
+)
+def test_a_table_has_rows(path, content, trouble):
+    table = FIGURE.model_copy(update={"path": path, "kind": "table"})
+    records = (ArtifactRecord(path=path, size=len(content)),)
+    found = failing(plan=plan(artifacts=(table,)), artifacts=records, contents={path: content})
+    assert {name.split(":")[0]: category for name, category in found.items()} == trouble
+
+
+def test_no_other_file_of_the_run_is_over_the_limit():
+    records = (ArtifactRecord(path="dump.bin", size=11),)
+    assert failing(artifacts=records, artifact_limit=10) == {"artifacts-within-limit": "artifact-too-large"}
+
+
 def test_a_missing_artifact_fails():
     assert artifact(None) == {"artifact-logged": "artifact-missing"}
 
@@ -151,7 +206,8 @@ def test_a_png_that_does_not_decode_fails(content):
     ("path", "good", "bad"),
     [
         ("config.json", b'{"lr": 1}', b"{lr: 1}"),
-        ("plot.html", b"<div>plot</div>", b"   plot   "),
+        ("plot.html", b"<div>plot</div><svg></svg>", b"   plot   "),
+        ("plot.html", b"<p><img></p>", b"<div>no chart</div>"),
         ("plot.svg", b"<svg></svg>", b"<xml/>"),
         ("plot.pdf", b"%PDF-1.4 ...", b"PDF"),
         ("table.csv", b"a,b\n1,2\n", b"\n \n"),
@@ -204,6 +260,38 @@ def test_a_model_that_was_not_logged_fails():
 def test_a_model_that_was_not_registered_from_this_run_fails(found):
     checks = failing(plan=plan(model=MODEL), logged_models=("model",), model_versions=found)
     assert checks["model-registered:shop"] == "model-not-registered"
+
+
+def read(**parts):
+    given = {"signature": "s", "wanted": "s", "predictions": "1", "live": "1", "same": True}
+    return ModelReading(**(given | parts))
+
+
+@pytest.mark.parametrize(
+    ("reading", "trouble"),
+    [
+        (read(), {}),
+        (read(trouble="ValueError: no"), {"model-predicts:model": "model-unloadable"}),
+        (read(same=False), {"model-predicts:model": "model-wrong"}),
+        (read(same=None, wanted="", live=""), {}),
+        (read(signature=""), {"model-signature:model": "signature-missing"}),
+        (read(wanted="t"), {"model-signature:model": "signature-wrong"}),
+    ],
+)
+def test_a_model_loads_back_predicts_the_same_and_is_signed(reading, trouble):
+    signed = MODEL.model_copy(update={"registered_name": "", "alias": "", "input_example": "X"})
+    assert failing(plan=plan(model=signed), logged_models=("model",), model=reading) == trouble
+
+
+def test_a_model_that_the_notebook_logged_itself_need_not_be_signed():
+    own = MODEL.model_copy(update={"registered_name": "", "alias": "", "input_example": "X"})
+    kept = frozenset({"model"})
+    assert failing(plan=plan(model=own), logged_models=("model",), model=read(signature=""), kept=kept) == {}
+
+
+def test_a_model_that_was_logged_or_registered_twice_is_double_logging():
+    found = failing(plan=plan(model=MODEL), logged_models=("model", "model"), model_versions=(version(), version()))
+    assert found == {"model-logged:model": "double-logging", "model-registered:shop": "double-logging"}
 
 
 def test_the_alias_may_have_moved_on_to_the_second_run():
@@ -301,9 +389,38 @@ def test_children_of_another_run_do_not_count():
     assert nested(child("c1", parent="r0"))["children-made"] == "missing-children"
 
 
-@pytest.mark.parametrize("score", [{}, {"score": NAN}])
-def test_a_child_without_a_finite_metric_fails(score):
-    assert nested(child("c1"), child("c2", metrics=score)) == {"child-metric:score": "metric-missing"}
+@pytest.mark.parametrize(
+    ("score", "category"),
+    [({}, "metric-missing"), ({"score": NAN}, "metric-not-finite"), ({"score": 0.4}, "metric-wrong")],
+)
+def test_a_child_without_its_metric_fails(score, category):
+    values = VALUES | {1: VALUES[1] | {"s": live(0.5), "d": live(3)}}
+    found = nested(child("c1"), child("c2", metrics=score), values=values)
+    assert found == {"child-metric:score": category}
+
+
+def test_the_last_child_holds_the_loops_last_values():
+    values = VALUES | {1: VALUES[1] | {"s": live(0.5), "d": live(4)}}
+    assert nested(child("c1"), child("c2"), values=values) == {"child-param:depth": "param-wrong"}
+    assert nested(child("c1"), child("c2"), values=values, overwritten=frozenset({(1, "d")})) == {}
+
+
+@pytest.mark.parametrize(("trials", "category"), [(2, {}), (3, {"children-made": "missing-children"})])
+def test_there_is_one_child_per_trial(trials, category):
+    tuned = NESTED.model_copy(update={"path": (9, 7)})
+    found = failing(plan=plan(nested=tuned), runs=(run(), child("c1"), child("c2")), iterations={7: trials})
+    assert found == category
+
+
+def test_a_repair_of_parents_gives_children_a_parent():
+    fixed = plan(fixes=(Fix(name="nested-parent"),))
+    assert failing(plan=fixed, runs=(run(), child("c1"))) == {}
+    assert failing(plan=fixed)["children-made"] == "child-without-parent"
+
+
+def test_runs_of_trials_without_a_parent_are_named():
+    found = nested(child("c1", parent=""), child("c2", parent=""))
+    assert found["children-made"] == "child-without-parent"
 
 
 def test_a_child_without_its_parameter_fails():
@@ -341,7 +458,7 @@ def test_a_search_has_a_child_for_each_candidate(number, category):
     assert found.get("children-made") == category
 
 
-@pytest.mark.parametrize(("parent", "category"), [("r1", None), ("", "missing-children")])
+@pytest.mark.parametrize(("parent", "category"), [("r1", None), ("", "child-without-parent")])
 def test_children_without_a_parent_have_one_after_the_repair(parent, category):
     fixed = plan(fixes=(Fix(name="nested-parent", requirements=(2,)),))
     assert failing(plan=fixed, runs=(run(), child("c1", parent=parent))).get("children-made") == category

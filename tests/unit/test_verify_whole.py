@@ -36,7 +36,7 @@ def test_cells_are_compared_where_they_moved_to():
 
 
 def test_a_failure_in_the_second_execution_is_reported():
-    assert failing(again=cells(RAN, RAN, FAILED))["cells-run-again"] == "rerun-broke-notebook"
+    assert failing(second_execution=cells(RAN, RAN, FAILED))["cells-run-again"] == "rerun-broke-notebook"
 
 
 def test_an_untouched_cell_that_shows_another_kind_of_output_is_reported():
@@ -131,7 +131,7 @@ def test_requirements_are_satisfied_only_by_a_proof_that_passed_as_a_whole():
 
 
 def test_a_run_left_open_is_named_before_what_it_breaks():
-    checks = verify(observed(runs=(run(status="RUNNING"),), second_runs=(), again=cells(RAN, FAILED, RAN)))
+    checks = verify(observed(runs=(run(status="RUNNING"),), second_runs=(), second_execution=cells(RAN, FAILED, RAN)))
     assert next(check.category for check in checks if not check.passed) == "run-left-open"
 
 

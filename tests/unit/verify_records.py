@@ -92,11 +92,13 @@ def observed(**parts):
     first = Round(
         execution=parts.pop("execution", cells(RAN, RAN, RAN)),
         site_executions=parts.pop("site_executions", 1),
+        site_failures=parts.pop("site_failures", 0),
+        opening=parts.pop("opening", frozenset()),
         runs=parts.pop("runs", (run(),)),
         live=parts.pop("values", VALUES),
     )
     second = Round(
-        execution=parts.pop("again", cells(CellStatus.IDLE, RAN, RAN)),
+        execution=parts.pop("second_execution", cells(CellStatus.IDLE, RAN, RAN)),
         site_executions=1,
         runs=parts.pop("second_runs", (run("r2"),)),
         live=parts.pop("second_values", {0: {"epochs": live(5)}}),

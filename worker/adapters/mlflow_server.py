@@ -35,6 +35,7 @@ _DEFAULTS = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",  # seconds
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # closing an orphan would print its address
 }
 _QUOTABLE = re.compile(r"[\w .:/@+=,#-]+", re.ASCII)
 """text that means the same inside a filter's quotes as outside; all else is compared on this side"""
@@ -125,14 +126,14 @@ class MlflowServer:
             return local.read_bytes()
 
     def logged_models(self, run_id: str) -> tuple[str, ...]:
-        """Names of the models logged in a run, each once."""
+        """Names of the models logged in a run, each as often as it was logged."""
 
         def find(client: "MlflowClient") -> list[Any]:
             experiment = client.get_run(run_id).info.experiment_id
             clause = f"source_run_id = '{run_id}'"
             return list(_all(lambda token: client.search_logged_models([experiment], clause, page_token=token)))
 
-        return tuple(dict.fromkeys(model.name for model in self._ask(find)))
+        return tuple(model.name for model in self._ask(find))
 
     def model_versions(self, run_id: str) -> tuple[ModelVersionRecord, ...]:
         """Registered model versions that came from a run, by name and version."""

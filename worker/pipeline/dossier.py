@@ -149,4 +149,7 @@ def proof_failed_message(failures: Sequence[Check]) -> str:
     """Name what was expected and what was there instead, three checks at most."""
     shown = "; ".join(f"{one.name}: expected {one.expected}, observed {one.observed}" for one in failures[:3])
     more = f"; and {len(failures) - 3} more" if len(failures) > 3 else ""
-    return f"the proof failed, nothing was pushed: {shown}{more}"
+    # the first one names the cause
+    own = bool(failures) and failures[0].category == "notebook-failed"
+    what = "the notebook fails on its own, without any patch" if own else "the proof failed"
+    return f"{what}, nothing was pushed: {shown}{more}"

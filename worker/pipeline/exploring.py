@@ -18,9 +18,9 @@ from worker.notebook.source import Notebook, read_notebook
 from worker.pipeline.modules import local_modules
 from worker.pipeline.overrides import Overridden, override
 from worker.pipeline.rounds import merge
-from worker.pipeline.stores import ThrowAwayStores
+from worker.pipeline.stores import ThrowAwayStores, tracked
 from worker.pipeline.throwaway import without_own_uri
-from worker.ports import Execution, Kernel, KernelSession, Snapshot
+from worker.ports import Execution, Kernel, KernelSession, Snapshot, Tracked
 from worker.task import Task
 
 _GATES_IN_A_ROW = 3
@@ -50,6 +50,8 @@ class Explored:
     presses: Mapping[str, JsonValue]
     """UI elements that were used after the first run, in order, so that gated cells ran"""
     overridden: Overridden
+    tracked: Tracked = field(default_factory=Tracked)
+    """what it logged into its throw-away store"""
 
 
 @dataclass(kw_only=True)
@@ -96,6 +98,7 @@ class Explorer:
             )
             try:
                 seen = _use_notebook(session, target, task)
+                logged = tracked(tracking_uri) if "mlflow" in target.notebook.text else Tracked()
             except KernelTimeout as error:
                 raise too_slow(target.name, error) from error
         findings = explore.explore(
@@ -105,7 +108,13 @@ class Explorer:
             snapshot=seen.snapshot,
             evaluated=seen.evaluated,
         )
-        return Explored(findings=findings, execution=seen.execution, presses=seen.presses, overridden=overridden)
+        return Explored(
+            findings=findings,
+            execution=seen.execution,
+            presses=seen.presses,
+            overridden=overridden,
+            tracked=logged,
+        )
 
 
 def open_target(path: Path, *, root: Path) -> Target:

@@ -22,14 +22,11 @@ def merge(executions: Sequence[Execution]) -> Execution:
     )
 
 
-def times_executed(cells: Iterable[int], executions: Sequence[Execution]) -> int:
-    """How often these cells ran, whether or not they failed, over all executions."""
+def times_executed(cells: Iterable[int], executions: Sequence[Execution], *, failed: bool = False) -> int:
+    """How often these cells ran, whether or not they failed (or only how often they `failed`), over all executions."""
     wanted = frozenset(cells)
-    return sum(
-        cell.cell in wanted and cell.status in (CellStatus.RAN, CellStatus.FAILED)
-        for execution in executions
-        for cell in execution.cells
-    )
+    counted = (CellStatus.FAILED,) if failed else (CellStatus.RAN, CellStatus.FAILED)
+    return sum(cell.cell in wanted and cell.status in counted for execution in executions for cell in execution.cells)
 
 
 def run_cells(patched: Notebook, *, site: int | None) -> frozenset[int]:

@@ -25,6 +25,7 @@ from worker.pipeline.preparing import Preparation, Work, house_templates, patche
 from worker.pipeline.proving import Prover
 from worker.pipeline.publishing import Ending, Publication, Publisher, tag_commit
 from worker.pipeline.steps import Steps
+from worker.pipeline.stores import ThrowAwayStores
 from worker.ports import Interpreter, Kernel, Lease, Progress, PublishedCommit, Repository, TrackingServer, Worktree
 from worker.result import Result
 from worker.task import Task, read_task
@@ -73,8 +74,9 @@ class Pipeline:
         self._timeout_s = timeout_s
         self._artifact_limit = artifact_limit
         self._restore_experiments = restore_experiments
+        stores = ThrowAwayStores()
         self._preparation = Preparation(
-            explorer=Explorer(kernel=kernel, timeout_s=timeout_s),
+            explorer=Explorer(kernel=kernel, timeout_s=timeout_s, stores=stores),
             interpreter=interpreter,
             house=house_templates(templates),
             artifact_limit=self._artifact_limit,
@@ -85,6 +87,7 @@ class Pipeline:
             tracking_uri=tracking_uri or server.uri,
             timeout_s=timeout_s,
             artifact_limit=self._artifact_limit,
+            stores=stores,
         )
         self._publisher = Publisher(repository=repository, attempts=push_attempts)
 

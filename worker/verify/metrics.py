@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from worker.evidence import Check
 from worker.findings import LiveValue
 from worker.plan import Value
+from worker.ports import MetricPoint
 from worker.verify.fact import fact
 from worker.verify.observed import Observed
 from worker.verify.parameters import expected_entries, find_key
@@ -12,12 +13,15 @@ from worker.verify.values import close, finite
 
 
 def metric_checks(observed: Observed) -> Iterator[Check]:
-    """`metric-logged:<key>` for each key; entries of a mapping that are no numbers are not expected."""
+    """`metric-logged:<key>` and `metric-logged-once:<key>`; a mapping's entries that are no numbers are left out."""
     for value in observed.plan.metrics:
         for key, live in expected_entries(value, observed.first.live).items():
             if value.form == "mapping" and live is not None and live.number is None:
                 continue
             yield _check(observed, value, key, live)
+            found = find_key(observed.histories, value.key, key)
+            if found is not None and value.key not in observed.kept:
+                yield _once(value, found, observed.histories[found])
 
 
 def _check(observed: Observed, value: Value, key: str, live: LiveValue | None) -> Check:
@@ -36,6 +40,19 @@ def _check(observed: Observed, value: Value, key: str, live: LiveValue | None) -
         trouble=category,
         expected=expected,
         observed=repr(logged) if logged is not None else "not logged",
+        requirements=value.requirements,
+    )
+
+
+def _once(value: Value, key: str, points: tuple[MetricPoint, ...]) -> Check:
+    """Logging a key and step again appends; the run's last value does not show it."""
+    steps = [point.step for point in points]
+    doubled = len(set(steps)) < len(steps)
+    return fact(
+        f"metric-logged-once:{key}",
+        trouble="double-logging" if doubled else "",
+        expected="one value per step",
+        observed=f"{len(points)} values at {len(set(steps))} steps",
         requirements=value.requirements,
     )
 

@@ -11,8 +11,10 @@ from worker.ports import (
     Execution,
     ExperimentRecord,
     MetricPoint,
+    ModelReading,
     ModelVersionRecord,
     RunRecord,
+    Tracked,
 )
 
 Live = dict[int, dict[str, LiveValue | str]]
@@ -28,12 +30,25 @@ class Round(Frozen):
     """how often the training site's cell ran"""
     runs: tuple[RunRecord, ...]
     """runs that began in this round, children included, oldest first, as they stood when it ended"""
+    site_failures: int = 0
+    """how many of these executions of it failed"""
+    opening: frozenset[str] = frozenset()
+    """runs that began before any element was used, although a gate holds the site back"""
     live: Live = Field(default_factory=dict)
 
     @property
     def roots(self) -> tuple[RunRecord, ...]:
         """Runs that are nobody's children."""
         return tuple(run for run in self.runs if not run.parent)
+
+
+class Baseline(Frozen):
+    """The unpatched notebook, executed once more in both rounds."""
+
+    first: Execution
+    second: Execution
+    tracked: Tracked = Tracked()
+    """what its first round logged"""
 
 
 class Observed(Frozen):
@@ -54,6 +69,8 @@ class Observed(Frozen):
     """runs of the task, of any attempt, that are RUNNING when all is done"""
     histories: dict[str, tuple[MetricPoint, ...]] = Field(default_factory=dict)
     """of the judged run, by metric key"""
+    child_histories: dict[str, tuple[MetricPoint, ...]] = Field(default_factory=dict)
+    """of the judged run's last child, by metric key"""
     sequences: dict[str, tuple[float, ...]] = Field(default_factory=dict)
     """live sequences after the first round, by metric key"""
     artifacts: tuple[ArtifactRecord, ...] = ()
@@ -62,6 +79,26 @@ class Observed(Frozen):
     logged_models: tuple[str, ...] = ()
     model_versions: tuple[ModelVersionRecord, ...] = ()
     """of all runs of the proof"""
+    model: ModelReading | None = None
+    """the judged run's model, loaded back"""
+    other_artifacts: tuple[ArtifactRecord, ...] = ()
+    """of the first round's other runs, where the notebook kept artifacts before any patch"""
+    iterations: dict[int, int] = Field(default_factory=dict)
+    """line of a planned loop in the unpatched notebook → how often it ran, where that can be told"""
+    before: str = ""
+    """the notebook's text before the patches"""
+    after: str = ""
+    """the text that is to be pushed"""
+    tracked: Tracked = Tracked()
+    """what the notebook logged before any patch"""
+    kept: frozenset[str] = frozenset()
+    """keys that it logged itself"""
+    tracking_cells: frozenset[int] = frozenset()
+    """cells of the unpatched notebook that use MLflow, and those that depend on one: they show the server's answers"""
+    own_runs: bool = False
+    """it began runs itself"""
+    again: Baseline | None = None
+    """the unpatched notebook once more; only where the patched one behaved differently"""
     overwritten: frozenset[tuple[int, str]] = frozenset()
     """(cell, expression) pairs whose value may change after it was logged"""
     shrunk: bool = False

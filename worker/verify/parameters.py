@@ -15,8 +15,10 @@ def parameter_checks(observed: Observed) -> Iterator[Check]:
     """`param-logged:<key>` for each key, and `second-run-params` for the run that a changed element set off."""
     for value in observed.plan.params:
         for key, live in expected_entries(value, observed.first.live).items():
-            lenient = (value.cell, value.expression) in observed.overwritten
-            yield _kept_as_text(value, observed) or _check(value, key, live, observed.run, lenient=lenient)
+            logged = _logged(value, key, observed.run)
+            yield _kept_as_text(value, observed) or _check(
+                value, key, live, logged, trouble=_trouble(observed, value, logged, live)
+            )
     if observed.plan.params and observed.second.roots:
         yield _second_run(observed)
 
@@ -56,12 +58,10 @@ def _kept_as_text(value: Value, observed: Observed) -> Check | None:
     )
 
 
-def _check(value: Value, key: str, live: LiveValue | None, run: RunRecord | None, *, lenient: bool) -> Check:
-    logged = _logged(value, key, run)
-    category = _trouble(logged, live, lenient=lenient)
+def _check(value: Value, key: str, live: LiveValue | None, logged: str | None, *, trouble: str) -> Check:
     return fact(
         f"param-logged:{key}",
-        trouble=category,
+        trouble=trouble,
         expected=f"{described(live)} (live value of {value.expression})"
         if live
         else f"the value of {value.expression}",
@@ -80,14 +80,16 @@ def _logged(value: Value, key: str, run: RunRecord | None) -> str | None:
     return None if found is None else run.params[found]
 
 
-def _trouble(logged: str | None, live: LiveValue | None, *, lenient: bool) -> str:
+def _trouble(observed: Observed, value: Value, logged: str | None, live: LiveValue | None) -> str:
     if logged is None:
         return "param-missing"
     if len(logged) >= LONGEST_PARAMETER:
         return "param-cut"
-    if live is None or lenient or same_parameter(logged, live):
+    if live is None or (value.cell, value.expression) in observed.overwritten:
         return ""
-    return "param-wrong"
+    # what the notebook logged before any patch may have a form of its own
+    typed = not value.wrap and value.key not in observed.kept
+    return "" if same_parameter(logged, live, typed=typed) else "param-wrong"
 
 
 def _second_run(observed: Observed) -> Check:
@@ -96,9 +98,7 @@ def _second_run(observed: Observed) -> Check:
     for value in observed.plan.params:
         for key, live in expected_entries(value, observed.second.live).items():
             logged = _logged(value, key, run)
-            if value.form != "long" and _trouble(
-                logged, live, lenient=(value.cell, value.expression) in observed.overwritten
-            ):
+            if value.form != "long" and _trouble(observed, value, logged, live):
                 wrong.append(f"{key}: {logged!r}, live {described(live)}")
     return fact(
         "second-run-params",

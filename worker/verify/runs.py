@@ -8,10 +8,14 @@ from worker.verify.fact import fact
 from worker.verify.observed import Observed, Round
 
 
+def open_checks(observed: Observed) -> Iterator[Check]:
+    """`no-run-left-open`; asked first, because an open run makes every later cell that begins or resumes one fail."""
+    yield _none_open(observed, _repairs(observed))
+
+
 def run_checks(observed: Observed) -> Iterator[Check]:
-    """`run-made`, `no-run-left-open`, `runs-finished`, `one-run-per-execution`, `second-run`."""
-    fixed = (index for fix in observed.plan.fixes for index in fix.requirements)
-    repairs = tuple(dict.fromkeys((*observed.plan.run_requirements, *fixed)))
+    """One check per promise about runs: made behind the gate alone, ended truly, one per execution, each complete."""
+    repairs = _repairs(observed)
     yield fact(
         "run-made",
         trouble="" if observed.first.roots else "missing-run",
@@ -19,9 +23,13 @@ def run_checks(observed: Observed) -> Iterator[Check]:
         observed=_listed(observed.first.roots),
         requirements=repairs,
     )
-    yield _none_open(observed, repairs)
+    if observed.first.opening:
+        yield _gate(observed)
     yield _finished(observed, repairs)
+    yield _statuses(observed)
     yield _one_per_execution(observed, repairs)
+    if not (observed.plan.fixes or observed.own_runs):
+        yield _complete(observed)
     second = observed.second.roots
     yield fact(
         "second-run",
@@ -29,6 +37,55 @@ def run_checks(observed: Observed) -> Iterator[Check]:
         expected="executing the site once more makes one more run, which finishes",
         observed=_listed(second),
         requirements=repairs,
+    )
+
+
+def _repairs(observed: Observed) -> tuple[int, ...]:
+    """Requirements that the runs themselves answer."""
+    fixed = (index for fix in observed.plan.fixes for index in fix.requirements)
+    return tuple(dict.fromkeys((*observed.plan.run_requirements, *fixed)))
+
+
+def _gate(observed: Observed) -> Check:
+    return fact(
+        "gate-kept",
+        trouble="run-behind-closed-gate",
+        expected="no run begins before the element is used that holds the training back",
+        observed=", ".join(sorted(observed.first.opening)),
+        requirements=observed.plan.run_requirements,
+    )
+
+
+def _statuses(observed: Observed) -> Check:
+    rounds = (observed.first, observed.second)
+    trained = sum(one.site_executions - one.site_failures for one in rounds)
+    failed = sum(one.site_failures for one in rounds)
+    finished = [run for one in rounds for run in one.roots if run.status == "FINISHED"]
+    return fact(
+        "statuses-true",
+        trouble="status-untrue" if failed and len(finished) > trained else "",
+        expected=f"at most {trained} runs FINISHED, {failed} executions failed",
+        observed=f"{len(finished)} FINISHED",
+        requirements=observed.plan.run_requirements,
+    )
+
+
+def _complete(observed: Observed) -> Check:
+    """Every finished run of the proof holds what the judged one holds: none is beside the training."""
+    plan, judged = observed.plan, observed.run
+    planned = {value.key for value in (*plan.params, *plan.metrics, *plan.series)}
+    wanted = planned & {*judged.params, *judged.metrics} if judged else set()
+    runs = (*observed.first.roots, *observed.second.roots)
+    # one that failed says so itself
+    ended = [run for run in runs if run.status == "FINISHED"]
+    lacking = {run.run_id: sorted(wanted - {*run.params, *run.metrics}) for run in ended}
+    lacking = {run_id: keys for run_id, keys in lacking.items() if keys}
+    return fact(
+        "runs-complete",
+        trouble="run-incomplete" if lacking else "",
+        expected=f"{', '.join(sorted(wanted)) or 'nothing'} in every finished run",
+        observed="; ".join(f"{run_id} lacks {', '.join(keys)}" for run_id, keys in lacking.items()) or "so it is",
+        requirements=plan.run_requirements,
     )
 
 
@@ -70,6 +127,7 @@ def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Che
     # fewer is no fault: a cell may execute without training (`if button.value:`); none at all is `run-made`'s affair.
     # A repaired notebook may have runs of its own beside the site's.
     doubled = not observed.plan.fixes and any(_surplus(one) > 0 for one in rounds)
+    doubled = doubled or _more_than_before(observed)
     return fact(
         "one-run-per-execution",
         trouble="double-logging" if doubled else "",
@@ -78,6 +136,13 @@ def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Che
         observed=" and ".join(str(len(one.roots)) for one in rounds),
         requirements=requirements,
     )
+
+
+def _more_than_before(observed: Observed) -> bool:
+    """Whether a notebook that is only repaired makes more runs than it made; a repair that adds a parent may."""
+    plan, before = observed.plan, observed.tracked.runs
+    adds = plan.site is not None or any(fix.name == "nested-parent" for fix in plan.fixes)
+    return bool(plan.fixes and before and not adds and len(observed.first.runs) > before)
 
 
 def _surplus(one: Round) -> int:

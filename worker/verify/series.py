@@ -22,10 +22,12 @@ def series_checks(observed: Observed) -> Iterator[Check]:
             live = observed.sequences.get(key)
             if (value.cell, value.expression) in observed.overwritten:
                 live = None
-            yield _logged(value, key, points, shortest=_shortest(observed, live))
+            yield _logged(value, key, points, shortest=_shortest(observed, value, live))
             yield _steps(value, key, points)
             if live is not None:
                 yield _values(value, key, points, live)
+            elif value.form == "loop" and (last := _last(observed, value)) is not None:
+                yield _ends(value, key, points, last)
 
 
 def series_keys(observed: Observed, value: Value) -> tuple[str, ...]:
@@ -38,10 +40,31 @@ def series_keys(observed: Observed, value: Value) -> tuple[str, ...]:
     return (value.key,)
 
 
-def _shortest(observed: Observed, live: tuple[float, ...] | None) -> int:
+def _shortest(observed: Observed, value: Value, live: tuple[float, ...] | None) -> int:
     if live is not None:
         return len(live)
+    if value.form == "loop" and value.path and value.path[-1] in observed.iterations:
+        return observed.iterations[value.path[-1]]
     return 1 if observed.shrunk else _SHORTEST
+
+
+def _last(observed: Observed, value: Value) -> float | None:
+    """The live value after the last iteration, unless something may have changed it since."""
+    if (value.cell, value.expression) in observed.overwritten:
+        return None
+    live = observed.live(value.cell, value.expression)
+    return live.number if live is not None else None
+
+
+def _ends(value: Value, key: str, points: tuple[MetricPoint, ...], last: float) -> Check:
+    same = bool(points) and close(points[-1].value, last)
+    return fact(
+        f"series-values:{key}",
+        trouble="" if same else "series-wrong",
+        expected=f"the last value {last!r}, that of {value.expression} when the loop has ended",
+        observed=f"the last {points[-1].value!r}" if points else "no points",
+        requirements=value.requirements,
+    )
 
 
 def _logged(value: Value, key: str, points: tuple[MetricPoint, ...], *, shortest: int) -> Check:

@@ -11,7 +11,7 @@ from worker.adapters.kernel.outcomes import Round
 from worker.adapters.kernel.program import Program
 from worker.errors import KernelDied, KernelTimeout, LimitExceeded, ProofFailed, TaskInvalid
 from worker.findings import LiveValue
-from worker.ports import CellOutcome, CellStatus, Execution, Snapshot
+from worker.ports import CellOutcome, CellStatus, Execution, ModelReading, Snapshot
 
 
 class MarimoSession:
@@ -67,6 +67,11 @@ class MarimoSession:
         if isinstance(reply, str):
             raise ProofFailed(f"`{expression}` in cell {cell} cannot be read as a series: {reply}")
         return tuple(reply)
+
+    def read_model(self, uri: str, *, model: str, data: str, cell: int) -> ModelReading:
+        """Load a logged model back in the kernel, and predict with it and with the live one."""
+        reply = self._ask("read_model", uri=uri, model=model, data=data, cell=self._program.cells[cell].id)
+        return ModelReading.model_validate(reply)
 
     def _use(self, name: str, value: JsonValue) -> Execution:
         answer = self._channel.ask("encode", name=name, value=value)

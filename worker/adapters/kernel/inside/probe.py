@@ -17,6 +17,7 @@ from typing import Any
 
 from . import elements
 from .describe import Describer, numbers_of, shape_of
+from .models import read_back
 
 OBSERVER = "__mlflow_worker_observe__"
 NAMESPACE = "mlflow-worker"
@@ -141,6 +142,15 @@ class Probe:
             return numbers
         empty = (isinstance(value, (list, tuple, range)) and not value) or shape_of(value) == [0]
         return [] if empty else f"`{expression}` is no sequence of numbers"
+
+    def do_read_model(self, uri: str, model: str, data: str, cell: str) -> dict[str, Any]:
+        """A logged model, loaded back, beside the live one."""
+        try:
+            live = self._evaluate(model, cell)
+            rows = self._evaluate(data, cell) if data else None
+        except Exception:  # noqa: BLE001 - the expressions are the plan's; without their values it is only loaded
+            live, rows = None, None
+        return read_back(uri, live, rows)
 
     def _evaluate(self, expression: str, cell: str) -> Any:
         names = {**self.kernel.globals, **self.private.get(cell, {})}
