@@ -215,7 +215,8 @@ class Zygote:
 def _kernel_order(launch: Launch, room: Room | None) -> dict[str, Any]:
     return {
         "do": "kernel",
-        "environment": dict(launch.environment),
+        # bubblewrap sets PWD
+        "environment": {**launch.environment, **({"PWD": str(launch.cwd)} if room else {})},
         "cwd": str(launch.cwd),
         "folder": str(launch.folder),
         "limits": launch.limits.inside(timeout_s=launch.timeout_s),
