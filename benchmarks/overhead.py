@@ -64,7 +64,7 @@ def _until_dedent(lines: list[str], *, depth: int) -> list[str]:
 
 
 def trained(stage: Stage, text: str) -> float:
-    """Seconds from the start of the training cell to its end, as the notebook itself sees it."""
+    """Seconds from the start of the training cell to what comes after it, its logging included."""
     kernel = MarimoKernel(python=sys.executable)
     folder = stage.folder / "overhead"
     folder.mkdir(exist_ok=True)
