@@ -1,65 +1,65 @@
-"""`make bench`: start-up of the command line, throughput of the queue, one dry run. Prints one line a figure."""
+"""`make bench`: every measurement, the product and its peers in turn."""
 
+import argparse
 import os
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
+from collections.abc import Callable
 from pathlib import Path
 
-from worker.adapters.queue import RedisQueue
-from worker.adapters.services import valkey
-from worker.daemon import Daemon
+sys.path.insert(0, str(Path(__file__).parent))
+
+import basics
+import overhead
+import soak
+import whole
+from report import Table
+from stage import Stage, stage
+
 from worker.logs import configure
-from worker.ports import Delivery, Lease, Progress
-from worker.result import Result, State
 
-ROOT = Path(__file__).parents[1]
-NOTEBOOK = ROOT / "worker" / "demo" / "notebooks" / "03_pina_walrus_solver.py"
-TASK = ROOT / "tasks" / "03_pina_walrus_solver.yaml"
-TARGET = "examples/03_pina_walrus_solver.py"
-TASKS = 500
+Measurement = Callable[[Stage, Table, argparse.Namespace], None]
 
-
-def seconds(*command: str) -> float:
-    began = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=tempfile.gettempdir(), env=os.environ)
-    return time.perf_counter() - began
-
-
-def start_up() -> None:
-    times = [seconds(sys.executable, "-m", "worker", "--help") for _ in range(11)]
-    print(f"--help              {statistics.median(times):8.3f} s   median of {len(times)}")
+MEASUREMENTS: dict[str, Measurement] = {
+    "small": lambda stage, table, chosen: whole.small(stage, table, rounds=chosen.rounds),
+    "apart": lambda stage, table, chosen: whole.taken_apart(stage, table, rounds=chosen.rounds),
+    "long": lambda stage, table, chosen: whole.long(stage, table, rounds=chosen.rounds, seconds=chosen.train),
+    "loop": lambda stage, table, chosen: overhead.loop(
+        stage, table, rounds=chosen.rounds, step_s=chosen.step / 1000, per_call=not chosen.quick
+    ),
+    "nested": lambda stage, table, chosen: whole.nested(stage, table, rounds=chosen.rounds),
+    "soak": lambda stage, table, chosen: soak.soak(stage, table, count=chosen.tasks),
+}
 
 
-def queue_throughput() -> None:
-    def nothing(delivery: Delivery, _lease: Lease, _progress: Progress) -> Result:
-        return Result(task_id=delivery.task_id, state=State.COMPLETED)
-
-    text = TASK.read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder, valkey(Path(folder)) as service:
-        queue = RedisQueue(url=service.wait(timeout_s=30).url)
-        for _ in range(TASKS):
-            queue.submit(text)
-        began = time.perf_counter()
-        Daemon(queue=queue, work=nothing, poll_s=0.05).run(until_idle=True)
-        took = time.perf_counter() - began
-        queue.close()
-    print(f"queue, no-op tasks  {TASKS / took:8.0f} /s  {TASKS} tasks, one slot")
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=["basics", *MEASUREMENTS], default=["basics", *MEASUREMENTS])
+    parser.add_argument("--rounds", type=int, default=5, help="alternations")
+    parser.add_argument("--train", type=float, default=60.0, help="seconds that the long notebook trains")
+    parser.add_argument("--step", type=float, default=20.0, help="milliseconds of one step of the loop")
+    parser.add_argument("--tasks", type=int, default=200, help="tasks of the soak")
+    parser.add_argument("--quick", action="store_true", help="one round, 6 s of training, 2 ms steps, 10 tasks")
+    chosen = parser.parse_args()
+    if chosen.quick:
+        chosen.rounds, chosen.train, chosen.step, chosen.tasks = 1, 6.0, 2.0, 10
+    return chosen
 
 
-def dry_run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / TARGET
-        target.parent.mkdir(parents=True)
-        target.write_bytes(NOTEBOOK.read_bytes())
-        took = seconds(sys.executable, "-m", "worker", "plan", str(TASK), "--repository", folder)
-    print(f"plan, demo notebook {took:8.3f} s   cold kernel included")
+def main() -> None:
+    configure(style="json", level="error")
+    chosen, table = arguments(), Table()
+    if "basics" in chosen.only:
+        basics.start_up(table)
+        basics.queue_throughput(table)
+        basics.dry_run(table)
+    wanted = [MEASUREMENTS[name] for name in MEASUREMENTS if name in chosen.only]
+    if wanted:
+        with stage() as services:
+            for measure in wanted:
+                measure(services, table, chosen)
+    load = os.getloadavg()[0]
+    print(f"\n{os.cpu_count()} processors, load {load:.1f}; medians [smallest – largest]\n", *table.rows, sep="\n")
 
 
 if __name__ == "__main__":
-    configure(style="json", level="error")
-    start_up()
-    queue_throughput()
-    dry_run()
+    main()

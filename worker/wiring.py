@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from worker.adapters.doctor import Diagnosis
-    from worker.adapters.kernel import MarimoKernel
+    from worker.adapters.kernel import MarimoKernel, WarmPool
     from worker.adapters.kernel.limits import Limits
     from worker.adapters.kernel.sandbox import Sandbox
     from worker.adapters.queue import QueueStatus, RedisPlanner, RedisQueue, Submission, TaskStatus
@@ -115,7 +115,7 @@ def build_repository(settings: Settings) -> GitRepository:
     )
 
 
-def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline:
+def build_pipeline(settings: Settings, *, repository: GitRepository, pool: WarmPool | None = None) -> Pipeline:
     """The steps for one task, on the real repository, kernel and server."""
     from worker.adapters.mlflow_server import MlflowServer
     from worker.pipeline import Pipeline
@@ -124,7 +124,7 @@ def build_pipeline(settings: Settings, *, repository: GitRepository) -> Pipeline
     server.warm()
     return Pipeline(
         repository=repository,
-        kernel=build_kernel(settings),
+        kernel=build_kernel(settings, pool=pool),
         server=server,
         interpreter=build_interpreter(settings),
         branch=settings.branch,
@@ -155,7 +155,7 @@ def build_interpreter(settings: Settings) -> Interpreter:
     )
 
 
-def build_kernel(settings: Settings, *, checkout: Path | None = None) -> MarimoKernel:
+def build_kernel(settings: Settings, *, checkout: Path | None = None, pool: WarmPool | None = None) -> MarimoKernel:
     """Kernels in the notebooks' interpreters, with MLflow's credentials and nothing else of this environment.
 
     `checkout`: where the project's own `.venv` may lie when notebooks run in a copy. SettingsInvalid when a sandbox is
@@ -178,7 +178,24 @@ def build_kernel(settings: Settings, *, checkout: Path | None = None) -> MarimoK
         mlflow=passed,
         limits=limits,
         sandbox=sandbox,
+        pool=pool,
     )
+
+
+@contextmanager
+def build_pool(settings: Settings) -> Iterator[WarmPool | None]:
+    """Where warm kernels come from; None when the settings, or this system, want none."""
+    if not settings.warm or not hasattr(os, "pidfd_open"):
+        yield None
+        return
+    from worker.adapters.kernel import warm_pool
+
+    with warm_pool(
+        python=settings.python or sys.executable,
+        inherited=os.environ,
+        memory_limit=int(settings.warm_memory_mb * 1_000_000),
+    ) as pool:
+        yield pool
 
 
 def build_limits(settings: Settings) -> Limits:
@@ -210,7 +227,6 @@ def build_daemon(settings: Settings) -> Iterator[Daemon]:
 
     repository = build_repository(settings)
     hide_environment()
-    pipeline = build_pipeline(settings, repository=repository)
     scratch = Scratch(data=settings.data)
 
     def sweep() -> None:
@@ -225,7 +241,8 @@ def build_daemon(settings: Settings) -> Iterator[Daemon]:
         )
 
     sweep()
-    with scratch.folder(), build_queue(settings) as queue:
+    with scratch.folder(), build_pool(settings) as pool, build_queue(settings) as queue:
+        pipeline = build_pipeline(settings, repository=repository, pool=pool)
         yield Daemon(queue=queue, work=work, max_attempts=settings.max_attempts)
 
 

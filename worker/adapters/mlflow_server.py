@@ -177,10 +177,12 @@ class MlflowServer:
 
     def _ask(self, question: Callable[["MlflowClient"], T]) -> T:
         """The answer to a question; what MLflow raises becomes the worker's own error here and nowhere else."""
+        # First, and under its lock: two threads that import MLflow's packages from two ends find them half made.
+        client = self._connected()
         from mlflow.exceptions import MlflowException  # noqa: PLC0415 - costs seconds, see above
 
         try:
-            return question(self._connected())
+            return question(client)
         except (MlflowException, OSError) as error:  # OSError: what `requests` raises
             raise self._fault(error) from error
 

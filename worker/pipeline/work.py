@@ -1,7 +1,9 @@
 """One task from its text to its result."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,9 +111,7 @@ class Pipeline:
                 task = read_task(text)
                 dossier.task, dossier.files = task, task.files
                 dossier.branch = task.branch or self._branch
-                self._server.preflight()
-                self._server.close_orphans(task_id=task_id)
-                earlier = self._repository.published(task_id=task_id, branch=dossier.branch)
+                earlier = self._earlier(task_id, branch=dossier.branch)
             if earlier is not None:
                 return self._found(dossier, earlier)
             return self._until_published(dossier, task, steps=steps, lease=lease)
@@ -122,6 +122,14 @@ class Pipeline:
         finally:
             if dossier.task is not None:
                 self._close_orphans(task_id)
+
+    def _earlier(self, task_id: str, *, branch: str) -> PublishedCommit | None:
+        """The commit of an earlier attempt, after its open runs were closed: git and the server are asked at once."""
+        with ThreadPoolExecutor(1, thread_name_prefix="read") as side:
+            published = side.submit(copy_context().run, self._repository.published, task_id=task_id, branch=branch)
+            self._server.preflight()
+            self._server.close_orphans(task_id=task_id)
+            return published.result()
 
     def draft(self, text: str, *, folder: Path) -> Draft:
         """Dry run on a plain checkout; needs neither the repository nor the server."""

@@ -2,5 +2,6 @@
 
 from worker.adapters.kernel.adapter import MarimoKernel
 from worker.adapters.kernel.session import MarimoSession
+from worker.adapters.kernel.warm import WarmPool, warm_pool
 
-__all__ = ["MarimoKernel", "MarimoSession"]
+__all__ = ["MarimoKernel", "MarimoSession", "WarmPool", "warm_pool"]

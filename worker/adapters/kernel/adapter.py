@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +13,7 @@ import structlog
 
 from worker.adapters.kernel.channel import Channel, close_queues, kernel_arguments, open_queues
 from worker.adapters.kernel.environment import kernel_environment
+from worker.adapters.kernel.imports import read_imports
 from worker.adapters.kernel.interpreters import OWN, Interpreter, Interpreters
 from worker.adapters.kernel.launch import Launch
 from worker.adapters.kernel.limits import Limits, default_limits
@@ -19,6 +21,8 @@ from worker.adapters.kernel.process import KernelProcess
 from worker.adapters.kernel.program import read_program
 from worker.adapters.kernel.sandbox import Sandbox
 from worker.adapters.kernel.session import MarimoSession
+from worker.adapters.kernel.warm import WarmPool
+from worker.errors import KernelDied, KernelTimeout
 
 
 class MarimoKernel:
@@ -27,6 +31,7 @@ class MarimoKernel:
     `python`: the interpreter, None for the worker's own; `interpreters` chooses one for each notebook instead.
     `mlflow`: MLflow's own variables (authentication). `home`: the HOME that notebooks see, None for an empty one per
     kernel. `inherited`: the environment to scrub. `limits`, `sandbox`: what holds notebooks back; default: only limits.
+    `pool`: where warm kernels come from; None: every kernel starts cold.
     """
 
     def __init__(
@@ -39,6 +44,7 @@ class MarimoKernel:
         inherited: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         sandbox: Sandbox | None = None,
+        pool: WarmPool | None = None,
     ) -> None:
         self._python = python or sys.executable
         self._interpreters = interpreters
@@ -47,6 +53,7 @@ class MarimoKernel:
         self._inherited = inherited
         self._limits = limits or default_limits()
         self._sandbox = sandbox or Sandbox(program="")
+        self._pool = pool
 
     @contextmanager
     def open(
@@ -99,13 +106,24 @@ class MarimoKernel:
             on_failure = stack.enter_context(ExitStack())
             on_failure.callback(close_queues, manager)
             arguments = kernel_arguments(program, filename=str(path), connection=connection)
-            process = KernelProcess.start(launch, arguments=arguments)
+            imports = read_imports([cell.code for cell in program.cells], folder=path.parent)
+            fork = partial(self._pool.fork, imports=imports) if self._pool else None
+            process = KernelProcess.start(launch, arguments=arguments, fork=fork)
             on_failure.pop_all()
             stack.callback(process.close)
+            if self._pool and process.failed_warm:
+                self._pool.distrust(imports.modules)
             channel = Channel(manager, process=process, timeout_s=timeout_s)
             # Last in, first out: a running notebook ends its runs before its process group is killed.
             stack.callback(channel.close)
-            yield MarimoSession(channel, program=program)
+            try:
+                yield MarimoSession(channel, program=program)
+            except (KernelDied, KernelTimeout) as error:
+                if self._pool and process.warm:
+                    self._pool.distrust(imports.modules)
+                    if process.stood_still:
+                        raise KernelDied(f"{error}; it did nothing: tried again in a fresh process") from error
+                raise
 
     def _choose(self, path: Path, source: str, root: Path) -> Interpreter:
         if self._interpreters is None:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from worker.adapters.kernel.limits import Limits
 from worker.adapters.kernel.sandbox import Sandbox
+
+SERIES = ".".join(version("marimo").split(".")[:2])
+"""of the marimo that the worker drives"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,30 +9,59 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from importlib.metadata import version
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO, Protocol
+
+import structlog
 
 from worker.adapters.folders import processes_below
-from worker.adapters.kernel.launch import Launch
+from worker.adapters.kernel.launch import SERIES, Launch
 from worker.adapters.kernel.watch import Family, Watch, outside_pid
 from worker.errors import EnvironmentBroken, KernelDied, KernelTimeout, LimitExceeded, WorkerError
 
+log = structlog.get_logger()
+
 LAUNCHER = Path(__file__).with_name("inside") / "launcher.py"
-SERIES = ".".join(version("marimo").split(".")[:2])
 START_S = 120.0
 TAIL = 2000
 TAIL_READ = 200_000
 PIECE = 65536
 PIECES = 16
 SHELL_SIGNAL = 128
-MACHINERY = ("/marimo/_", "/asyncio/", "/inside/launcher.py")
+IDLE_SHARE = 0.02
+"""of its time: who computed less was waiting for something"""
+MACHINERY = ("/marimo/_", "/asyncio/", "/inside/launcher.py", "/inside/zygote.py")
 """frames of a native traceback that say nothing about the notebook"""
 
 
-class KernelProcess:
-    """`python launcher.py` and its descendants; nothing of them survives `close`."""
+class Process(Protocol):
+    """What a kernel process and a forked one have in common (as of `subprocess.Popen`)."""
 
-    def __init__(self, process: subprocess.Popen[bytes], *, folder: Path, lifeline: int) -> None:
+    pid: int
+    stdout: IO[bytes] | None
+
+    def poll(self) -> int | None:
+        """Exit code, None while it runs."""
+
+    def wait(self) -> int:
+        """Exit code once it ended."""
+
+    def kill(self) -> None:
+        """SIGKILL, while it runs."""
+
+
+class Fork(Protocol):
+    """Forks a warm kernel process; None when the kernel has to start cold."""
+
+    def __call__(self, launch: Launch, *, stdin: int, stderr: int, lifeline: int) -> Process | None:
+        """Descriptors stay the caller's."""
+
+
+class KernelProcess:
+    """A process that runs `launcher.py`, and its descendants; nothing of them survives `close`."""
+
+    def __init__(self, process: Process, *, folder: Path, lifeline: int, warm: bool) -> None:
         """`lifeline`: a descriptor that the kernel sees closed when this process ends, however that happens."""
         self._process = process
         self._folder = folder
@@ -41,37 +70,49 @@ class KernelProcess:
         self._watch: Watch | None = None
         self._pid = process.pid
         self._closed = False
+        self._began = time.monotonic()
+        self.warm = warm
+        self.failed_warm = False
+        """whether a warm kernel would not start in its place"""
+        self.stood_still = False
+        """whether it had hardly computed anything when it was interrupted"""
 
     @classmethod
-    def start(cls, launch: Launch, *, arguments: bytes) -> "KernelProcess":
-        """Start and wait until the kernel listens; EnvironmentBroken when the interpreter cannot run one."""
+    def start(cls, launch: Launch, *, arguments: bytes, fork: Fork | None = None) -> "KernelProcess":
+        """Start, warm if `fork` can, and wait until the kernel listens; EnvironmentBroken when none can run."""
         (launch.folder / "arguments").write_bytes(arguments)
-        kernel = cls._started(launch)
+        kernel = cls._started(launch, fork)
         try:
             kernel.greet(launch)
+        except (KernelDied, KernelTimeout, EnvironmentBroken) as error:
+            kernel.close()
+            if not kernel.warm:
+                raise
+            log.warning("warm.failed", error=str(error))
+            cold = cls.start(launch, arguments=arguments)
+            cold.failed_warm = True
+            return cold
         except BaseException:
             kernel.close()
             raise
         return kernel
 
     @classmethod
-    def _started(cls, launch: Launch) -> "KernelProcess":
+    def _started(cls, launch: Launch, fork: Fork | None) -> "KernelProcess":
         if shutil.which(launch.python) is None:
             raise _not_startable(launch.python, "there is no such program")
         watched, lifeline = os.pipe()
-        command = launch.sandbox.wrap(
-            [launch.python, str(LAUNCHER), SERIES, str(watched), launch.limits.inside(timeout_s=launch.timeout_s)],
-            python=launch.python,
-            folder=launch.folder,
-            cwd=launch.cwd,
-            writable=(launch.root, *launch.writable),
-            readable=launch.readable,
-        )
-        with (launch.folder / "arguments").open("rb") as asked, (launch.folder / "stderr").open("wb") as errors:
+        with ExitStack() as stack:
+            stack.callback(os.close, watched)
+            asked = stack.enter_context((launch.folder / "arguments").open("rb"))
+            errors = stack.enter_context((launch.folder / "stderr").open("wb"))
+            forked = fork and fork(launch, stdin=asked.fileno(), stderr=errors.fileno(), lifeline=watched)
+            if forked:
+                return cls(forked, folder=launch.folder, lifeline=lifeline, warm=True)
             try:
                 # No new session here: marimo makes its own, and cannot when it already leads a group.
                 process = subprocess.Popen(
-                    command,
+                    _command(launch, watched),
                     pass_fds=[watched],
                     stdin=asked,
                     stdout=subprocess.PIPE,
@@ -82,9 +123,7 @@ class KernelProcess:
             except OSError as error:
                 os.close(lifeline)
                 raise _not_startable(launch.python, str(error.strerror)) from error
-            finally:
-                os.close(watched)
-        return cls(process, folder=launch.folder, lifeline=lifeline)
+        return cls(process, folder=launch.folder, lifeline=lifeline, warm=False)
 
     def greet(self, launch: Launch) -> None:
         """Wait until it listens, and begin to watch over it."""
@@ -136,6 +175,7 @@ class KernelProcess:
     def interrupt(self) -> None:
         """Send SIGINT to the kernel: a `with mlflow.start_run()` then ends FAILED, not RUNNING for ever."""
         if self.alive:
+            self.stood_still = _computed_s(self.pid) < IDLE_SHARE * (time.monotonic() - self._began)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGINT)
 
@@ -195,6 +235,26 @@ class KernelProcess:
         with contextlib.suppress(BlockingIOError):
             for _ in range(PIECES):  # not for ever: the thread has a kernel to watch
                 os.read(self._process.stdout.fileno(), PIECE)
+
+
+def _command(launch: Launch, lifeline: int) -> list[str]:
+    return launch.sandbox.wrap(
+        [launch.python, str(LAUNCHER), SERIES, str(lifeline), launch.limits.inside(timeout_s=launch.timeout_s)],
+        python=launch.python,
+        folder=launch.folder,
+        cwd=launch.cwd,
+        writable=(launch.root, *launch.writable),
+        readable=launch.readable,
+    )
+
+
+def _computed_s(pid: int) -> float:
+    """Seconds of CPU that a process and its children have used; without end where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("inf")
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _not_startable(python: str, reason: str) -> EnvironmentBroken:

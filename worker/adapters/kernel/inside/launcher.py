@@ -69,10 +69,18 @@ def end_with_worker(lifeline: int) -> None:
     threading.Thread(target=watch, name="worker-watch", daemon=True).start()
 
 
+def install_probe() -> None:
+    """Load the probe, and have marimo hand its kernel to it; once per process."""
+    probe = load("probe")
+    if hasattr(builtins, probe.OBSERVER):
+        return
+    # marimo counts builtins when it is imported: the observer must be one by then.
+    setattr(builtins, probe.OBSERVER, probe.observe)
+    probe.install()
+
+
 def main() -> None:
     """Check, install the probe, and become the kernel."""
-    # `python launcher.py` put this folder first; the notebook's own folder belongs there, and marimo puts it.
-    del sys.path[0]
     end_with_worker(int(sys.argv[2]))
     load("limits").confine(json.loads(sys.argv[3]))
     broken = problems(sys.argv[1])
@@ -82,14 +90,13 @@ def main() -> None:
         sys.exit(3)
     # A crash in native code must still reach the worker: marimo turns descriptor 2 away while a cell runs.
     faulthandler.enable(os.dup(2), all_threads=False)
-    probe = load("probe")
-    # marimo counts builtins when it is imported: the observer must be one by then.
-    setattr(builtins, probe.OBSERVER, probe.observe)
-    probe.install()
+    install_probe()
     from marimo._ipc.launch_kernel import main as become_kernel  # noqa: PLC0415 - checked above to be there
 
     become_kernel()
 
 
 if __name__ == "__main__":
+    # `python launcher.py` put this folder first; the notebook's own folder belongs there, and marimo puts it.
+    del sys.path[0]
     main()
