@@ -116,8 +116,16 @@ class Notebook:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Every identifier that occurs anywhere in the notebook; a new name must not be among them."""
-        return frozenset(re.findall(r"[^\W\d]\w*", self.text))
+        """Every name that the notebook's code binds or reads; a new name must not be among them.
+
+        Words of texts and comments are not: only SQL reads names from a text, and marimo counts those as references.
+        """
+        found = {name for node in ast.walk(self.tree) for name in _identifiers(node)}
+        for cell in self.cells:
+            found |= cell.defs | cell.refs
+            if cell.kind is CellKind.UNPARSABLE:
+                found |= set(re.findall(r"[^\W\d]\w*", cell.code))
+        return frozenset(found)
 
     @cached_property
     def used_names(self) -> frozenset[str]:
@@ -162,6 +170,23 @@ class Closure(dict[int, frozenset[int]]):
                 todo.extend(self._edges[cell])
         self[start] = frozenset(seen - {start})
         return self[start]
+
+
+def _identifiers(node: ast.AST) -> Iterator[str]:
+    """The names that a node itself binds or reads."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.alias):
+        yield (node.asname or node.name).split(".")[0]
+    elif isinstance(node, (ast.Global, ast.Nonlocal)):
+        yield from node.names
+    else:
+        for field_name in ("name", "rest"):  # functions, classes, `except … as`, patterns, type aliases
+            bound = getattr(node, field_name, None)
+            if isinstance(bound, str):
+                yield bound
 
 
 def imported_names(statement: ast.stmt) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,10 @@ from libcst import matchers
 
 from worker.notebook.edit import CellEdit, Line
 from worker.notebook.source import Notebook
+from worker.patches.layout import WIDTH, fitted
+
+TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+"""the `=` of a keyword argument"""
 
 
 def alias_of(notebook: Notebook) -> str:
@@ -71,3 +75,21 @@ def line(text: str) -> Line:
     parsed = cst.parse_statement(text)
     assert isinstance(parsed, Line)  # noqa: S101 - `parse_statement` gives nothing else
     return parsed
+
+
+def with_argument(node: cst.CSTNode, new: cst.Arg, *, used: int) -> cst.CSTNode:
+    """The call with one more argument, in the layout of those before, or on rows of its own where it gets too wide."""
+    assert isinstance(node, cst.Call)  # noqa: S101 - callers change a call
+    before = code(node)
+    whole = node.with_changes(args=joined(node.args, [new]))
+    return whole if used + len(before) > WIDTH else fitted(whole, used=used)
+
+
+def joined(old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
+    """Append list items in the layout of those before: a comma's whitespace separates, the last one's closes."""
+    if not old:
+        return list(new)
+    closing = old[-1].comma  # type: ignore[attr-defined]
+    between = old[0].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
+    middle = [item.with_changes(comma=between) for item in (*old, *new)]
+    return [*middle[:-1], middle[-1].with_changes(comma=closing)]

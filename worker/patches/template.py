@@ -13,7 +13,6 @@ import libcst as cst
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import Line
-from worker.patches.layout import laid_out
 
 _FOLDER = Path(__file__).parent / "templates"
 _PLACEHOLDER = re.compile(r"[A-Z][A-Z_]+")
@@ -39,7 +38,7 @@ class Templates:
         filled = module.visit(_Fill(fillings, self.names))
         assert isinstance(filled, cst.Module)  # noqa: S101 - narrows for mypy
         lines = [line for line in filled.body if isinstance(line, Line)]
-        return _statements_in([laid_out(line) for line in lines], fillings)
+        return _statements_in(lines, fillings)
 
 
 def names_of_templates() -> tuple[str, ...]:
