@@ -46,7 +46,7 @@ from worker.patches.places import Item, Places, hidden, of_displayed
 from worker.plan import Artifact, Value
 
 TEMPLATES = ("run_context", "run_id", "resume", "resume_when_trained", "last_run")
-_ROWS = 12
+_ROWS = 8
 """so many rows behind the training are still taken into the run"""
 
 
