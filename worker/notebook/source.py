@@ -16,6 +16,9 @@ from itertools import pairwise
 from worker.errors import NotebookInvalid
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_WORD = re.compile(r"[^\W\d]\w*")
+_RUN_TEXTS = frozenset({"sql", "execute", "query", "eval", "exec"})
+"""functions whose texts may read the notebook's names"""
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -118,13 +121,13 @@ class Notebook:
     def names(self) -> frozenset[str]:
         """Every name that the notebook's code binds or reads; a new name must not be among them.
 
-        Words of texts and comments are not: only SQL reads names from a text, and marimo counts those as references.
+        Words of comments and texts are not, but for texts that are code (SQL, queries, `eval`).
         """
         found = {name for node in ast.walk(self.tree) for name in _identifiers(node)}
         for cell in self.cells:
             found |= cell.defs | cell.refs
             if cell.kind is CellKind.UNPARSABLE:
-                found |= set(re.findall(r"[^\W\d]\w*", cell.code))
+                found |= set(_WORD.findall(cell.code))
         return frozenset(found)
 
     @cached_property
@@ -182,6 +185,9 @@ def _identifiers(node: ast.AST) -> Iterator[str]:
         yield (node.asname or node.name).split(".")[0]
     elif isinstance(node, (ast.Global, ast.Nonlocal)):
         yield from node.names
+    elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in _RUN_TEXTS:
+        texts = [found.value for found in ast.walk(node) if isinstance(found, ast.Constant)]
+        yield from (word for text in texts if isinstance(text, str) for word in _WORD.findall(text))
     else:
         for field_name in ("name", "rest"):  # functions, classes, `except … as`, patterns, type aliases
             bound = getattr(node, field_name, None)

@@ -98,7 +98,9 @@ def _always_set(draft: Draft, there: TrackingCall, *, before: int) -> bool:
     """Whether the only call that sets an experiment has always been made when this cell runs."""
     only = [call.node for call in draft.existing.of("set_experiment")] == [there.node]
     plain = any(getattr(stmt, "value", None) is there.node for stmt in draft.notebook.cells[there.cell].statements)
-    return only and plain and there.cell in draft.notebook.ancestors[before]
+    imported = draft.notebook.definer.get(draft.modules.mlflow, before)
+    earlier = {imported} | draft.notebook.ancestors[imported] | draft.notebook.ancestors[before]
+    return only and plain and there.cell in earlier - {before}
 
 
 def add_tags(draft: Draft, there: TrackingCall, *, displayed: bool = True) -> None:
