@@ -23,8 +23,9 @@ lint: $(VENV)/.ready ## style, types, import contracts, Dockerfile
 	@$(BIN)/lint-imports
 	@$(BIN)/hadolint Dockerfile
 
-bench: $(VENV)/.ready ## measure start-up, queue and one task
+bench: $(VENV)/.ready ## measure start-up, queue, one task, and patching
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/patching.py
 
 pina: .venv-pina/.ready ## the seed's task against the real pina-mathlab (2 GB, own environment)
 	@MLFLOW_WORKER_PYTHON="$(CURDIR)/.venv-pina/bin/python" .venv-pina/bin/python -m pytest -m pina tests/pina

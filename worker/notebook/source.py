@@ -7,18 +7,16 @@ are; marimo's spans are not used, because they are wrong (they miss decorators a
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from worker.errors import NotebookInvalid
+from worker.notebook.identifiers import WORD, identifiers
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_WORD = re.compile(r"[^\W\d]\w*")
-_RUN_TEXTS = frozenset({"sql", "execute", "query", "eval", "exec"})
-"""functions whose texts may read the notebook's names"""
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -123,11 +121,11 @@ class Notebook:
 
         Words of comments and texts are not, but for texts that are code (SQL, queries, `eval`).
         """
-        found = {name for node in ast.walk(self.tree) for name in _identifiers(node)}
+        found = {name for node in ast.walk(self.tree) for name in identifiers(node)}
         for cell in self.cells:
             found |= cell.defs | cell.refs
             if cell.kind is CellKind.UNPARSABLE:
-                found |= set(_WORD.findall(cell.code))
+                found |= set(WORD.findall(cell.code))
         return frozenset(found)
 
     @cached_property
@@ -175,26 +173,6 @@ class Closure(dict[int, frozenset[int]]):
         return self[start]
 
 
-def _identifiers(node: ast.AST) -> Iterator[str]:
-    """The names that a node itself binds or reads."""
-    if isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, ast.arg):
-        yield node.arg
-    elif isinstance(node, ast.alias):
-        yield (node.asname or node.name).split(".")[0]
-    elif isinstance(node, (ast.Global, ast.Nonlocal)):
-        yield from node.names
-    elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in _RUN_TEXTS:
-        texts = [found.value for found in ast.walk(node) if isinstance(found, ast.Constant)]
-        yield from (word for text in texts if isinstance(text, str) for word in _WORD.findall(text))
-    else:
-        for field_name in ("name", "rest"):  # functions, classes, `except … as`, patterns, type aliases
-            bound = getattr(node, field_name, None)
-            if isinstance(bound, str):
-                yield bound
-
-
 def imported_names(statement: ast.stmt) -> Iterator[tuple[str, str]]:
     """Pairs of bound name and dotted origin that an import statement makes (also one inside try or if)."""
     for node in ast.walk(statement):
@@ -232,6 +210,36 @@ def read_notebook(text: str, *, name: str = "notebook") -> Notebook:
     for one, other in pairwise(cells):
         if one.end > other.start:
             raise NotebookInvalid(f"files: `{name}`: cells {one.index} and {other.index} overlap")
+    return Notebook(text=text, cells=_without_builtins(cells), tree=tree)
+
+
+def reread(before: Notebook, text: str, *, touched: Mapping[int, int | None]) -> Notebook:
+    """The notebook after some cells changed or came: only those are parsed by marimo again, which is the slow part.
+
+    `touched` maps the index of each such cell in `text` to its index in `before` (None: it is new).
+    """
+    byte_order_mark = len(text) - len(text.removeprefix("\ufeff"))
+    tree = ast.parse(text[byte_order_mark:])
+    nodes = [node for node in tree.body if _is_cell(node, before.app)]
+    offsets = _line_offsets(text, byte_order_mark)
+    spans = [_span(node, text, offsets) for node in nodes]
+    newline = _NEWLINE.search(text)
+    gap = (newline.group() if newline else "\n") * 2
+    blocks = [text[slice(*spans[index])] for index in sorted(touched)]
+    alone = read_notebook(gap.join(["import marimo", f"{before.app} = marimo.App()", *blocks, ""]))
+    fresh = dict(zip(sorted(touched), alone.cells, strict=True))
+    gone = set(touched.values())
+    kept = iter([cell for cell in before.cells if cell.index not in gone])
+    cells = [
+        replace(
+            fresh[index] if index in fresh else next(kept),
+            index=index,
+            start=spans[index][0],
+            end=spans[index][1],
+            statements=_statements(node, _kind(node)),
+        )
+        for index, node in enumerate(nodes)
+    ]
     return Notebook(text=text, cells=_without_builtins(cells), tree=tree)
 
 
@@ -292,17 +300,10 @@ def _app_attribute(node: ast.expr, app: str) -> str | None:
 
 
 def _cell(index: int, node: ast.stmt, serial: object, text: str, offsets: list[int]) -> Cell:
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node, *decorators], key=lambda item: (item.lineno, item.col_offset))
-    start = offsets[first.lineno - 1] + _characters(text, offsets, first.lineno, first.col_offset)
-    if decorators and first is not node:
-        start = text.rindex("@", 0, start)
-    end = offsets[(node.end_lineno or node.lineno) - 1] + _characters(
-        text, offsets, node.end_lineno or node.lineno, node.end_col_offset or 0
-    )
+    start, end = _span(node, text, offsets)
     kind = _kind(node)
     code = str(getattr(serial, "code", ""))
-    defs, refs = _names(code, index) if kind is not CellKind.UNPARSABLE else (frozenset[str](), frozenset[str]())
+    defs, refs = _names(code) if kind is not CellKind.UNPARSABLE else (frozenset[str](), frozenset[str]())
     options = getattr(serial, "options", {})
     return Cell(
         index=index,
@@ -317,6 +318,17 @@ def _cell(index: int, node: ast.stmt, serial: object, text: str, offsets: list[i
         defs=defs,
         refs=refs,
     )
+
+
+def _span(node: ast.stmt, text: str, offsets: list[int]) -> tuple[int, int]:
+    """Offsets of a cell's first character (the decorator's `@`) and behind its last one."""
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node, *decorators], key=lambda item: (item.lineno, item.col_offset))
+    start = offsets[first.lineno - 1] + _characters(text, offsets, first.lineno, first.col_offset)
+    if decorators and first is not node:
+        start = text.rindex("@", 0, start)
+    last = node.end_lineno or node.lineno
+    return start, offsets[last - 1] + _characters(text, offsets, last, node.end_col_offset or 0)
 
 
 def _kind(node: ast.stmt) -> CellKind:
@@ -344,15 +356,21 @@ def _statements(node: ast.stmt, kind: CellKind) -> tuple[ast.stmt, ...]:
     return () if kind is CellKind.UNPARSABLE else (node,)
 
 
-def _names(code: str, index: int) -> tuple[frozenset[str], frozenset[str]]:
+@lru_cache(maxsize=4096)
+def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
     from marimo._ast.compiler import compile_cell  # noqa: PLC0415 - as above
     from marimo._types.ids import CellId_t  # noqa: PLC0415
 
     try:
-        compiled = compile_cell(code, cell_id=CellId_t(f"c{index}"))
+        compiled = compile_cell(code, cell_id=CellId_t("cell"))
     except SyntaxError:
         return frozenset(), frozenset()
     return frozenset(compiled.defs), frozenset(compiled.refs) - frozenset(compiled.defs)
+
+
+def forget() -> None:
+    """Drop what is remembered of cells read so far."""
+    _names.cache_clear()
 
 
 def _line_offsets(text: str, first: int) -> list[int]:

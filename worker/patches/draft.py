@@ -191,6 +191,7 @@ class Draft:
         newline = newline_of(text)
         gap = newline * 3
         block = self._block(new.lines, newline) if new.kind is CellKind.CELL else self._function(new.lines[0], newline)
+        block = re.sub(r"\r\n|\r|\n", newline, block)  # LibCST leaves those within docstrings
         cell = self.notebook.cells[new.neighbour]
         if new.before:
             at = _above_comments(text, cell.start)

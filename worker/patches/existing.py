@@ -38,7 +38,7 @@ class Existing:
         return tuple(
             TrackingCall(cell.index, function, node)
             for cell in self.notebook.cells
-            if self.only in (None, cell.index)
+            if self.only in (None, cell.index) and any(name in cell.code for name in self._aliases)
             for stmt in cell.statements
             for node in ast.walk(stmt)
             if isinstance(node, ast.Call) and (function := self._mlflow_function(node.func))
@@ -168,10 +168,11 @@ class Existing:
             for call in self.of("start_run")
             if not any(item.arg == "nested" for item in call.node.keywords)
         }
+        cells = {call.cell for call in self.of("start_run")} if starts else set()
         return frozenset(
             stmt.name
-            for cell in self.notebook.cells
-            for stmt in cell.statements
+            for cell in cells
+            for stmt in self.notebook.cells[cell].statements
             if isinstance(stmt, (ast.FunctionDef, ast.AsyncFunctionDef))
             and any(id(node) in starts for node in ast.walk(stmt))
         )
@@ -203,7 +204,7 @@ class Existing:
     def _aliases(self) -> dict[str, str]:
         """Name → dotted rest behind `mlflow`, for every import of it or from it."""
         found: dict[str, str] = {}
-        for cell in self.notebook.cells:
+        for cell in [cell for cell in self.notebook.cells if "mlflow" in cell.code]:
             for stmt in cell.statements:
                 for node in ast.walk(stmt):
                     if isinstance(node, (ast.Import, ast.ImportFrom)):

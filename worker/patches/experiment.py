@@ -83,7 +83,7 @@ def _found(draft: Draft, there: TrackingCall) -> Experiment:
     variable = draft.existing.variable(there)
     own_cell = plan.site is not None and there.cell == plan.site.cell
     active = own_cell or (plan.site is not None and _always_set(draft, there, before=plan.site.cell))
-    keep = not variable and not own_cell and (not active or link.wanted(draft))
+    keep = not variable and (not active or link.wanted(draft))
     add_tags(draft, there, displayed=not keep)
     if keep:
         variable = draft.names.fresh("experiment")

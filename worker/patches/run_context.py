@@ -209,8 +209,11 @@ def name_display(draft: Draft, edit: CellEdit, batch: Batch, *, always: bool) ->
     """Name what the cell displays, if it is logged (or `always`); returns the line that displays it as before."""
     index = edit.cell.index
     logged = [item for item in batch.artifacts if item.cell == index and item.displayed and hidden(draft, item)]
-    if not edit.displays or not (logged or always) or isinstance(edit.cell.last_expression, ast.Name):
+    last = edit.cell.last_expression
+    if not edit.displays or not (logged or always):
         return None
+    if isinstance(last, ast.Name):  # within the run it would display nothing
+        return cst.SimpleStatementLine([cst.Expr(cst.Name(last.id))]) if always else None
     name = draft.names.fresh("_figure" if logged else "_result")
     draft.expressions.add(name)
     for item in logged:
@@ -269,7 +272,9 @@ def _ready(block: Block, item: Item, *, cell: int, shown: int) -> int:
         return -1
     if not block.top:
         return len(block.nodes) if item.statement > block.anchor else block.binds(names_of(item.expression))
-    if item.statement == shown > block.last and not (isinstance(item, Artifact) and (item.displayed or _is_file(item))):
+    named = isinstance(block.nodes[-1], ast.Expr) and isinstance(block.nodes[-1].value, ast.Name)
+    inside = isinstance(item, Artifact) and ((item.displayed and not named) or _is_file(item))
+    if item.statement == shown > block.last and not inside:
         return block.binds(names_of(item.expression))
     return item.statement
 

@@ -7,6 +7,7 @@ nothing that a task says can become code. A keyword argument whose placeholder i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import libcst as cst
@@ -62,8 +63,13 @@ def check_overrides(house: Mapping[str, str]) -> None:
         _parse(name, house[name])
 
 
+@lru_cache
+def _own(name: str) -> cst.Module:
+    return cst.parse_module(template_text(name))
+
+
 def _parse(name: str, override: str | None) -> cst.Module:
-    own = cst.parse_module(template_text(name))
+    own = _own(name)
     if override is None:
         return own
     try:
