@@ -25,6 +25,7 @@ lint: $(VENV)/.ready ## style, types, import contracts, Dockerfile
 
 bench: $(VENV)/.ready ## measure whole tasks and their parts beside their peers (ARGS=--quick: some minutes)
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+	@$(BIN)/python benchmarks/patching.py
 
 pina: .venv-pina/.ready ## the seed's task against the real pina-mathlab (2 GB, own environment)
 	@MLFLOW_WORKER_PYTHON="$(CURDIR)/.venv-pina/bin/python" .venv-pina/bin/python -m pytest -m pina tests/pina

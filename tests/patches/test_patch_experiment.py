@@ -67,15 +67,13 @@ def test_an_import_in_the_training_cell_keeps_the_experiment_there():
     source = notebook(IMPORTS, SOLVER, "import mlflow\nsolver.step(0.1)\ndone = True")
     patched = patch_twice(source, plan(2, 1))
     assert patched.inserted == ()
-    assert code(patched, 2).startswith(
-        'import mlflow\nexperiment = mlflow.set_experiment("study")\nif mlflow.active_run()'
-    )
+    assert code(patched, 2).startswith('import mlflow\nmlflow.set_experiment("study")\nif mlflow.active_run()')
 
 
 def test_an_import_that_comes_too_late_is_made_privately():
     source = notebook(IMPORTS, SOLVER, TRAIN, "import mlflow\nprint(mlflow.__version__, done)")
     patched = patch_twice(source, plan(2, metrics=[value("d", "done", 2, 1)]))
-    assert code(patched, 2).startswith("import mlflow as _mlflow\nexperiment = _mlflow.set_experiment")
+    assert code(patched, 2).startswith("import mlflow as _mlflow\n_mlflow.set_experiment")
 
 
 @pytest.mark.parametrize("link", [True, False])
@@ -92,7 +90,7 @@ def test_a_notebook_without_marimo_imports_it_privately_for_the_link():
 def test_the_only_experiment_of_the_notebook_is_renamed():
     source = notebook(IMPORTS, SOLVER, 'import mlflow\nmlflow.set_experiment("old")', TRAIN)
     patched = patch_twice(source, plan(3))
-    assert 'experiment = mlflow.set_experiment("study")' in patched.source
+    assert 'mlflow.set_experiment("study")' in patched.source
     assert '"old"' not in patched.source
     assert patched.notes
 
@@ -101,7 +99,7 @@ def test_a_name_kept_in_a_constant_is_renamed_there():
     source = notebook(IMPORTS, SOLVER, 'NAME = "old"', "import mlflow\nmlflow.set_experiment(NAME)", TRAIN)
     patched = patch_twice(source, plan(4))
     assert code(patched, 2) == 'NAME = "study"'
-    assert "experiment = mlflow.set_experiment(NAME)" in patched.source
+    assert "mlflow.set_experiment(NAME)" in patched.source
 
 
 def test_an_experiment_that_is_set_already_is_used():
@@ -134,10 +132,7 @@ def test_the_setup_cell_stays_first():
         ),
         (
             'mlflow.set_experiment("study")',
-            (
-                '_shown = experiment = mlflow.set_experiment("study")\n'
-                'mlflow.set_experiment_tags({"team": "pde"})\n_shown'
-            ),
+            'experiment = mlflow.set_experiment("study")\nmlflow.set_experiment_tags({"team": "pde"})\nexperiment',
         ),
         (
             'exp = mlflow.set_experiment("study")\nmlflow.set_experiment_tag("team", "x")',
@@ -149,9 +144,7 @@ def test_an_experiment_that_is_set_already_gains_the_tags_it_lacks(body, after):
     source = notebook(IMPORTS + "\nimport mlflow", SOLVER, body, TRAIN)
     tagged = Experiment(name="study", tags={"team": "pde"})
     found = code(patch_twice(source, plan(3, experiment=tagged)), 2)
-    assert sorted(found.replace("experiment = _shown", "_shown = experiment").splitlines()) == sorted(
-        after.splitlines()
-    )
+    assert found == after
 
 
 def test_a_displayed_experiment_stays_displayed_when_it_gets_a_name():
@@ -172,3 +165,32 @@ def test_a_table_becomes_a_text_but_never_a_file_somewhere(expression, fine):
     else:
         with pytest.raises(PatchImpossible, match="does not occur"):
             apply(source, tracking)
+
+
+def test_a_run_in_a_cell_that_needs_the_one_that_sets_the_experiment_names_it_not_again():
+    source = notebook(IMPORTS, 'import mlflow\nmlflow.set_experiment("study")', SOLVER, TRAIN)
+    assert "with mlflow.start_run():" in code(patch_twice(source, plan(3)), 3)
+
+
+def test_an_experiment_that_is_set_under_a_condition_is_named():
+    source = notebook(IMPORTS, 'import mlflow\nif mlflow:\n    mlflow.set_experiment("study")', SOLVER, TRAIN)
+    assert "experiment_id=experiment.experiment_id" in code(patch_twice(source, plan(3)), 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("# an experiment", "experiment"),
+        ('text = "an experiment"', "experiment"),
+        ("solver.experiment = 1", "experiment"),
+        ("experiment = 1", "mlflow_experiment"),
+        ("def f(experiment):\n    return experiment", "mlflow_experiment"),
+        ("[experiment for experiment in []]", "mlflow_experiment"),
+        ("try:\n    pass\nexcept OSError as experiment:\n    pass", "mlflow_experiment"),
+        ("match 1:\n    case [*experiment]:\n        pass", "mlflow_experiment"),
+        ('mo.sql("select * from experiment")', "mlflow_experiment"),
+    ],
+)
+def test_only_names_of_the_code_are_taken_and_words_are_not(body, name):
+    found = patch_twice(notebook(IMPORTS, SOLVER, body, TRAIN), plan(3)).source
+    assert f'    {name} = mlflow.set_experiment("study")' in found

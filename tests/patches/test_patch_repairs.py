@@ -87,10 +87,10 @@ MENDED = {
                 "# the data\nimport pathlib as _pathlib\n"
                 'if _pathlib.Path("data/train set.csv").stat().st_size <= 100_000_000:\n'
                 '    mlflow.log_artifact("data/train set.csv", "data")\n'
-                "else:\n    mlflow.log_params({\n"
-                '        "train_set.csv_path": "data/train set.csv",\n'
-                '        "train_set.csv_bytes": _pathlib.Path("data/train set.csv").stat().st_size,\n'
-                "    })\n"
+                "else:\n    mlflow.log_params(\n        {\n"
+                '            "train_set.csv_path": "data/train set.csv",\n'
+                '            "train_set.csv_bytes": _pathlib.Path("data/train set.csv").stat().st_size,\n'
+                "        }\n    )\n"
                 '    with _pathlib.Path("data/train set.csv").open("rb") as _file:\n'
                 "        mlflow.log_text(\n"
                 '            _file.read(10_000).decode(errors="replace"),\n'

@@ -18,7 +18,7 @@ from patch_cases import (
 
 from worker.errors import PatchImpossible
 from worker.notebook.source import read_notebook
-from worker.plan import Experiment
+from worker.plan import Experiment, Model
 
 TRAIN = "solver.step(0.1)\ndone = True"
 
@@ -122,9 +122,9 @@ def test_a_value_behind_a_later_stop_resumes_the_run():
     source = notebook(IMPORTS, SOLVER, "solver.step(0.1)\nmo.stop(solver.loss > 2)\nfinal = solver.loss")
     patched = patch_twice(source, plan(2, metrics=[value("final", "final", 2, 2)]))
     assert code(patched, 3) == (
-        f"{GUARD}{START} as _run:\n    solver.step(0.1)\nmlflow_run_id = _run.info.run_id\n"
+        f"{GUARD}{START} as _run:\n    solver.step(0.1)\n"
         "mo.stop(solver.loss > 2)\nfinal = solver.loss\n"
-        'with mlflow.start_run(run_id=mlflow_run_id):\n    mlflow.log_metrics({"final": final})'
+        'with mlflow.start_run(run_id=_run.info.run_id):\n    mlflow.log_metrics({"final": final})'
     )
 
 
@@ -246,3 +246,53 @@ def test_run_name_and_tags_are_literals():
     )
     assert "run_name='a \"b\" {c}'" in patched.source
     assert '"x": "\'); import os"' in patched.source
+
+
+def test_a_figure_far_behind_the_training_is_logged_behind_the_run():
+    rows = "\n".join(f"row_{number} = {number}" for number in range(12))
+    source = notebook(IMPORTS, SOLVER, f"solver.step(0.1)\nnear = 1\n{rows}\nplot = [row_3]\nplot")
+    after = patch_twice(
+        source, plan(2, metrics=[value("near", "near", 2, 1)], artifacts=[figure("p.png", "plot", 2, 14)])
+    )
+    assert code(after, 3).endswith(
+        'plot = [row_3]\nwith mlflow.start_run(run_id=_run.info.run_id):\n    mlflow.log_figure(plot, "p.png")\nplot'
+    )
+    assert "\nrow_0 = 0\n" in code(after, 3), "what is no training is not indented"
+
+
+OWN_RUN = """
+with mlflow.start_run() as run:
+    solver.step(0.1)
+    mlflow.sklearn.log_model(solver, "model")
+    run_id = run.info.run_id
+done = True
+"""
+
+
+def test_the_run_id_that_the_author_keeps_is_used():
+    source = notebook(
+        IMPORTS + '\nimport mlflow\nmlflow.set_experiment("study")', SOLVER, OWN_RUN, "curve = [done]\ncurve"
+    )
+    after = patch_twice(source, plan(2, call="solver.step(0.1)", artifacts=[figure("c.png", "curve", 3)]))
+    assert code(after, 2).strip() == OWN_RUN.strip()
+    assert code(after, 4) == 'with mlflow.start_run(run_id=run_id):\n    mlflow.log_figure(curve, "c.png")'
+
+
+def test_a_model_that_the_run_logs_already_is_registered_by_that_call():
+    source = notebook(IMPORTS + '\nimport mlflow\nmlflow.set_experiment("study")', SOLVER, OWN_RUN)
+    model = Model(
+        expression="solver", flavor="sklearn", cell=2, statement=0, registered_name="ridge", requirements=(1,)
+    )
+    after = patch_twice(source, plan(2, call="solver.step(0.1)", model=model))
+    assert 'mlflow.sklearn.log_model(solver, "model", registered_model_name="ridge")' in code(after, 2)
+    assert code(after, 2).count("log_model") == 1
+    assert next(one for one in after.applied if one.patch == "model").requirements == (1,)
+
+
+def test_lines_in_front_of_a_paragraph_are_a_paragraph():
+    source = notebook(IMPORTS, SOLVER, TRAIN, "_n = done\n\n# shown last\nmo.md('x')")
+    after = patch_twice(source, plan(2, metrics=[value("n", "_n", 3, scope="cell")]))
+    assert code(after, 4) == (
+        "_n = done\n\nwith mlflow.start_run(run_id=mlflow_run_id):\n"
+        "    mlflow.log_metrics({\"n\": _n})\n\n# shown last\nmo.md('x')"
+    )

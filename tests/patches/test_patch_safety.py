@@ -2,16 +2,21 @@
 
 import ast
 import importlib.util
+import io
 import random
+import re
+import tokenize
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from generated_notebooks import notebooks, some_plan
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from marimo._ast.parse import parse_notebook
 from marimo._lint.rule_engine import RuleEngine
 from marimo._lint.rules import DEFAULT_RULE_CODES
-from patch_cases import IMPORTS, SOLVER, Experiment, Placement, figure, notebook, patch_twice, plan, value
+from patch_cases import IMPORTS, SOLVER, Experiment, figure, notebook, patch_twice, plan, value
 
 from worker.errors import PatchImpossible, WorkerError
 from worker.notebook.source import CellKind, read_notebook
@@ -65,35 +70,10 @@ SHIPPED = [
 ]
 
 
-def some_plan(found, draw: random.Random):
-    """A plan that no interpreter would make: any cell trains, anything is a metric."""
-    cell = draw.choice([cell for cell in found.cells if cell.kind is CellKind.CELL and cell.statements])
-    first = draw.randrange(len(cell.statements))
-    names = sorted(found.definer)
-    chosen = draw.sample(names, min(4, len(names)))
-    values = [value(f"k{at}", name, found.definer[name]) for at, name in enumerate(chosen)]
-    shown = [one for one in found.cells if one.kind is CellKind.CELL and one.last_expression is not None]
-    artifacts = []
-    for one in shown[:1]:
-        source = found.segment(one.last_expression)
-        if "\n" not in source:
-            artifacts.append(figure("f.png", source, one.index, len(one.statements) - 1, displayed=True))
-    return plan(
-        cell.index,
-        first,
-        params=values[:1],
-        metrics=values[1:3],
-        series=values[3:],
-        artifacts=artifacts,
-        link=draw.random() < 0.5,
-        placement=draw.choice([Placement.AROUND, Placement.AROUND, Placement.BESIDE]),
-    )
-
-
 def breaking(text: str) -> set[str]:
     """The breaking rules of marimo's own check that a notebook hurts."""
     rules = [rule() for code, rule in DEFAULT_RULE_CODES.items() if code in ("MB001", "MB002", "MB003", "MB004")]
-    return {found.code for found in RuleEngine(rules).check_notebook_sync(parse_notebook(text))}
+    return {found.code for found in RuleEngine(rules).check_notebook_sync(parse_notebook(text.removeprefix("\ufeff")))}
 
 
 def test_every_notebook_in_the_marimo_package_is_patched_safely_or_refused():
@@ -104,12 +84,81 @@ def test_every_notebook_in_the_marimo_package_is_patched_safely_or_refused():
             text = file.read()
         try:
             found = read_notebook(text)
-            after = patch_twice(text, some_plan(found, draw)).source
+            result = patch_twice(text, some_plan(found, draw))
         except (WorkerError, IndexError):
             continue
-        assert breaking(after) <= breaking(text), path
+        assert_harmless(text, result)
         patched += 1
     assert patched >= len(SHIPPED) // 2
+
+
+def expressions(text: str) -> Counter[str]:
+    """Every expression of a notebook's cells, with how often it stands there."""
+    return Counter(
+        ast.dump(node)
+        for cell in read_notebook(text).cells
+        for stmt in cell.statements
+        for node in ast.walk(stmt)
+        if isinstance(node, (ast.Call, ast.Constant, ast.BinOp, ast.Compare, ast.JoinedStr))
+    )
+
+
+def comments(text: str) -> Counter[str]:
+    """Every comment of a notebook."""
+    tokens = tokenize.generate_tokens(io.StringIO(text.removeprefix("\ufeff"), newline=None).readline)
+    return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
+
+
+def head(text: str, cell) -> str:
+    """A cell's decorator with its options, and its name."""
+    return text[cell.start : cell.end].partition("(" if cell.kind is not CellKind.SETUP else ":")[0] + cell.name
+
+
+def shown(cell) -> str:
+    """What a cell displays; a name that the last line but one sets stands for its value."""
+    last = cell.last_expression
+    if isinstance(last, ast.Name):
+        values = [
+            stmt.value
+            for outer in cell.statements
+            for stmt in ast.walk(outer)
+            if isinstance(stmt, ast.Assign) and any(ast.unparse(one) == last.id for one in stmt.targets)
+        ]
+        last = values[-1] if values else last
+    return ast.dump(last) if last is not None else ""
+
+
+def assert_harmless(text: str, patched) -> None:
+    """What `apply` promises, looked at from outside: none of this uses the product's own invariants."""
+    before, after = read_notebook(text), read_notebook(patched.source)
+    for old, new in patched.cell_map.items():
+        one, other = before.cells[old], after.cells[new]
+        assert head(text, one) == head(patched.source, other)
+        assert (one.kind, one.disabled, one.is_async) == (other.kind, other.disabled, other.is_async)
+        if new not in patched.edited:
+            assert text[one.start : one.end] == patched.source[other.start : other.end]
+        elif not patched.notes:
+            assert shown(one) == shown(other)
+    if not patched.notes:
+        assert not expressions(text) - expressions(patched.source), "an expression of the user is gone"
+    assert not comments(text) - comments(patched.source), "a comment is gone"
+    assert breaking(patched.source) <= breaking(text)
+    ends = set(re.findall(r"\r\n|\r|\n", text))
+    assert set(re.findall(r"\r\n|\r|\n", patched.source)) == ends, "another line end came in"
+    assert patched.source.startswith("\ufeff") == text.startswith("\ufeff")
+    assert patched.source.endswith(("\n", "\r")) == text.endswith(("\n", "\r")) or patched.inserted
+
+
+@settings(max_examples=150, deadline=None)
+@given(notebooks(), st.integers(0, 2**32))
+def test_any_notebook_is_patched_harmlessly_or_refused(text, seed):
+    found = read_notebook(text)
+    assume(any(cell.kind is CellKind.CELL and cell.statements for cell in found.cells))
+    try:
+        patched = patch_twice(text, some_plan(found, random.Random(seed)))
+    except PatchImpossible:
+        return
+    assert_harmless(text, patched)
 
 
 HEADERS = {

@@ -66,9 +66,9 @@ def test_many_parameters_take_a_row_each():
         notebook(IMPORTS, SOLVER, TRAIN), plan(2, run_name="r", params=[value(n, f"solver.{n}", 1) for n in names])
     )
     rows = body(patched).splitlines()
-    assert rows[1] == "    mlflow.log_params({"
-    assert rows[2] == '        "parameter_number_0": solver.parameter_number_0,'
-    assert rows[8] == "    })"
+    assert rows[1:3] == ["    mlflow.log_params(", "        {"]
+    assert rows[3] == '            "parameter_number_0": solver.parameter_number_0,'
+    assert rows[9:11] == ["        }", "    )"]
     assert max(map(len, rows)) <= 88
 
 
@@ -80,6 +80,7 @@ def test_a_private_parameter_of_an_earlier_cell_gets_a_public_name():
 
 
 RUN_NAMES = {
+    "an entry of a mapping": ([value("c", 'solver.config["a"]', 1)], "f\"c_{solver.config['a']}\""),
     "from the parameters": (
         [value("learning rate", "solver.a", 1), value("n", "solver.n", 1)],
         'f"learning_rate_{solver.a}_n_{solver.n}"',
@@ -96,7 +97,7 @@ def test_the_run_is_named_after_its_parameters(params, expected):
 UNNAMED = {
     "no parameters": [],
     "a mapping": [value("c", "solver.config", 1, form="mapping")],
-    "a quote in the expression": [value("c", 'solver.config["a"]', 1)],
+    "both quotes in the expression": [value("c", 'solver.config["a\'b"]', 1)],
 }
 
 
@@ -241,7 +242,7 @@ ARTIFACTS = {
     "dict": ("dict", "solver.summary", 'mlflow.log_dict(solver.summary, "out/x")'),
     "text": ("text", "str(solver.loss)", 'mlflow.log_text(str(solver.loss), "out/x")'),
     "chart as a page": ("text", "solver.chart.to_html()", 'mlflow.log_text(solver.chart.to_html(), "out/x")'),
-    "file": ("file", "'model.bin'", "mlflow.log_artifact('model.bin', \"out\")"),
+    "file": ("file", "'model.bin'", 'mlflow.log_artifact("model.bin", "out")'),
 }
 
 
@@ -258,7 +259,7 @@ def test_a_large_file_leaves_its_path_and_size():
         notebook(IMPORTS, SOLVER, TRAIN), plan(2, artifacts=[figure("out/big.bin", "'big.bin'", 2, kind="file")])
     )
     assert "st_size <= 100_000_000:" in patched.source
-    assert "\"big.bin_path\": 'big.bin'" in patched.source
+    assert '"big.bin_path": "big.bin"' in patched.source
     assert '"samples/big.bin.txt"' in patched.source
 
 
@@ -309,7 +310,6 @@ def test_a_model_is_logged_with_signature_example_and_requirements():
     )
     patched = patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, model=model))
     for row in (
-        "signature=mlflow.models.infer_signature(solver.X, solver.predict(solver.X)),",
         "input_example=solver.X[:5],",
         'registered_model_name="ridge",',
         'serialization_format="cloudpickle",',
@@ -369,6 +369,43 @@ def test_every_trial_is_a_child_run():
     )
 
 
+TRIALS = """
+for rate in [0.1, 0.2]:
+    with mlflow.start_run(run_name=f"try {rate}") as run:
+        mlflow.log_param("rate", rate)
+        solver.step(rate)
+        score = solver.loss
+mo.md("done")
+"""
+
+
+def test_the_run_that_an_iteration_begins_itself_becomes_the_child():
+    source = notebook(IMPORTS + "\nimport mlflow", SOLVER, TRIALS)
+    nested = search_plan(source).nested.model_copy(update={"statement": 0})
+    after = patch_twice(source, plan(2, 0, nested=nested))
+    assert code(after, 3) == (
+        f"{GUARD}{START}:\n    for rate in [0.1, 0.2]:\n"
+        '        with mlflow.start_run(run_name=f"try {rate}", nested=True) as run:\n'
+        '            mlflow.log_param("rate", rate)\n            solver.step(rate)\n            score = solver.loss\n'
+        '            mlflow.log_metrics({"score": score})\nmo.md("done")'
+    )
+
+
+def test_what_a_trial_object_learns_is_logged_when_it_has_learned():
+    source = notebook(
+        IMPORTS, SOLVER, "for rate in [0.1]:\n    trial = type(solver)()\n    trial.step(rate)\n    print(rate)"
+    )
+    nested = Nested(
+        cell=2,
+        statement=0,
+        path=(line_of(source, "trial = "), line_of(source, "for rate")),
+        metrics=(value("loss", "trial.loss", 2, 0, scope="loop"),),
+    )
+    rows = code(patch_twice(source, plan(2, 0, nested=nested)), 3).splitlines()
+    at = next(at for at, row in enumerate(rows) if "trial.step" in row)
+    assert rows[at + 1].strip() == 'mlflow.log_metrics({"loss": trial.loss})'
+
+
 def test_trials_without_parameters_are_numbered_by_the_loop():
     source = notebook(IMPORTS, SOLVER, SEARCH.replace("rate in np.linspace(0.1, 0.5, 3)", "rate in range(1, 4)"))
     assert 'run_name=f"trial_{rate}", nested=True' in patch_twice(source, search_plan(source, params=())).source
@@ -425,7 +462,7 @@ def test_a_function_that_starts_a_run_itself_keeps_its_run():
         source, plan(3, call="train(rate)", params=[value("rate", "rate", 2)], metrics=[value("r", "result", 3)])
     )
     assert code(patched, 3) == (
-        'experiment = mlflow.set_experiment("study")\nresult = train(rate)\nmlflow_run_id = mlflow.last_active_run().info.run_id\n'
+        'mlflow.set_experiment("study")\nresult = train(rate)\nmlflow_run_id = mlflow.last_active_run().info.run_id\n'
         "with mlflow.start_run(run_id=mlflow_run_id):\n"
         '    mlflow.log_params({"rate": rate})\n    mlflow.log_metrics({"r": result})\nresult'
     )

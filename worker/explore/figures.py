@@ -13,6 +13,8 @@ from worker.ports import CellOutcome, CellStatus
 
 _TITLE_CALLS = ("set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "xlabel", "ylabel", "update_layout",
                 "properties", "set", "Chart", "legend", "label", "line", "scatter")  # fmt: skip
+_LINE_STYLE = re.compile(r"[bgrcmykw]?[.,ov^<>*+xXDd|_s]?(-|--|-\.|:)?[bgrcmykw]?")
+"""what matplotlib's `plot` takes for colour, marker and line: `r--`, `b.`"""
 _TITLE_KEYWORDS = ("title", "label", "xlabel", "ylabel", "xaxis_title", "yaxis_title", "x", "y", "text")
 _IMAGE = re.compile(r"image/(png|svg|jpeg)|<img")
 _CHART = re.compile(r"vega|plotly|bokeh")
@@ -273,6 +275,7 @@ def _call_words(node: ast.expr | None) -> tuple[str, ...]:
 
 def words_about(notebook: Notebook, cell: Cell) -> tuple[str, ...]:
     """Titles, axis labels, kinds of drawing and names in a drawing cell, and the heading above it."""
+    titles: list[str] = []
     texts: list[str] = []
     for statement in cell.statements:
         for node in ast.walk(statement):
@@ -280,9 +283,10 @@ def words_about(notebook: Notebook, cell: Cell) -> tuple[str, ...]:
                 # `for ax, title in zip(axes, ["Solution", "Error"])`: the titles stand in what is looped over.
                 texts.extend(clean(text) for text in _constants(node.iter))
             if isinstance(node, ast.Call):
-                texts.extend(_words_of_call(node))
+                whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle")
+                (titles if whole else texts).extend(_words_of_call(node))
     drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in notebook.imports]
-    return tuple(dict.fromkeys(text for text in [*texts, *drawn, _heading_above(notebook, cell)] if text))[:14]
+    return tuple(dict.fromkeys(text for text in [*titles, *texts, *drawn, _heading_above(notebook, cell)] if text))[:14]
 
 
 def _words_of_call(node: ast.Call) -> Iterator[str]:
@@ -323,6 +327,7 @@ def _strings(values: Iterable[ast.expr]) -> Iterator[str]:
     """Texts among the arguments of a call, f-strings without what they fill in."""
     for value in values:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield clean(value.value)
+            if not _LINE_STYLE.fullmatch(value.value):
+                yield clean(value.value)
         elif isinstance(value, ast.JoinedStr):
             yield clean(" ".join(str(part.value) for part in value.values if isinstance(part, ast.Constant)))

@@ -128,7 +128,7 @@ class SiteFinder:
         for index, _ in chosen:
             for node in own_nodes(cell.statements[index]):
                 if isinstance(node, ast.For) and self._trains_anew(node, best):
-                    bound = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name) and n.id != "_"]
+                    bound = [n.id for n in ast.walk(_swept(node)) if isinstance(n, ast.Name) and n.id != "_"]
                     return {
                         "sweep": node.lineno,
                         "sweep_first": node.body[0].lineno,
@@ -239,3 +239,11 @@ def _updates_itself(node: ast.AugAssign | ast.Assign) -> bool:
 
 def _computed(node: ast.expr) -> bool:
     return any(isinstance(item, (ast.BinOp, ast.Call)) for item in ast.walk(node))
+
+
+def _swept(loop: ast.For) -> ast.expr:
+    """What a loop goes over; the counter of an `enumerate` is no setting of anything."""
+    counted = (
+        isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id == "enumerate"
+    )
+    return loop.target.elts[-1] if counted and isinstance(loop.target, ast.Tuple) else loop.target

@@ -97,6 +97,10 @@ def default_experiment(notebook: str) -> str:
     return f"{slug(stem, separator='-').replace('_', '-')}-tracking"
 
 
+_FIGURES = frozenset({"fig", "figs", "figure", "f", "ax", "axs", "axes", "plot", "p", "plt", "chart", "g"})
+"""names that say no more than that it is a figure"""
+
+
 def figure_path(symbol: Symbol, phrase: Phrase | None, *, html: bool) -> str:
     """`plots/loss_curve.png`."""
     if phrase is not None and phrase.key:
@@ -107,5 +111,6 @@ def figure_path(symbol: Symbol, phrase: Phrase | None, *, html: bool) -> str:
         for word in words(phrase.text if phrase else "")
         if word not in FILLERS | {"figure", "plot", "picture", "image", "chart"}
     ]
-    name = "_".join(spoken) or own_name(symbol) or "figure"
+    own = own_name(symbol)
+    name = "_".join(spoken) or ("figure" if own.lower() in _FIGURES else own)
     return f"plots/{slug(name) or 'figure'}.{'html' if html else 'png'}"

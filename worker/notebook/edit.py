@@ -19,6 +19,8 @@ Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 """What stands on lines of its own: a compound statement, or simple ones (several where `;` parts them)."""
 
 Build = Callable[[list[Line]], list[Line]]
+Finish = Callable[[cst.Module, Mapping[int, object]], cst.Module]
+"""Takes a module, and the user's lines in it by their `identity`"""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -177,11 +179,15 @@ class CellEdit:
 
     # ---- applying them
 
-    def render(self) -> str:
-        """The cell's text with every edit applied; its signature and return are left to `notebook.signature`."""
-        module = self.module.visit(_Apply(self))
+    def render(self, finish: Finish | None = None) -> str:
+        """The cell's text with every edit applied; its signature and return are left to `notebook.signature`.
+
+        `finish` may lay out the result; it is told which lines are the user's.
+        """
+        apply = _Apply(self)
+        module = self.module.visit(apply)
         assert isinstance(module, cst.Module)  # noqa: S101 - narrows for mypy; `visit` never drops a module
-        return module.code
+        return (finish(module, apply.kept) if finish else module).code
 
     def rebuilt(self, old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode]) -> list[Line]:
         """One block's lines with the edits tied to them."""
@@ -204,10 +210,12 @@ class CellEdit:
     def _edited(self, old: cst.CSTNode, new: cst.CSTNode) -> list[Line]:
         assert isinstance(new, Line)  # noqa: S101 - blocks hold lines only
         core = self._replaced.get(old, [new])
-        before = self._before.get(old, [])
+        before, after = self._before.get(old, []), self._after.get(old, [])
         if before:
-            core = _blank_lines_first(core, lambda lines: [*before, *lines])
-        return [*core, *self._after.get(old, [])]
+            core = _blank_lines_first(core, lambda lines: [*before, *lines], apart=True)
+        if after and isinstance(old, cst.For | cst.While) and _is_block(after[-1]):
+            after = [_spaced(after[0]), *after[1:]]
+        return [*core, *after]
 
     def finished(self, body: Sequence[Line]) -> list[Line]:
         """The cell's own block with what was appended to it."""
@@ -231,15 +239,35 @@ def _body(module: cst.Module, cell: Cell) -> cst.IndentedBlock:
     raise PatchImpossible(f"cell {cell.index} is written on one line; save the notebook in the marimo editor first")
 
 
-def _blank_lines_first(lines: list[Line], build: Build) -> list[Line]:
-    """Apply `build`, and move the blank lines above the first line above what it returns."""
+def identity(line: cst.CSTNode) -> int:
+    """What stays the same when only the blank lines and comments above a line change."""
+    part = line.body if isinstance(line, cst.BaseCompoundStatement) else getattr(line, "body", (line,))[0]
+    return id(part)
+
+
+def _is_block(line: Line) -> bool:
+    return isinstance(line, cst.BaseCompoundStatement)
+
+
+def _spaced(line: Line) -> Line:
+    """The line with a blank one above it, where there is none."""
+    leading = line.leading_lines
+    return line if leading else line.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+
+
+def _blank_lines_first(lines: list[Line], build: Build, *, apart: bool = False) -> list[Line]:
+    """Apply `build`, and move the blank lines above the first line above what it returns.
+
+    `apart`: where there are any, one stays above the line too, so that what is a paragraph of its own remains one.
+    """
     if not lines:
         return build(lines)
     leading = lines[0].leading_lines
     blank = 0
     while blank < len(leading) and leading[blank].comment is None:
         blank += 1
-    first = lines[0].with_changes(leading_lines=leading[blank:])
+    stays = max(0, blank - 1) if apart else blank
+    first = lines[0].with_changes(leading_lines=leading[stays:])
     built = build([first, *lines[1:]])
     if not built:
         return built
@@ -251,6 +279,8 @@ class _Apply(cst.CSTTransformer):
     def __init__(self, edit: CellEdit) -> None:
         super().__init__()
         self._edit = edit
+        self.kept: dict[int, object] = {}
+        """the user's lines by their identity; holding them keeps the identities unique"""
 
     def on_leave(
         self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
@@ -264,6 +294,7 @@ class _Apply(cst.CSTTransformer):
     def leave_IndentedBlock(  # noqa: N802 - LibCST's naming
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
     ) -> cst.IndentedBlock:
+        self.kept |= {identity(line): line for line in updated_node.body}
         body = self._edit.rebuilt(original_node.body, updated_node.body)
         if original_node is self._edit.body:
             body = self._edit.finished(body)

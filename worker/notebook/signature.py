@@ -7,7 +7,7 @@ from unicodedata import normalize
 import libcst as cst
 
 from worker.notebook.edit import Splice, is_return, newline_of, splice
-from worker.notebook.source import Cell, CellKind, Notebook, read_notebook
+from worker.notebook.source import Cell, CellKind, Notebook, reread
 
 _WIDTH = 80
 """marimo's own limit for a signature or return on one line"""
@@ -47,7 +47,9 @@ def sign(before: Notebook, text: str, *, touched: dict[int, int | None]) -> str:
 
     `touched` maps the index of each edited or inserted cell in `text` to its index in `before` (None: inserted).
     """
-    notebook = read_notebook(text)
+    if not touched:
+        return text
+    notebook = reread(before, text, touched=touched)
     splices = []
     for index, origin in sorted(touched.items()):
         cell = notebook.cells[index]

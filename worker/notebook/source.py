@@ -7,13 +7,14 @@ are; marimo's spans are not used, because they are wrong (they miss decorators a
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from worker.errors import NotebookInvalid
+from worker.notebook.identifiers import WORD, identifiers
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _BUILTINS = frozenset(dir(builtins))
@@ -116,8 +117,16 @@ class Notebook:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Every identifier that occurs anywhere in the notebook; a new name must not be among them."""
-        return frozenset(re.findall(r"[^\W\d]\w*", self.text))
+        """Every name that the notebook's code binds or reads; a new name must not be among them.
+
+        Words of comments and texts are not, but for texts that are code (SQL, queries, `eval`).
+        """
+        found = {name for node in ast.walk(self.tree) for name in identifiers(node)}
+        for cell in self.cells:
+            found |= cell.defs | cell.refs
+            if cell.kind is CellKind.UNPARSABLE:
+                found |= set(WORD.findall(cell.code))
+        return frozenset(found)
 
     @cached_property
     def used_names(self) -> frozenset[str]:
@@ -204,6 +213,36 @@ def read_notebook(text: str, *, name: str = "notebook") -> Notebook:
     return Notebook(text=text, cells=_without_builtins(cells), tree=tree)
 
 
+def reread(before: Notebook, text: str, *, touched: Mapping[int, int | None]) -> Notebook:
+    """The notebook after some cells changed or came: only those are parsed by marimo again, which is the slow part.
+
+    `touched` maps the index of each such cell in `text` to its index in `before` (None: it is new).
+    """
+    byte_order_mark = len(text) - len(text.removeprefix("\ufeff"))
+    tree = ast.parse(text[byte_order_mark:])
+    nodes = [node for node in tree.body if _is_cell(node, before.app)]
+    offsets = _line_offsets(text, byte_order_mark)
+    spans = [_span(node, text, offsets) for node in nodes]
+    newline = _NEWLINE.search(text)
+    gap = (newline.group() if newline else "\n") * 2
+    blocks = [text[slice(*spans[index])] for index in sorted(touched)]
+    alone = read_notebook(gap.join(["import marimo", f"{before.app} = marimo.App()", *blocks, ""]))
+    fresh = dict(zip(sorted(touched), alone.cells, strict=True))
+    gone = set(touched.values())
+    kept = iter([cell for cell in before.cells if cell.index not in gone])
+    cells = [
+        replace(
+            fresh[index] if index in fresh else next(kept),
+            index=index,
+            start=spans[index][0],
+            end=spans[index][1],
+            statements=_statements(node, _kind(node)),
+        )
+        for index, node in enumerate(nodes)
+    ]
+    return Notebook(text=text, cells=_without_builtins(cells), tree=tree)
+
+
 def _without_builtins(cells: list[Cell]) -> tuple[Cell, ...]:
     """Leave built-ins out of the references, but not those that the notebook itself redefines (`filter = …`)."""
     plain = _BUILTINS.difference(*(cell.defs for cell in cells))
@@ -261,17 +300,10 @@ def _app_attribute(node: ast.expr, app: str) -> str | None:
 
 
 def _cell(index: int, node: ast.stmt, serial: object, text: str, offsets: list[int]) -> Cell:
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node, *decorators], key=lambda item: (item.lineno, item.col_offset))
-    start = offsets[first.lineno - 1] + _characters(text, offsets, first.lineno, first.col_offset)
-    if decorators and first is not node:
-        start = text.rindex("@", 0, start)
-    end = offsets[(node.end_lineno or node.lineno) - 1] + _characters(
-        text, offsets, node.end_lineno or node.lineno, node.end_col_offset or 0
-    )
+    start, end = _span(node, text, offsets)
     kind = _kind(node)
     code = str(getattr(serial, "code", ""))
-    defs, refs = _names(code, index) if kind is not CellKind.UNPARSABLE else (frozenset[str](), frozenset[str]())
+    defs, refs = _names(code) if kind is not CellKind.UNPARSABLE else (frozenset[str](), frozenset[str]())
     options = getattr(serial, "options", {})
     return Cell(
         index=index,
@@ -286,6 +318,17 @@ def _cell(index: int, node: ast.stmt, serial: object, text: str, offsets: list[i
         defs=defs,
         refs=refs,
     )
+
+
+def _span(node: ast.stmt, text: str, offsets: list[int]) -> tuple[int, int]:
+    """Offsets of a cell's first character (the decorator's `@`) and behind its last one."""
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node, *decorators], key=lambda item: (item.lineno, item.col_offset))
+    start = offsets[first.lineno - 1] + _characters(text, offsets, first.lineno, first.col_offset)
+    if decorators and first is not node:
+        start = text.rindex("@", 0, start)
+    last = node.end_lineno or node.lineno
+    return start, offsets[last - 1] + _characters(text, offsets, last, node.end_col_offset or 0)
 
 
 def _kind(node: ast.stmt) -> CellKind:
@@ -313,15 +356,21 @@ def _statements(node: ast.stmt, kind: CellKind) -> tuple[ast.stmt, ...]:
     return () if kind is CellKind.UNPARSABLE else (node,)
 
 
-def _names(code: str, index: int) -> tuple[frozenset[str], frozenset[str]]:
+@lru_cache(maxsize=4096)
+def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
     from marimo._ast.compiler import compile_cell  # noqa: PLC0415 - as above
     from marimo._types.ids import CellId_t  # noqa: PLC0415
 
     try:
-        compiled = compile_cell(code, cell_id=CellId_t(f"c{index}"))
+        compiled = compile_cell(code, cell_id=CellId_t("cell"))
     except SyntaxError:
         return frozenset(), frozenset()
     return frozenset(compiled.defs), frozenset(compiled.refs) - frozenset(compiled.defs)
+
+
+def forget() -> None:
+    """Drop what is remembered of cells read so far."""
+    _names.cache_clear()
 
 
 def _line_offsets(text: str, first: int) -> list[int]:

@@ -7,6 +7,12 @@ from libcst import matchers
 
 from worker.notebook.edit import CellEdit, Line
 from worker.notebook.source import Notebook
+from worker.patches.layout import WIDTH, fitted
+
+TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+"""the `=` of a keyword argument"""
+ROWS = cst.ParenthesizedWhitespace
+"""space that may break lines and hold comments"""
 
 
 def alias_of(notebook: Notebook) -> str:
@@ -71,3 +77,39 @@ def line(text: str) -> Line:
     parsed = cst.parse_statement(text)
     assert isinstance(parsed, Line)  # noqa: S101 - `parse_statement` gives nothing else
     return parsed
+
+
+def with_argument(node: cst.CSTNode, new: cst.Arg, *, used: int) -> cst.CSTNode:
+    """The call with one more argument, in the layout of those before, or on rows of its own where it gets too wide."""
+    assert isinstance(node, cst.Call)  # noqa: S101 - callers change a call
+    before = code(node)
+    whole = node.with_changes(args=joined(node.args, [new]))
+    return whole if used + len(before) > WIDTH else fitted(whole, used=used)
+
+
+def joined(
+    old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode], *, above: cst.CSTNode | None = None
+) -> list[cst.CSTNode]:
+    """Append list items in the layout of those before: a comma's whitespace separates, the last one's closes.
+
+    The last old item keeps the comment that `above`, the space behind it, held.
+    """
+    if not old:
+        return list(new)
+    closing = old[-1].comma  # type: ignore[attr-defined]
+    between = old[0].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
+    plain = _with_comment_of(between, None)
+    own = getattr(closing, "whitespace_after", None)
+    last = old[-1].with_changes(comma=_with_comment_of(between, own if isinstance(own, ROWS) else above))
+    added = [item.with_changes(comma=plain) for item in new[:-1]]
+    return [*old[:-1], last, *added, new[-1].with_changes(comma=_with_comment_of(closing, None))]
+
+
+def _with_comment_of(comma: cst.CSTNode, above: cst.CSTNode | None) -> cst.CSTNode:
+    """A comma's layout with the comment that some space holds; without any where it holds none."""
+    space = getattr(comma, "whitespace_after", None)
+    if not isinstance(space, ROWS):
+        return comma
+    plain = cst.TrailingWhitespace(newline=space.first_line.newline)
+    first = above.first_line if isinstance(above, ROWS) else plain
+    return comma.with_changes(whitespace_after=space.with_changes(first_line=first))

@@ -14,6 +14,7 @@ from worker.notebook.signature import sign
 from worker.notebook.source import CellKind, Notebook
 from worker.patches.existing import Existing
 from worker.patches.expressions import Expressions
+from worker.patches.layout import laid_out
 from worker.patches.modules import Modules
 from worker.patches.template import Templates
 from worker.plan import TrackingPlan
@@ -149,7 +150,7 @@ class Draft:
         order = self._order()
         place = {key: at for at, key in enumerate(order)}
         splices = [
-            Splice(edit.cell.start, edit.cell.end, edit.render())
+            Splice(edit.cell.start, edit.cell.end, edit.render(laid_out))
             for index, edit in self._edits.items()
             if index in edited
         ]
@@ -190,6 +191,7 @@ class Draft:
         newline = newline_of(text)
         gap = newline * 3
         block = self._block(new.lines, newline) if new.kind is CellKind.CELL else self._function(new.lines[0], newline)
+        block = re.sub(r"\r\n|\r|\n", newline, block)  # LibCST leaves those within docstrings
         cell = self.notebook.cells[new.neighbour]
         if new.before:
             at = _above_comments(text, cell.start)
@@ -206,7 +208,7 @@ class Draft:
         module = cst.Module(
             body=[function.with_changes(body=body)], default_newline=newline, default_indent=self._indent()
         )
-        return module.code.rstrip("\r\n")
+        return laid_out(module, {}).code.rstrip("\r\n")
 
     def _function(self, line: Line, newline: str) -> str:
         attribute = cst.Attribute(cst.Name(self.notebook.app), cst.Name("function"))

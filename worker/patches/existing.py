@@ -29,6 +29,8 @@ class Existing:
     """What the notebook logs before any patch."""
 
     notebook: Notebook
+    only: int | None = None
+    """look at this cell alone"""
 
     @cached_property
     def calls(self) -> tuple[TrackingCall, ...]:
@@ -36,6 +38,7 @@ class Existing:
         return tuple(
             TrackingCall(cell.index, function, node)
             for cell in self.notebook.cells
+            if self.only in (None, cell.index) and any(name in cell.code for name in self._aliases)
             for stmt in cell.statements
             for node in ast.walk(stmt)
             if isinstance(node, ast.Call) and (function := self._mlflow_function(node.func))
@@ -125,14 +128,11 @@ class Existing:
     @cached_property
     def models(self) -> frozenset[str]:
         """Names of the models it logs, and their registered names."""
-        keywords = ("name", "artifact_path", "registered_model_name")
-        return frozenset(
-            _text(item.value)
-            for call in self.calls
-            if call.function.endswith("log_model")
-            for item in call.node.keywords
-            if item.arg in keywords
-        )
+        calls = [call for call in self.calls if call.function.endswith("log_model")]
+        arguments = [call.argument(1, name) for call in calls for name in ("name", "artifact_path")]
+        keywords = [item for call in calls for item in call.node.keywords]
+        arguments += [item.value for item in keywords if item.arg == "registered_model_name"]
+        return frozenset(_text(argument) for argument in arguments)
 
     @cached_property
     def has_link(self) -> bool:
@@ -168,13 +168,19 @@ class Existing:
             for call in self.of("start_run")
             if not any(item.arg == "nested" for item in call.node.keywords)
         }
+        cells = {call.cell for call in self.of("start_run")} if starts else set()
         return frozenset(
             stmt.name
-            for cell in self.notebook.cells
-            for stmt in cell.statements
+            for cell in cells
+            for stmt in self.notebook.cells[cell].statements
             if isinstance(stmt, (ast.FunctionDef, ast.AsyncFunctionDef))
             and any(id(node) in starts for node in ast.walk(stmt))
         )
+
+    def keys_of(self, cell: int) -> frozenset[str]:
+        """Keys of the parameters and metrics that one cell logs."""
+        own = Existing(self.notebook, only=cell)
+        return own.params | own.metrics
 
     def _keys(self, single: str, several: str, keyword: str) -> frozenset[str]:
         keys = {_text(call.argument(0, "key")) for call in self.of(single)}
@@ -198,7 +204,7 @@ class Existing:
     def _aliases(self) -> dict[str, str]:
         """Name → dotted rest behind `mlflow`, for every import of it or from it."""
         found: dict[str, str] = {}
-        for cell in self.notebook.cells:
+        for cell in [cell for cell in self.notebook.cells if "mlflow" in cell.code]:
             for stmt in cell.statements:
                 for node in ast.walk(stmt):
                     if isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -61,8 +61,10 @@ def set_up(draft: Draft) -> Experiment:
         lines = server_down.guarded(draft, lines, experiment=name, name=literal(plan.experiment.name))
     if modules.inline:
         draft.record("experiment", cell, plan.experiment.requirements)
+        if not link.wanted(draft):
+            return Experiment("", lines=[_unnamed(lines[0]), *lines[1:]], active=True)
         link.in_own_cell(draft, name, cell=cell)
-        return Experiment(name, lines)
+        return Experiment(name, lines=lines)
     if modules.source is Import.EXPERIMENT:
         imports = import_lines("mlflow", modules.mlflow)
         lines = [*imports, *lines] if server_down.wanted(draft) else apart(imports, lines)
@@ -77,22 +79,36 @@ def set_up(draft: Draft) -> Experiment:
 
 
 def _found(draft: Draft, there: TrackingCall) -> Experiment:
-    """The experiment is set already: use its name, or give it one that other cells can use."""
+    """The experiment is set already: use its name, or give it one where the run or a link needs one."""
     plan = draft.plan
     variable = draft.existing.variable(there)
     own_cell = plan.site is not None and there.cell == plan.site.cell
-    add_tags(draft, there)
-    if not variable and not own_cell:
+    active = own_cell or (plan.site is not None and _always_set(draft, there, before=plan.site.cell))
+    keep = not variable and (not active or link.wanted(draft))
+    add_tags(draft, there, displayed=not keep)
+    if keep:
         variable = draft.names.fresh("experiment")
         _keep(draft.edit(there.cell), there.node.lineno, variable)
         draft.record("experiment", there.cell, plan.experiment.requirements)
     if variable:
         link.in_own_cell(draft, variable, cell=there.cell)
-    return Experiment("" if own_cell else variable)
+    return Experiment("" if own_cell else variable, active=active)
 
 
-def add_tags(draft: Draft, there: TrackingCall) -> None:
-    """Set the plan's tags that the notebook does not set, behind the call that sets the experiment."""
+def _always_set(draft: Draft, there: TrackingCall, *, before: int) -> bool:
+    """Whether the only call that sets an experiment has always been made when this cell runs."""
+    only = [call.node for call in draft.existing.of("set_experiment")] == [there.node]
+    plain = any(getattr(stmt, "value", None) is there.node for stmt in draft.notebook.cells[there.cell].statements)
+    imported = draft.notebook.definer.get(draft.modules.mlflow, before)
+    earlier = {imported} | draft.notebook.ancestors[imported] | draft.notebook.ancestors[before]
+    return only and plain and there.cell in earlier - {before}
+
+
+def add_tags(draft: Draft, there: TrackingCall, *, displayed: bool = True) -> None:
+    """Set the plan's tags that the notebook does not set, behind the call that sets the experiment.
+
+    `displayed`: display what the cell displayed, when that was the call's own value.
+    """
     known = draft.existing.experiment_tags
     missing = {key: value for key, value in draft.plan.experiment.tags.items() if key not in known}
     if not missing:
@@ -100,10 +116,16 @@ def add_tags(draft: Draft, there: TrackingCall) -> None:
     edit = draft.edit(there.cell)
     line = edit.line_at(there.node.lineno)
     lines = draft.render("experiment_tags", EXPERIMENT_TAGS=_display(missing))
-    if edit.displays and line is edit.lines[-1]:
-        lines.append(edit.name_display(draft.names.fresh("_shown")))
+    if displayed and edit.displays and line is edit.lines[-1]:
+        lines.append(edit.name_display(draft.names.fresh("_experiment")))
     edit.after(line, lines)
     draft.record("experiment", there.cell, draft.plan.experiment.requirements)
+
+
+def _unnamed(line: Line) -> Line:
+    """`name = <expression>` without the name, which nothing uses."""
+    statement = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+    return line.with_changes(body=[cst.Expr(statement.value)]) if isinstance(statement, cst.Assign) else line
 
 
 def _display(tags: Mapping[str, str]) -> cst.Dict:

@@ -102,7 +102,8 @@ class Expressions:
         tree = _parsed(text)
         known = self._known(cell, scope)
         self._check(tree, text, known)
-        node = cst.parse_expression(text.strip())
+        node = cst.parse_expression(text.strip()).visit(_Quotes())
+        assert isinstance(node, cst.BaseExpression)  # noqa: S101 - narrows for mypy; only texts in it change
         if wrap == "float":
             return cst.Call(cst.Name("float"), [cst.Arg(node)])
         if wrap == "item":
@@ -152,6 +153,18 @@ class Expressions:
             for node in ast.walk(stmt)
             if isinstance(node, kinds)
         )
+
+
+class _Quotes(cst.CSTTransformer):
+    """Double quotes where that needs no escape, as in every template; f-strings stay as they are."""
+
+    def visit_FormattedString(self, node: cst.FormattedString) -> bool:  # noqa: ARG002, N802 - LibCST's naming
+        return False
+
+    def leave_SimpleString(self, original_node: cst.SimpleString, updated_node: cst.SimpleString) -> cst.SimpleString:  # noqa: ARG002, N802 - LibCST's naming
+        plain = updated_node.quote == "'" and not set(updated_node.raw_value) & set('"\\')
+        quoted = f'{updated_node.prefix}"{updated_node.raw_value}"'
+        return updated_node.with_changes(value=quoted) if plain else updated_node
 
 
 def roots(text: str) -> frozenset[str]:

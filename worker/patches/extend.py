@@ -6,13 +6,14 @@ import libcst as cst
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
+from worker.patches.calls import ROWS, TIGHT, calls_in, code, joined, keyword, target_of, with_argument
 from worker.patches.draft import Draft
 from worker.patches.expressions import dictionary, literal
 from worker.patches.layout import fitted
 from worker.patches.parts import Experiment, Parts, RunId
+from worker.plan import Model
 
 TEMPLATES = ("run_tags",)
-_ROWS = cst.ParenthesizedWhitespace
 
 
 def add(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -> RunId:
@@ -21,6 +22,7 @@ def add(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -
     context = parts.block.run
     assert context is not None  # noqa: S101 - the caller has looked
     run = _run_object(draft, edit, context) if parts.needs_run else ""
+    _register(draft, edit, parts)
     top, finish = parts.logging(draft, edit, run=run)
     if plan.run_tags:
         tags = dictionary([(key, literal(value)) for key, value in plan.run_tags.items()])
@@ -34,19 +36,51 @@ def add(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -
         edit.after(parts.block.lines[parts.end], finish)
     if experiment.lines:
         edit.before(edit.line(parts.block.anchor), experiment.lines)
-    if experiment.variable:
+    if experiment.variable and not experiment.active:
         _name_experiment(edit, context, experiment.variable)
     if not parts.resumed:
-        return RunId("")
+        return RunId("", run=run)
+    nested = context not in edit.lines
+    kept = "" if nested else _kept_id(draft, edit, context, run)
+    if kept:
+        return RunId(kept, run=run)
     name = draft.names.fresh("mlflow_run_id")
     edit.after(context, draft.render("run_id", RUN_ID=name, RUN=run))
-    nested = context not in edit.lines
     if nested:
         edit.before(
             edit.line(parts.block.anchor),
             [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], cst.Name("None"))])],
         )
-    return RunId(name, guarded=nested)
+    return RunId(name, run=run, guarded=nested)
+
+
+def _register(draft: Draft, edit: CellEdit, parts: Parts) -> None:
+    """Where the run logs the model already, under its name, that call registers it; no second copy is logged."""
+    for model in [one for one in parts.finish.models if one.registered_name and not one.alias]:
+        call = next((call for line in parts.block.lines for call in _logged(draft, line, model)), None)
+        if call is None or keyword(call, "registered_model_name"):
+            continue
+        new = cst.Arg(literal(model.registered_name), cst.Name("registered_model_name"), equal=TIGHT)
+        edit.change(call, lambda node, new=new: with_argument(node, new, used=4))  # type: ignore[misc]
+        parts.finish.models.remove(model)
+        draft.record("model", edit.cell.index, model.requirements)
+
+
+def _logged(draft: Draft, line: Line, model: Model) -> list[cst.Call]:
+    """The calls within a line that log this model under its name."""
+    function = f"{draft.templates.names['mlflow']}.{model.flavor}.log_model"
+    return [
+        call
+        for call in calls_in(line, function)
+        if call.args
+        and code(call.args[0].value) == model.expression
+        and any(_is_text(arg, model.name) for arg in call.args[1:2] if not arg.keyword)
+        + any(_is_text(keyword(call, name), model.name) for name in ("name", "artifact_path"))
+    ]
+
+
+def _is_text(arg: cst.Arg | None, text: str) -> bool:
+    return arg is not None and isinstance(arg.value, cst.SimpleString) and arg.value.evaluated_value == text
 
 
 def _run_object(draft: Draft, edit: CellEdit, context: cst.With) -> str:
@@ -63,6 +97,19 @@ def _run_object(draft: Draft, edit: CellEdit, context: cst.With) -> str:
     return name
 
 
+def _kept_id(draft: Draft, edit: CellEdit, context: cst.With, run: str) -> str:
+    """The public name under which the author keeps the run's id already."""
+    body = context.body.body if isinstance(context.body, cst.IndentedBlock) else ()
+    lines = [line for line in (*body, *edit.lines) if isinstance(line, cst.SimpleStatementLine)]
+    names = [
+        target_of(line)
+        for line in lines
+        for one in line.body
+        if isinstance(one, cst.Assign) and code(one.value) == f"{run}.info.run_id"
+    ]
+    return next((name for name in names if draft.notebook.definer.get(name) == edit.cell.index), "")
+
+
 def _name_experiment(edit: CellEdit, context: cst.With, variable: str) -> None:
     """Start the run in the plan's experiment, unless it names one itself."""
     call = context.items[0].item
@@ -71,9 +118,11 @@ def _name_experiment(edit: CellEdit, context: cst.With, variable: str) -> None:
     new = cst.Arg(
         keyword=cst.Name("experiment_id"),
         value=cst.Attribute(cst.Name(variable), cst.Name("experiment_id")),
-        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+        equal=TIGHT,
     )
-    edit.change(call, lambda node: node.with_changes(args=joined(node.args, [new])))  # type: ignore[attr-defined]
+    named = context.items[0].asname
+    used = 4 + len("with :") + (len(code(named)) if named is not None else 0)
+    edit.change(call, lambda node: with_argument(node, new, used=used))
 
 
 def _merged(draft: Draft, edit: CellEdit, parts: Parts, lines: list[Line], function: str) -> list[Line]:
@@ -95,7 +144,7 @@ def extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseEx
     """The dict display with more entries, in its own layout."""
     plain = [element.with_changes(comma=cst.MaybeSentinel.DEFAULT) for element in added]
     brace = node.rbrace.whitespace_before  # holds the comment behind the last entry
-    bare = cst.TrailingWhitespace(newline=brace.first_line.newline) if isinstance(brace, _ROWS) else None
+    bare = cst.TrailingWhitespace(newline=brace.first_line.newline) if isinstance(brace, ROWS) else None
     whole = node.with_changes(
         elements=joined(node.elements, plain, above=brace),
         rbrace=node.rbrace.with_changes(whitespace_before=brace.with_changes(first_line=bare)) if bare else node.rbrace,
@@ -106,35 +155,7 @@ def extended(node: cst.Dict, added: Sequence[cst.BaseDictElement]) -> cst.BaseEx
         and isinstance(element.comma.whitespace_after, cst.ParenthesizedWhitespace)
         for element in node.elements
     )
-    return whole if rows else fitted(whole, used=30, level=0)
-
-
-def joined(
-    old: Sequence[cst.CSTNode], new: Sequence[cst.CSTNode], *, above: cst.CSTNode | None = None
-) -> list[cst.CSTNode]:
-    """Append list items in the layout of those before: a comma's whitespace separates, the last one's closes.
-
-    The last old item keeps the comment that `above`, the space behind it, held.
-    """
-    if not old:
-        return list(new)
-    closing = old[-1].comma  # type: ignore[attr-defined]
-    between = old[0].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
-    plain = _with_comment_of(between, None)
-    own = getattr(closing, "whitespace_after", None)
-    last = old[-1].with_changes(comma=_with_comment_of(between, own if isinstance(own, _ROWS) else above))
-    added = [item.with_changes(comma=plain) for item in new[:-1]]
-    return [*old[:-1], last, *added, new[-1].with_changes(comma=_with_comment_of(closing, None))]
-
-
-def _with_comment_of(comma: cst.CSTNode, above: cst.CSTNode | None) -> cst.CSTNode:
-    """A comma's layout with the comment that some space holds; without any where it holds none."""
-    space = getattr(comma, "whitespace_after", None)
-    if not isinstance(space, _ROWS):
-        return comma
-    plain = cst.TrailingWhitespace(newline=space.first_line.newline)
-    first = above.first_line if isinstance(above, _ROWS) else plain
-    return comma.with_changes(whitespace_after=space.with_changes(first_line=first))
+    return whole if rows else fitted(whole, used=30)
 
 
 def dict_of(line: Line, function: str) -> cst.Dict | None:

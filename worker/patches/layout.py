@@ -1,94 +1,135 @@
-"""Breaking long calls and displays over lines, as a formatter would."""
+"""Laying out inserted code as a formatter would leave it: rows that fit, the notebook's own indentation.
 
-from collections.abc import Sequence
+Formatters (black, ruff) leave it alone: a row fits into their 88 columns, and a broken one ends in a comma, which keeps
+them from joining it again.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
-from worker.notebook.edit import Line
+from worker.notebook.edit import Line, identity
 
 WIDTH = 88
-_NESTING = 8
-"""columns that the body of a `with` in a cell has lost already"""
 
 
-def laid_out(line: Line) -> Line:
-    """The line with its widest calls and displays broken until each row fits."""
-    changed = line.visit(_Breaker())
-    assert isinstance(changed, Line)  # noqa: S101 - narrows for mypy; a transformer keeps a line a line
-    return changed
+def laid_out(module: cst.Module, kept: Mapping[int, object]) -> cst.Module:
+    """The module with its widest calls and displays broken until each row fits; lines in `kept` stay as they are."""
+    return module.visit(_Breaker(kept, indent=module.default_indent))
 
 
-def fitted(node: cst.BaseExpression, *, used: int, level: int) -> cst.BaseExpression:
-    """Break an expression that begins at column `used` and does not end before the last column."""
-    code = _code(node)
-    if used + len(code) <= WIDTH or "\n" in code or "\r" in code:
-        return node  # what stands on several rows already was laid out by its author
-    if isinstance(node, cst.Call):
-        return _broken_call(node, level)
-    if isinstance(node, cst.Dict):
-        return _broken_dict(node, level)
-    if isinstance(node, cst.List):
-        return _broken_list(node, level)
-    return node
+def fitted(node: cst.BaseExpression, *, used: int, indent: str = "    ") -> cst.BaseExpression:
+    """Break an expression on whose first row `used` columns are taken by other things."""
+    return _Fitter(indent=indent, depth=0).fitted(node, used=used, level=0)
+
+
+class _Fitter:
+    """Breaks expressions in a block so many indentations deep."""
+
+    def __init__(self, *, indent: str, depth: int) -> None:
+        self._indent = indent
+        self._depth = depth
+
+    def fitted(self, node: cst.BaseExpression, *, used: int, level: int) -> cst.BaseExpression:
+        """Break a node that begins `level` indentations within its statement, where its row does not fit."""
+        code = _code(node)
+        if isinstance(node, cst.ListComp):
+            return self._rows_of(node)
+        if used + self._column(level) + len(code) <= WIDTH or "\n" in code or "\r" in code:
+            return node  # what stands on several rows already was laid out by its author
+        if isinstance(node, cst.Call):
+            return self._call(node, level)
+        if isinstance(node, cst.Dict):
+            opening = cst.LeftCurlyBrace(whitespace_after=self._break(level + 1))
+            return node.with_changes(lbrace=opening, elements=self._elements(node.elements, level))
+        if isinstance(node, cst.List):
+            bracket = cst.LeftSquareBracket(whitespace_after=self._break(level + 1))
+            return node.with_changes(lbracket=bracket, elements=self._elements(node.elements, level))
+        return node
+
+    def _column(self, level: int) -> int:
+        return len(self._indent.expandtabs(4)) * (self._depth + level)
+
+    def _rows_of(self, node: cst.ListComp) -> cst.ListComp:
+        """A comprehension that a template breaks over rows: only its element may still be too wide."""
+        wide = "\n" in _code(node) and self._column(1) + len(_code(node.elt)) > WIDTH
+        return node.with_changes(elt=self._call(node.elt, 1)) if wide and isinstance(node.elt, cst.Call) else node
+
+    def _call(self, node: cst.Call, level: int) -> cst.Call:
+        if not node.args:
+            return node
+        args = [
+            arg.with_changes(
+                value=self.fitted(arg.value, used=len(arg.keyword.value) + 2 if arg.keyword else 1, level=level + 1),
+                comma=cst.Comma(whitespace_after=self._break(level + (at < len(node.args) - 1))),
+            )
+            for at, arg in enumerate(node.args)
+        ]
+        only = node.args[0]
+        if len(args) == 1 and not only.keyword and not only.star and isinstance(only.value, (cst.Dict, cst.List)):
+            # Formatters give the brackets of a lone display a row of their own, and want no comma behind it.
+            whole = self.fitted(only.value, used=WIDTH, level=level + 1)
+            args = [only.with_changes(value=whole, whitespace_after_arg=self._break(level))]
+        return node.with_changes(args=args, whitespace_before_args=self._break(level + 1))
+
+    def _elements(self, elements: Sequence[cst.CSTNode], level: int) -> list[cst.CSTNode]:
+        """The last comma is followed by the closing bracket's row."""
+        rows = []
+        for at, element in enumerate(elements):
+            comma = cst.Comma(whitespace_after=self._break(level + (at < len(elements) - 1)))
+            value = element.value  # type: ignore[attr-defined]
+            key = len(_code(element.key)) + 2 if isinstance(element, cst.DictElement) else 0
+            rows.append(element.with_changes(comma=comma, value=self.fitted(value, used=key + 1, level=level + 1)))
+        return rows
+
+    def _break(self, level: int) -> cst.ParenthesizedWhitespace:
+        return cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(self._indent * level))
 
 
 class _Breaker(cst.CSTTransformer):
-    """Simple statements and the heads of `with`; the statements within a block are visited on their own."""
+    """Simple statements and the heads of `with`; the lines to keep are passed by, but not what was put into them."""
+
+    def __init__(self, kept: Mapping[int, object], *, indent: str) -> None:
+        super().__init__()
+        self._kept = kept
+        self._indent = indent
+        self._depth = 0
+        self._foreign = [False]
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, Line):
+            self._foreign.append(identity(node) in self._kept)
+            if isinstance(node, cst.SimpleStatementLine) and self._foreign[-1]:
+                return False
+        if isinstance(node, cst.IndentedBlock):
+            self._depth += 1
+        return not isinstance(node, cst.BaseExpression)
+
+    def on_leave(
+        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
+    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
+        left = super().on_leave(original_node, updated_node)
+        if isinstance(original_node, cst.IndentedBlock):
+            self._depth -= 1
+        if isinstance(original_node, Line):
+            self._foreign.pop()
+        return left
 
     def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.Expr:  # noqa: ARG002, N802 - LibCST's
-        return updated_node.with_changes(value=fitted(updated_node.value, used=_NESTING, level=0))
+        return updated_node.with_changes(value=self._fitted(updated_node.value, used=0))
 
     def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:  # noqa: ARG002, N802 - LibCST's
-        used = _NESTING + sum(len(_code(target.target)) + 3 for target in updated_node.targets)
-        return updated_node.with_changes(value=fitted(updated_node.value, used=used, level=0))
+        used = sum(len(_code(target.target)) + 3 for target in updated_node.targets)
+        return updated_node.with_changes(value=self._fitted(updated_node.value, used=used))
 
     def leave_WithItem(self, original_node: cst.WithItem, updated_node: cst.WithItem) -> cst.WithItem:  # noqa: ARG002, N802 - LibCST's
+        if self._foreign[-1]:
+            return updated_node
         tail = len(_code(updated_node.asname)) if updated_node.asname else 0
-        return updated_node.with_changes(item=fitted(updated_node.item, used=_NESTING + 2 + tail, level=0))
+        return updated_node.with_changes(item=self._fitted(updated_node.item, used=len("with :") + tail))
 
-
-def _broken_call(node: cst.Call, level: int) -> cst.Call:
-    if not node.args:
-        return node
-    only = node.args[0]
-    if len(node.args) == 1 and not only.keyword and not only.star and isinstance(only.value, (cst.Dict, cst.List)):
-        inner = fitted(only.value, used=WIDTH, level=level)
-        return node.with_changes(args=[only.with_changes(value=inner)])
-    column = _NESTING + 4 * (level + 1)
-    args = [
-        arg.with_changes(
-            value=fitted(arg.value, used=column + (len(arg.keyword.value) + 1 if arg.keyword else 0), level=level + 1),
-            comma=cst.Comma(whitespace_after=_break(level + (at < len(node.args) - 1))),
-        )
-        for at, arg in enumerate(node.args)
-    ]
-    return node.with_changes(args=args, whitespace_before_args=_break(level + 1))
-
-
-def _broken_dict(node: cst.Dict, level: int) -> cst.Dict:
-    return node.with_changes(
-        lbrace=cst.LeftCurlyBrace(whitespace_after=_break(level + 1)),
-        elements=_with_commas(node.elements, level),
-    )
-
-
-def _broken_list(node: cst.List, level: int) -> cst.List:
-    return node.with_changes(
-        lbracket=cst.LeftSquareBracket(whitespace_after=_break(level + 1)),
-        elements=_with_commas(node.elements, level),
-    )
-
-
-def _with_commas(elements: Sequence[cst.CSTNode], level: int) -> list[cst.CSTNode]:
-    """The last comma is followed by the closing bracket's row."""
-    return [
-        element.with_changes(comma=cst.Comma(whitespace_after=_break(level + (at < len(elements) - 1))))
-        for at, element in enumerate(elements)
-    ]
-
-
-def _break(level: int) -> cst.ParenthesizedWhitespace:
-    return cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    " * level))
+    def _fitted(self, node: cst.BaseExpression, *, used: int) -> cst.BaseExpression:
+        return _Fitter(indent=self._indent, depth=self._depth).fitted(node, used=used, level=0)
 
 
 def _code(node: cst.CSTNode) -> str:

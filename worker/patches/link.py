@@ -22,6 +22,11 @@ from worker.patches.modules import import_lines
 TEMPLATES = ("link",)
 
 
+def wanted(draft: Draft) -> bool:
+    """Whether the plan asks for a link that the notebook does not show."""
+    return draft.plan.link and not draft.existing.has_link
+
+
 def in_own_cell(draft: Draft, experiment: str, *, cell: int) -> None:
     """Display the link in a cell of its own, behind the one that sets the experiment."""
     with draft.behind_site():
@@ -36,7 +41,7 @@ def lines(draft: Draft, experiment: str, *, imported: bool = False) -> list[Line
 
     `imported`: the cell imports marimo already where it must.
     """
-    if not draft.plan.link or draft.existing.has_link:
+    if not wanted(draft):
         return []
     mo = draft.modules.mo
     own = [] if imported or mo in draft.notebook.definer else import_lines("marimo", mo)

@@ -1,8 +1,9 @@
 """Log the fitted model, and register it where the task names a registered model.
 
-What it does: `log_model(name=…)` of the model's flavour inside the run, with a signature and an input example taken
-from the data it was fitted on, and the flavour's own pinned requirements. With a registered name the version is made
-in the same call; with an alias, the alias is set on that very version.
+What it does: `log_model(name=…)` of the model's flavour inside the run, with an input example taken from the data it
+was fitted on, from which MLflow infers the signature, and the flavour's own pinned requirements. With a registered
+name the version is made in the same call; with an alias, the alias is set on that very version. Where the run logs the
+model already, that call registers it.
 
 Why: a model without a signature cannot be served safely; inferring requirements takes five seconds a call, naming
 them takes none; `artifact_path=` is deprecated. Tree ensembles are refused by the default format, so they are saved
@@ -19,7 +20,6 @@ After::
         mlflow.sklearn.log_model(
             model,
             name="model",
-            signature=mlflow.models.infer_signature(X, model.predict(X)),
             input_example=X[:5],
             registered_model_name="ridge",
             pip_requirements=mlflow.sklearn.get_default_pip_requirements(),

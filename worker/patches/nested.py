@@ -40,11 +40,10 @@ import libcst as cst
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
 from worker.patches import metrics, params, series
-from worker.patches.block import site_block
-from worker.patches.calls import calls_in, keyword
+from worker.patches.block import site_block, starts_run
+from worker.patches.calls import TIGHT, calls_in, joined, keyword, with_argument
 from worker.patches.draft import Draft
 from worker.patches.expressions import key_word, literal, roots
-from worker.patches.extend import joined
 from worker.plan import Nested, Value
 
 TEMPLATES = ("nested", "nested_candidates", "nested_trials")
@@ -91,8 +90,7 @@ def _with_callback(call: cst.CSTNode, name: str) -> cst.CSTNode:
     if given is None:
         if sum(arg.keyword is None for arg in call.args) > _CALLBACKS_AT or any(arg.star for arg in call.args):
             raise PatchImpossible("`optimize` takes its callbacks by position; name them `callbacks=`")
-        tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-        new = cst.Arg(cst.List([added]), keyword=cst.Name("callbacks"), equal=tight)
+        new = cst.Arg(cst.List([added]), keyword=cst.Name("callbacks"), equal=TIGHT)
         return call.with_changes(args=joined(call.args, [new]))
     old = given.value.elements if isinstance(given.value, cst.List) else [cst.StarredElement(given.value)]
     plain = [element.with_changes(comma=cst.MaybeSentinel.DEFAULT) for element in old]
@@ -113,6 +111,10 @@ def _iterations(draft: Draft, edit: CellEdit, nested: Nested) -> None:
     if not isinstance(loop, (cst.For, cst.While)) or not isinstance(loop.body, cst.IndentedBlock):
         raise PatchImpossible(f"line {nested.path[-1]} begins no loop with a block of its own; the plan is out of date")
     body = [line for line in loop.body.body if isinstance(line, Line)]
+    own = [line for line in body if isinstance(line, cst.With) and starts_run(line, draft.templates.names["mlflow"])]
+    if own:
+        nested = _adopt(draft, edit, own, nested)
+        body = [line for line in own[0].body.body if isinstance(line, Line)]
     early = [value for value in nested.params if _set_at(body, value) < 0]
     for value in nested.params:
         if value not in early:
@@ -124,7 +126,8 @@ def _iterations(draft: Draft, edit: CellEdit, nested: Nested) -> None:
         finish = []
     run, made = "", []
     if nested.series:
-        run, history = draft.names.fresh("_trial"), draft.names.fresh("_trial_history")
+        run = _run_of(own[0], edit) if own else draft.names.fresh("_trial")
+        history = draft.names.fresh("_trial_history")
         made = series.collect(draft, edit, nested.series, name=history)
         finish += series.lines(draft, (), run=run, collected=history)
     name = params.run_name(draft, early) or _numbered(loop, nested.name)
@@ -132,23 +135,62 @@ def _iterations(draft: Draft, edit: CellEdit, nested: Nested) -> None:
     def build(lines: list[Line]) -> list[Line]:
         leaving = _leaves(lines[-1])
         inner = [*top, *made, *(lines[:-1] if leaving else lines), *finish, *(lines[-1:] if leaving else [])]
-        return draft.render("nested", RUN_NAME=name, RUN=run or None, BODY=inner)
+        return inner if own else draft.render("nested", RUN_NAME=name, RUN=run or None, BODY=inner)
 
     edit.wrap(body[0], body[-1], build)
 
 
+def _adopt(draft: Draft, edit: CellEdit, own: Sequence[cst.With], nested: Nested) -> Nested:
+    """Make the author's run of each iteration a child of the search; returns what it does not log yet."""
+    if len(own) > 1 or not isinstance(own[0].body, cst.IndentedBlock):
+        raise PatchImpossible(
+            f"cell {edit.cell.index} starts several runs in each iteration; say which of them is the child"
+        )
+    call = own[0].items[0].item
+    assert isinstance(call, cst.Call)  # noqa: S101 - `starts_run` has looked
+    new = cst.Arg(cst.Name("True"), cst.Name("nested"), equal=TIGHT)
+    edit.change(call, lambda node: with_argument(node, new, used=len("        with :")))
+    logged = draft.existing.keys_of(edit.cell.index)
+    return nested.model_copy(
+        update={
+            "params": tuple(value for value in nested.params if value.key not in logged),
+            "metrics": tuple(value for value in nested.metrics if value.key not in logged),
+        }
+    )
+
+
+def _run_of(own: cst.With, edit: CellEdit) -> str:
+    """The name that the author gave to the run of an iteration."""
+    named = own.items[0].asname
+    if named is None or not isinstance(named.name, cst.Name):
+        raise PatchImpossible(f"cell {edit.cell.index}: the run of each iteration has no name; write `with … as run:`")
+    return named.name.value
+
+
 def _set_at(body: Sequence[Line], value: Value) -> int:
-    """Index of the last line of the loop's body that assigns a name of the value; -1: it exists before."""
+    """Index of the last line of the loop's body that sets a name of the value, or calls one of its methods.
+
+    -1: it exists before.
+    """
     names = roots(value.expression)
     found = -1
     for at, line in enumerate(body):
         tree = ast.parse(cst.Module([line]).code)
-        if any(
-            isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
-            for node in ast.walk(tree)
-        ):
+        if any(_changes(node, names) for node in ast.walk(tree)):
             found = at
     return found
+
+
+def _changes(node: ast.AST, names: frozenset[str]) -> bool:
+    """Whether a node sets one of the names, or is a statement like `model.fit(X, y)` that changes what it holds."""
+    if isinstance(node, ast.Name):
+        return isinstance(node.ctx, ast.Store) and node.id in names
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    owner = node.value.func
+    while isinstance(owner, ast.Attribute):
+        owner = owner.value
+    return isinstance(owner, ast.Name) and owner is not node.value.func and owner.id in names
 
 
 def _numbered(loop: cst.For | cst.While, name: str) -> cst.BaseExpression:

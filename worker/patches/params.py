@@ -22,7 +22,6 @@ Proved by: `param-logged:<key>`: the server's value equals the kernel's; `second
 moved, too.
 """
 
-import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -35,6 +34,8 @@ from worker.plan import Value
 TEMPLATES = ("params", "params_long")
 _NAMED = 3
 """so many parameters make a run's name; more would be noise"""
+_LONGEST = 66
+"""characters of a name's source, which nothing can break over rows"""
 
 
 def lines(draft: Draft, values: Sequence[Value]) -> list[Line]:
@@ -67,15 +68,16 @@ def _text(draft: Draft, value: Value) -> list[Line]:
 
 def run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None:
     """An f-string such as `f"epochs_{epochs.value}_lr_{lr.value}"`, when some parameters allow it."""
-    parts = []
+    parts: list[str] = []
     for value in values:
-        item = re.fullmatch(r"\w+\[\w+\]", value.expression)
-        plain = (item or not set(value.expression) & set("\"'\\{}#!:[(")) and value.form == "scalar" and not value.wrap
+        marks = set(value.expression)
+        plain = not marks & set("\\{}#!:(") and not {"'", '"'} <= marks and value.form == "scalar" and not value.wrap
         if plain and key_word(value.key):
             draft.expressions.take(value.expression, cell=value.cell, scope=value.scope)
-            expression = value.expression.strip()
+            expression = value.expression.strip().replace('"', "'")  # the f-string itself is in double quotes
             parts.append(f"{key_word(value.key)}_{expression if _number(expression) else f'{{{expression}}}'}")
-    text = "_".join(parts[:_NAMED])
+    fitting = [count for count in range(1, _NAMED + 1) if len("_".join(parts[:count])) <= _LONGEST]
+    text = "_".join(parts[: max(fitting, default=1)])
     return cst.parse_expression(f'{"f" if "{" in text else ""}"{text}"') if parts else None
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import libcst as cst
+
 from worker.notebook.edit import CellEdit, Line
 from worker.patches import params, series
 from worker.patches.batch import Batch
@@ -16,6 +18,8 @@ class Experiment:
 
     variable: str
     """name that holds the experiment; empty: it is active already when the run starts"""
+    active: bool = False
+    """whether it is active whenever the run starts, so that a run of the user's own need not name it"""
     lines: Sequence[Line] = ()
     """statements that set it in the cell of the run"""
 
@@ -25,9 +29,18 @@ class RunId:
     """How later cells find the run."""
 
     name: str
-    """name that holds its id; empty: nothing is logged later"""
+    """public name that holds its id; empty: no other cell logs into it"""
+    run: str = ""
+    """name of the run object, known only within the run's own cell"""
     guarded: bool = False
     """the name may be None, because a gate inside the cell can leave the run out"""
+
+    @property
+    def expression(self) -> cst.BaseExpression:
+        """The id, for a cell or statement behind the run."""
+        if self.name or not self.run:
+            return cst.Name(self.name)
+        return cst.Attribute(cst.Attribute(cst.Name(self.run), cst.Name("info")), cst.Name("run_id"))
 
 
 @dataclass
@@ -49,12 +62,13 @@ class Parts:
     display: Line | None = None
     """the line that displays the cell's value again, where the value was given a name"""
     resumed: bool = False
-    """whether cells or statements behind the run log into it"""
+    """whether other cells log into the run later"""
 
     @property
     def needs_run(self) -> bool:
         """Whether the lines use the run object."""
-        return self.resumed or self.finish.needs_run or any(batch.needs_run for batch in self.behind.values())
+        batches = (self.finish, *self.behind.values())
+        return self.resumed or bool(self.late) or any(batch.needs_run for batch in batches)
 
     @property
     def shows(self) -> bool:

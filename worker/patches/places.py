@@ -138,6 +138,8 @@ def _merge_open_cells(draft: Draft, site: Site | None, places: Places) -> None:
     if site is None:
         return
     notebook = draft.notebook
+    for cell in [cell for cell in places.later if cell in places.inside]:
+        places.inside[cell].merge(places.later.pop(cell))  # a cell that changes anyway needs no second one behind it
     open_cells = [
         cell
         for cell in sorted(places.later)

@@ -47,6 +47,8 @@ from worker.patches.places import Item, Places, hidden, of_displayed
 from worker.plan import Artifact, Value
 
 TEMPLATES = ("run_context", "run_id", "resume", "resume_when_trained", "last_run")
+_ROWS = 8
+"""so many rows behind the training are still taken into the run"""
 
 
 def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
@@ -59,7 +61,7 @@ def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
     shown = name_display(draft, edit, places.here, always=last)
     parts = _parts(draft, edit, block, places.here)
     parts.display = shown
-    parts.resumed = bool(places.later or places.inside or parts.late)
+    parts.resumed = bool(places.later or places.inside or (parts.late and not block.top))
     if draft.existing.own_runs(site.cell, site.first, site.last):
         run_id = _join(draft, edit, parts, experiment=experiment)
     elif block.run is not None:
@@ -68,6 +70,7 @@ def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
         run_id = _wrap(draft, edit, parts, experiment=experiment)
         draft.record("run-context", site.cell, draft.plan.run_tag_requirements)
     for statement, batch in parts.late.items():
+        _collect(draft, edit, batch)
         edit.after(edit.line(statement), resume(draft, batch, run_id=run_id))
     if shown is not None and not parts.shows:
         edit.after(edit.lines[-1], [shown])
@@ -79,8 +82,9 @@ def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
 def _wrap(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -> RunId:
     """Put a run context of our own around the block's training statements."""
     block = parts.block
-    run_id = RunId(draft.names.fresh("mlflow_run_id") if parts.resumed else "", guarded=not block.top)
     run = draft.names.fresh("_run") if parts.needs_run else ""
+    name = draft.names.fresh("mlflow_run_id") if parts.resumed else ""
+    run_id = RunId(name, run=run, guarded=bool(name) and not block.top)
     top, finish = parts.logging(draft, edit, run=run)
     outside = draft.render("run_id", RUN_ID=run_id.name, RUN=run) if run_id.name else []
     outside += [parts.display] if parts.display is not None and parts.shows else []
@@ -179,15 +183,13 @@ def resume(draft: Draft, batch: Batch, *, run_id: RunId) -> list[Line]:
     collected = draft.names.fresh("_history") if batch.loops else ""
     body = batch.lines(draft, run=run, collected=collected)
     template = "resume_when_trained" if run_id.guarded else "resume"
-    return draft.render(template, RUN_ID=run_id.name, RUN=run or None, BODY=body)
+    return draft.render(template, RUN_ID=run_id.expression, RUN=run or None, BODY=body)
 
 
 def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) -> None:
     """Log private values of a later cell at its end, in front of what it displays."""
     shown = name_display(draft, edit, batch, always=_written_last(edit, batch))
-    if batch.loops:
-        made = series.collect(draft, edit, batch.loops, name=draft.names.fresh("_history"))
-        edit.before(edit.line(min(value.statement for value in batch.loops)), made)
+    _collect(draft, edit, batch)
     lines = resume(draft, batch, run_id=run_id)
     if shown is not None:
         edit.after(edit.lines[-1], [*lines, shown])
@@ -197,12 +199,22 @@ def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) ->
         edit.append(lines)
 
 
+def _collect(draft: Draft, edit: CellEdit, batch: Batch) -> None:
+    """Collect a batch's loop values in front of the first of their loops."""
+    if batch.loops:
+        made = series.collect(draft, edit, batch.loops, name=draft.names.fresh("_history"))
+        edit.before(edit.line(min(value.statement for value in batch.loops)), made)
+
+
 def name_display(draft: Draft, edit: CellEdit, batch: Batch, *, always: bool) -> Line | None:
     """Name what the cell displays, if it is logged (or `always`); returns the line that displays it as before."""
     index = edit.cell.index
     logged = [item for item in batch.artifacts if item.cell == index and item.displayed and hidden(draft, item)]
-    if not edit.displays or not (logged or always) or isinstance(edit.cell.last_expression, ast.Name):
+    last = edit.cell.last_expression
+    if not edit.displays or not (logged or always):
         return None
+    if isinstance(last, ast.Name):  # within the run it would display nothing
+        return cst.SimpleStatementLine([cst.Expr(cst.Name(last.id))]) if always else None
     name = draft.names.fresh("_figure" if logged else "_result")
     draft.expressions.add(name)
     for item in logged:
@@ -221,7 +233,7 @@ def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
     parts = Parts(block, own_end, shown)
     for kind, item in here.by_kind():
         ready = _ready(block, item, cell=edit.cell.index, shown=shown)
-        if ready >= barrier:
+        if ready >= barrier or _far(block, ready, own_end):
             parts.late.setdefault(item.statement, Batch()).add(kind, item)
         elif kind == "params" and ready < block.first:
             parts.top.add(kind, item)
@@ -232,6 +244,17 @@ def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
             parts.finish.add(kind, item)
             parts.end = max(parts.end, ready)
     return parts
+
+
+def _far(block: Block, ready: int, end: int) -> bool:
+    """Whether a value exists only so many rows behind the training that the run should not span them.
+
+    Plotting is no training, and what a run spans is indented: rows of a diff in which nothing is new.
+    """
+    if not block.top or not end < ready < len(block.nodes):
+        return False
+    last = block.nodes[end]
+    return (block.nodes[ready].end_lineno or 0) - (last.end_lineno or last.lineno) > _ROWS
 
 
 def _trains_last(edit: CellEdit, block: Block, site: Site) -> bool:
@@ -250,7 +273,9 @@ def _ready(block: Block, item: Item, *, cell: int, shown: int) -> int:
         return -1
     if not block.top:
         return len(block.nodes) if item.statement > block.anchor else block.binds(names_of(item.expression))
-    if item.statement == shown > block.last and not (isinstance(item, Artifact) and (item.displayed or _is_file(item))):
+    named = isinstance(block.nodes[-1], ast.Expr) and isinstance(block.nodes[-1].value, ast.Name)
+    inside = isinstance(item, Artifact) and ((item.displayed and not named) or _is_file(item))
+    if item.statement == shown > block.last and not inside:
         return block.binds(names_of(item.expression))
     return item.statement
 

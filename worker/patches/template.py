@@ -7,13 +7,13 @@ nothing that a task says can become code. A keyword argument whose placeholder i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import libcst as cst
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import Line
-from worker.patches.layout import laid_out
 
 _FOLDER = Path(__file__).parent / "templates"
 _PLACEHOLDER = re.compile(r"[A-Z][A-Z_]+")
@@ -39,7 +39,7 @@ class Templates:
         filled = module.visit(_Fill(fillings, self.names))
         assert isinstance(filled, cst.Module)  # noqa: S101 - narrows for mypy
         lines = [line for line in filled.body if isinstance(line, Line)]
-        return _statements_in([laid_out(line) for line in lines], fillings)
+        return _statements_in(lines, fillings)
 
 
 def names_of_templates() -> tuple[str, ...]:
@@ -63,8 +63,13 @@ def check_overrides(house: Mapping[str, str]) -> None:
         _parse(name, house[name])
 
 
+@lru_cache
+def _own(name: str) -> cst.Module:
+    return cst.parse_module(template_text(name))
+
+
 def _parse(name: str, override: str | None) -> cst.Module:
-    own = cst.parse_module(template_text(name))
+    own = _own(name)
     if override is None:
         return own
     try:

@@ -1,7 +1,6 @@
 mlflow.FLAVOR.log_model(
     MODEL,
     name=MODEL_NAME,
-    signature=mlflow.models.infer_signature(INPUT, MODEL.predict(INPUT)),
     input_example=INPUT[:5],
     registered_model_name=REGISTERED_NAME,
     pip_requirements=mlflow.FLAVOR.get_default_pip_requirements(),
