@@ -13,7 +13,7 @@ from clock import Clock
 from stage import Stage
 
 from worker import wiring
-from worker.adapters.kernel import MarimoKernel, warm_pool
+from worker.adapters.kernel import warm_pool
 from worker.adapters.mlflow_server import MlflowServer
 from worker.interpret import interpret
 from worker.pipeline import Pipeline
@@ -70,7 +70,7 @@ def bench(stage: Stage) -> Iterator[Bench]:
         server.preflight()
         pipeline = Pipeline(
             repository=clock.watch(wiring.build_repository(settings), "git"),
-            kernel=clock.watch(MarimoKernel(pool=pool), "kernel"),
+            kernel=clock.watch(wiring.build_kernel(settings, pool=pool), "kernel"),
             server=clock.watch(server, "mlflow"),
             interpreter=clock.timed(interpret, "interpret"),
             tracking_uri=settings.tracking_uri,

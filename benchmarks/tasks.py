@@ -9,7 +9,7 @@ EXPERIMENT = 'Create experiment "bench-{}"'
 LINES = {
     "small": ["Log C and max_iter as parameters", "Log the accuracy and the log loss"],
     "long": ["Log epochs and alpha as parameters", "Log the loss of each epoch", "Log the final loss"],
-    "loop": ["Log steps and learning_rate as parameters", "Log the losses, norms and errors of each step"],
+    "loop": ["Log steps and learning_rate as parameters", "Log losses for each step"],
     "nested": ["Log one nested run for each alpha, with its alpha and score", "Log the best score"],
     "trivial": ["Log the epochs and the learning rate", "Log the final loss"],
 }

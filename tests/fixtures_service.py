@@ -179,6 +179,13 @@ class Worker:
         self.process.wait()
 
 
+def is_warm(pid):
+    """Whether it is one of the processes that a worker keeps to fork kernels from."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip() == "mlflow-warm"
+    return False
+
+
 class Proxy:
     """A way to a server that can be cut and mended: what a client sees is a server that went away.
 
@@ -287,7 +294,9 @@ class Service:
     def leftovers(self):
         """Everything that no worker should leave: processes besides the living workers, worktrees, temporary files."""
         living = {worker.process.pid for worker in self._workers if worker.process.poll() is None}
-        processes = [command for pid, command in self.processes().items() if pid not in living]
+        processes = [
+            command for pid, command in self.processes().items() if pid not in living and not (living and is_warm(pid))
+        ]
         worktrees = list(self.data.glob("repositories/*/worktrees/*"))
         temporary = [] if living else list(self.temporary.iterdir())
         return processes + worktrees + temporary

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fixtures_redis import eventually
-from tests.fixtures_service import FIT, fit_task, held_fit
+from tests.fixtures_service import FIT, fit_task, held_fit, is_warm
 
 ID = "T-kill"
 
@@ -28,7 +28,8 @@ def kill_in(step, service, worker):
 
 
 def kernels(service):
-    return [command for command in service.processes().values() if "launcher.py" in command]
+    found = service.processes().items()
+    return [pid for pid, command in found if "/kernel/inside/" in command and not is_warm(pid)]
 
 
 def finish(service, client, entry, *, category="pushed"):

@@ -25,6 +25,9 @@ import sys
 import tempfile
 from typing import Any
 
+NAME = "mlflow-warm"
+"""as a process; its kernels have the interpreter's again"""
+COMMAND = pathlib.Path("/proc/self/comm")
 LAUNCHER = pathlib.Path(__file__).with_name("launcher.py")
 MESSAGE = 1 << 20
 DESCRIPTORS = 8
@@ -288,6 +291,8 @@ def main() -> None:
     """Import marimo's kernel, then serve; ends as a kernel in the forks."""
     del sys.path[0]
     series, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
+    name = COMMAND.read_text()
+    COMMAND.write_text(NAME)
     modules: list[str] = []
     launcher = load_launcher()
     paths = {path: pathlib.Path(path).stat().st_mtime_ns for path in sys.path if pathlib.Path(path).is_dir()}
@@ -309,6 +314,7 @@ def main() -> None:
     except RefusedError as refused:
         report(control, paths=paths, problem=str(refused))
         os._exit(3)
+    COMMAND.write_text(name)
     lifeline = become(order, descriptors)
     sys.argv = [str(LAUNCHER), series, str(lifeline), order["limits"]]
     launcher.main()
