@@ -7,7 +7,7 @@ NOTEBOOK = ROOT / "worker" / "demo" / "notebooks" / "03_pina_walrus_solver.py"
 TASK = (ROOT / "tasks" / "03_pina_walrus_solver.yaml").read_text(encoding="utf-8")
 TARGET = "examples/03_pina_walrus_solver.py"
 
-WRITER = '''import marimo
+WRITER = """import marimo
 
 app = marimo.App()
 
@@ -30,7 +30,7 @@ def _():
 
 if __name__ == "__main__":
     app.run()
-'''
+"""
 
 WRITERS_TASK = """
 title: Track the sum
