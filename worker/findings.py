@@ -53,10 +53,13 @@ class LiveValue(Frozen):
     length: int | None = None
     numbers: bool = False
     """a one-dimensional sequence, array, tensor or column whose items are all numbers"""
+    values: tuple[float, ...] = ()
+    """the numbers of such a sequence when it has eight at most"""
     ascending: bool = False
     """such a sequence whose numbers only grow by one (an index, not a history)"""
     rows: tuple[str, ...] = ()
-    """for a sequence of mappings: the keys under which every item has a number"""
+    """for a sequence of mappings: the keys under which every item has a number; for a data frame: the columns that
+    hold numbers"""
     items: int = 0
     """for a sequence of equally long tuples of numbers: how many numbers each has"""
     shape: tuple[int, ...] | None = None
@@ -214,6 +217,8 @@ class Findings(Frozen):
     """path in the repository, POSIX separators"""
     content_hash: str
     sites: tuple[Site, ...] = ()
+    loops: tuple[Site, ...] = ()
+    """where there is no site: loops that compute; a run goes around one only where a value inside it is wanted"""
     symbols: tuple[Symbol, ...] = ()
     gates: tuple[Gate, ...] = ()
     tracking: Tracking = Tracking()

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from worker.explore.calls import Calls
 from worker.explore.dataflow import Dataflow, Unit, flow, qualified
+from worker.explore.drawn import drawn_by_calls
 from worker.explore.elements import elements, gate_of, gates, interactions
 from worker.explore.evaluated import evaluated_symbols
 from worker.explore.expressions import expressions as _expressions
@@ -22,6 +23,7 @@ from worker.explore.remarks import remarks
 from worker.explore.sites import SiteFinder
 from worker.explore.sweeps import sweep_variables
 from worker.explore.tracking import existing_tracking
+from worker.explore.untrained import computed, computing_loops
 from worker.explore.values import Values
 from worker.findings import CellFailure, Findings, LiveValue, Site, Symbol
 from worker.notebook.source import Notebook, read_notebook
@@ -65,8 +67,10 @@ def explore(
     )
     stream = flow(book)
     reach = _reach(stream, sites, values)
+    outermost = () if sites else computing_loops(book, values)
     calls = Calls(notebook=book, flow=stream, values=values, functions=own, sites=sites, into=reach.into)
-    loops = Loops(notebook=book, values=values, functions=own, sites=sites)
+    loops = Loops(notebook=book, values=values, functions=own, sites=sites or outermost)
+    drawn = tuple(drawn_by_calls(book, values, own, sites))
     symbols = [
         *(_flowing(symbol, reach) for symbol in elements(book, values)),
         *names(book, stream, values, reach),
@@ -74,7 +78,7 @@ def explore(
         *calls.symbols(),
         *loops.symbols(),
         *sweep_variables(book, values, sites),
-        *figures(book, outcomes, values),
+        *figures(book, outcomes, values, drawn),
         *files(book),
         *pairs(book, values, reach),
     ]
@@ -82,6 +86,7 @@ def explore(
         notebook=notebook,
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
+        loops=outermost,
         symbols=tuple(merged(labelled(book, symbols))),
         gates=found_gates,
         tracking=existing_tracking(book),
@@ -118,6 +123,8 @@ def _failures(execution: Execution | None) -> tuple[CellFailure, ...]:
 
 
 def _reach(stream: Dataflow, sites: tuple[Site, ...], values: Values) -> Reach:
+    if not sites:
+        return Reach(into=frozenset(), out=computed(stream, values))
     units = [
         unit
         for unit in stream.units

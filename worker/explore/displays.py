@@ -12,6 +12,9 @@ from worker.notebook.source import Notebook
 _TEXT_KEYWORDS = ("label", "title", "caption", "name", "text")
 _MARKUP = re.compile(r"[*_`#>$]+|<[^>]*>|\\n")
 _BREAK = re.compile(r"[\n|;]|(?<=\w)[.!?](?=\s+[^a-z\s])|,(?=\s)|\(|\)")
+_MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_TEX = re.compile(r"\\[a-zA-Z]+|[{}\\^]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-+ #0]*[\d.*]*[diouxXeEfFgGcrs]")
 
 
@@ -45,11 +48,14 @@ def _labelled(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     for node in ast.walk(statement):
         if isinstance(node, ast.JoinedStr):
             yield from _beside([part.value if isinstance(part, ast.FormattedValue) else part for part in node.values])
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and (parts := _joined(node)):
+            yield from _beside(parts)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _constant(node.left):
             yield from _beside(_percent_parts(_constant(node.left), node.right))
         elif isinstance(node, ast.Call):
             yield from _called(node)
         elif isinstance(node, ast.Dict):
+            yield from _row(node)
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
                     yield _first(value), clean(key.value)
@@ -62,10 +68,51 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
             continue
         before = _constant(parts[index - 1]) if index else ""
         after = _constant(parts[index + 1]) if index + 1 < len(parts) else ""
-        label = clean(_BREAK.split(before.rstrip(" \n:=|*_`$"))[-1])
-        if len(re.sub(r"\W", "", label)) < 2:
+        label = _ending(before)
+        if not _tells(label) and _tells(plain := _ending(_MATHS.sub(" ", before))):
+            label = plain
+        named = before.rstrip(" \n*_`$").endswith((":", "=")) and any(letter.isalpha() for letter in label)
+        if not _tells(label) and not named:  # `N: {size} of {all}`: one letter before a colon names it, too
             label = clean(_BREAK.split(after.lstrip(" %*_`"))[0])
         yield part, label
+        if not isinstance(part, (ast.Name, ast.Attribute)) and (not _tells(label) or _TEX.search(label)):
+            yield from ((part, line) for line in _lines_around(parts, index))
+
+
+def _ending(text: str) -> str:
+    return clean(_BREAK.split(text.rstrip(" \n:=|*_`$"))[-1])
+
+
+def _tells(label: str) -> bool:
+    return len(re.sub(r"\W", "", label)) >= 2
+
+
+def _lines_around(parts: Sequence[ast.expr], index: int) -> Iterator[str]:
+    """The nearest lines of words before and behind a value that stands in a formula."""
+    before = "".join(_constant(part) or " " for part in parts[:index]).split("\n")
+    after = "".join(_constant(part) or " " for part in parts[index + 1 :]).split("\n")
+    for lines in (reversed(before), after):
+        plain = (_TEX.sub(" ", _MATHS.sub(" ", line)) for line in lines)
+        if line := next((line for line in plain if len(_WORD.findall(line)) >= 2), ""):
+            yield clean(line)
+
+
+def _joined(node: ast.expr) -> list[ast.expr]:
+    """The parts of texts that are put together with `+`: constants and formatted values; empty for a sum."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _joined(node.left), _joined(node.right)
+        return [*left, *right] if left and right else []
+    if isinstance(node, ast.JoinedStr):
+        return [part.value if isinstance(part, ast.FormattedValue) else part for part in node.values]
+    return [node] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def _row(node: ast.Dict) -> Iterator[tuple[ast.expr, str]]:
+    """A row of a table that says what its value is: `{"parameter": "annual return", "control": slider}`."""
+    texts = [_constant(value) for value in node.values if _constant(value)]
+    names = [value for value in node.values if isinstance(value, (ast.Name, ast.Attribute))]
+    if len(texts) == 1 and len(names) == 1 and len(node.values) == 2:
+        yield names[0], clean(texts[0])
 
 
 def _percent_parts(text: str, values: ast.expr) -> list[ast.expr]:
@@ -146,6 +193,20 @@ def comment_on(notebook: Notebook, line: int) -> str:
         return ""
     match = re.search(r"\s#\s*([^'\"]+)$", rows[line - 1].rstrip("\r"))
     return clean(match.group(1)) if match else ""
+
+
+def comment_above(notebook: Notebook, node: ast.stmt) -> str:
+    """The comment lines right above a statement, when it is the only one that they stand above."""
+    rows = notebook.text.split("\n")
+    behind = rows[node.end_lineno or node.lineno] if (node.end_lineno or node.lineno) < len(rows) else ""
+    if behind.strip() and not behind.strip().startswith("#"):
+        return ""
+    lines: list[str] = []
+    at = node.lineno - 2
+    while at >= 0 and rows[at].strip().startswith("#") and len(lines) < 2:
+        lines.insert(0, rows[at].strip().lstrip("# "))
+        at -= 1
+    return clean(" ".join(lines))
 
 
 def core(node: ast.expr) -> ast.expr:

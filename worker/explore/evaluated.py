@@ -37,6 +37,8 @@ def _loop_targets(book: Notebook, cell: int) -> frozenset[str]:
 def _kind(live: LiveValue) -> SymbolKind | None:
     if live.number is not None:
         return SymbolKind.METRIC
+    if live.columns:
+        return SymbolKind.TABLE
     return SymbolKind.SERIES if live.numbers and (live.length or 0) > 1 else None
 
 

@@ -1,10 +1,11 @@
 """Expressions worth asking the kernel about, beside plain names."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from worker.explore.dataflow import own_nodes, root_name
+from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import core, displays
+from worker.explore.functions import functions
 from worker.notebook.source import Cell, Notebook
 
 LIMIT = 400
@@ -31,21 +32,45 @@ def expressions(notebook: Notebook) -> dict[int, tuple[str, ...]]:
     found: dict[int, dict[str, None]] = {}
     for cell in notebook.cells:
         found[cell.index] = dict.fromkeys(_chains(notebook, cell))
+    own = functions(notebook).keys()
     for display in displays(notebook):
         node = core(display.node)
-        if (
-            not display.function
-            and isinstance(node, (ast.Call, ast.Subscript, ast.BinOp, ast.UnaryOp))
-            and is_repeatable(node)
-            and _global(notebook, display.cell, node)
-        ):
-            found[display.cell][notebook.segment(node)] = None
+        for part in () if display.function else (node, *own_calls(node, own)):
+            if (
+                isinstance(part, (ast.Call, ast.Subscript, ast.BinOp, ast.UnaryOp))
+                and is_repeatable(part)
+                and _global(notebook, display.cell, part)
+            ):
+                found[display.cell][notebook.segment(part)] = None
+    for cell in notebook.cells:
+        tables = (node for node in shown_tables(cell) if is_repeatable(node) and _global(notebook, cell.index, node))
+        found[cell.index].update(dict.fromkeys(notebook.segment(node) for node in tables))
     left = LIMIT
     kept: dict[int, tuple[str, ...]] = {}
     for cell_index, texts in found.items():
         kept[cell_index] = tuple(texts)[:left]
         left -= len(kept[cell_index])
     return {cell: texts for cell, texts in kept.items() if texts}
+
+
+def own_calls(node: ast.expr, own: Collection[str]) -> Iterator[ast.Call]:
+    """Calls of the notebook's functions within a shown expression: `zeros(x)` in `zeros(x) / n * 100`."""
+    for item in ast.walk(node):
+        if item is not node and isinstance(item, ast.Call) and isinstance(item.func, ast.Name) and item.func.id in own:
+            yield item
+
+
+def shown_tables(cell: Cell) -> Iterator[ast.expr]:
+    """What a cell may show as a table without a name: `df.describe()` at its end, or within `mo.ui.table(…)`."""
+    methods = [cell.last_expression] if cell.last_expression is not None else []
+    for statement in cell.statements:
+        for node in own_nodes(statement):
+            if isinstance(node, ast.Call) and dotted(node.func).endswith(("ui.table", "ui.dataframe")) and node.args:
+                methods.append(node.args[0])
+    for node in methods:
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if called or isinstance(node, ast.Subscript):
+            yield node
 
 
 def _chains(notebook: Notebook, cell: Cell) -> Iterator[str]:
@@ -78,6 +103,10 @@ def is_chain(node: ast.expr) -> bool:
 def _constant_index(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         node = node.operand
+    if isinstance(node, ast.Tuple):  # a row or a column of an array: `solution[:, 1]`
+        return all(_constant_index(item) for item in node.elts)
+    if isinstance(node, ast.Slice):
+        return node.lower is None and node.upper is None and node.step is None
     return isinstance(node, ast.Constant) and isinstance(node.value, (str, int))
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import clean
@@ -36,11 +36,13 @@ def figure_expression(live: LiveValue) -> str:
     return ""
 
 
-def figures(notebook: Notebook, outcomes: dict[int, CellOutcome], values: Values) -> Iterator[Symbol]:
-    """Every figure: those bound to names, and in cells without one what the cell shows."""
+def figures(
+    notebook: Notebook, outcomes: dict[int, CellOutcome], values: Values, drawn: Sequence[Symbol] = ()
+) -> Iterator[Symbol]:
+    """Every figure: those bound to names, those that calls give (`drawn`), and in other cells what the cell shows."""
     named = tuple(named_figures(notebook, values))
-    cells = {symbol.cell for symbol in named}
-    yield from named
+    cells = {symbol.cell for symbol in (*named, *drawn)}
+    yield from (*named, *drawn)
     yield from (symbol for symbol in displayed_figures(notebook, outcomes, values) if symbol.cell not in cells)
 
 
@@ -284,12 +286,12 @@ def words_about(notebook: Notebook, cell: Cell) -> tuple[str, ...]:
                 texts.extend(clean(text) for text in _constants(node.iter))
             if isinstance(node, ast.Call):
                 whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle")
-                (titles if whole else texts).extend(_words_of_call(node))
+                (titles if whole else texts).extend(words_of_call(node))
     drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in notebook.imports]
     return tuple(dict.fromkeys(text for text in [*titles, *texts, *drawn, _heading_above(notebook, cell)] if text))[:14]
 
 
-def _words_of_call(node: ast.Call) -> Iterator[str]:
+def words_of_call(node: ast.Call) -> Iterator[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if name in _TITLE_CALLS or "plot" in name or "draw" in name or name.startswith("from_"):
         yield from _strings((*node.args, *_titles(node)))

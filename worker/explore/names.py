@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from worker.explore.dataflow import Dataflow, Unit, own_nodes, qualified, root_name
-from worker.explore.displays import comment_on
+from worker.explore.displays import comment_above, comment_on
 from worker.explore.figures import figure_expression
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
@@ -22,6 +22,12 @@ _SPOKEN = {
     "loss_curve_": "training loss per iteration", "validation_scores_": "validation score per iteration",
 }  # fmt: skip
 """how libraries' fitted attributes are called in English"""
+_COLUMNS = 30
+"""columns of one table that are offered as histories at most"""
+_FEW = 4
+_COORDINATES = ("x", "y", "z", "w")
+_ORDINALS = ("first", "second", "third", "fourth")
+_CONVERSIONS = frozenset({"float", "int", "round", "str", "bool", "abs"})
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
 
 
@@ -72,7 +78,7 @@ class _Namer:
             return
         if live.ui is not None or figure_expression(live) or self._foreign(name, live):
             return
-        words = tuple(word for word in (name, self._comment(name), *live.columns[:8]) if word)
+        words = tuple(word for word in (name, *self._comments(), *live.columns[:8]) if word)
         origin = "literal" if literal is not None else "assigned"
         if kind := self._kind(name, live, literal):
             symbol = self._symbol(name, words, live, origin, name, kind)
@@ -94,10 +100,12 @@ class _Namer:
 
     def _inside(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
         origin = "literal" if literal is not None else "entry"
+        yield from self._items(name, live, literal)
         for key, entry in live.entries.items():
             expression = f"{name}[{_quoted(key)}]"
             if kind := self._kind(name, entry, literal):
-                yield self._symbol(expression, (key,), entry, origin, name, kind)
+                spoken = (_SPOKEN[key],) if key in _SPOKEN and live.type.startswith("scipy.") else ()
+                yield self._symbol(expression, (key, *spoken), entry, origin, name, kind)
             for inner_key, inner in entry.entries.items():
                 if kind := self._kind(name, inner, literal):
                     words = (f"{key} {inner_key}", inner_key, key)
@@ -105,17 +113,38 @@ class _Namer:
         yield from self._tuples(name, live)
         for key, entry in live.entries.items():
             yield from self._tuples(f"{name}[{_quoted(key)}]", entry, key)
-        for key in live.rows:
+        for key in live.rows if not live.columns else ():
             expression = f"[_row[{_quoted(key)}] for _row in {name}]"
             rows = LiveValue(type="list", numbers=True, length=live.length)
             yield self._symbol(expression, (key,), rows, "rows", name, SymbolKind.SERIES)
         yield from self._attributes(name, live)
         if qualified(name, self.cell.index) in self.reach.out:
-            for column in live.columns:
+            for column in (live.rows or live.columns)[:_COLUMNS]:
                 column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
                 yield self._symbol(
                     f"{name}[{_quoted(column)}]", (column,), column_live, "column", name, SymbolKind.SERIES
                 )
+
+    def _items(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
+        """The numbers of a result that has a few: the coordinates of a point, the coefficients of a line."""
+        if literal is None and 1 < len(live.values) <= _FEW and qualified(name, self.cell.index) in self.reach.out:
+            for at, number in enumerate(live.values):
+                item = LiveValue(type="float", number=number, text=str(number))
+                words = (f"{name} {at}", f"{name} {_COORDINATES[at]} coordinate", f"{_ORDINALS[at]} {name}")
+                yield self._symbol(f"{name}[{at}]", words, item, "item", name, SymbolKind.METRIC)
+
+    def _best_candidate(self, name: str, live: LiveValue) -> Iterator[Symbol]:
+        """The scores of a search's chosen candidate, of which `cv_results_` keeps one list per measure."""
+        results = live.attributes.get("cv_results_")
+        if results is None or "best_index_" not in live.attributes:
+            return
+        for key, entry in results.entries.items():
+            if key.startswith("mean_") and entry.numbers:
+                measure = key.removeprefix("mean_").removeprefix("test_").replace("_", " ")
+                expression = f"{name}.cv_results_[{_quoted(key)}][{name}.best_index_]"
+                words = (f"best {measure}", f"mean cross validated {measure} of the best candidate", key)
+                seen = LiveValue(type="numpy.float64")
+                yield self._symbol(expression, words, seen, "attribute", name, SymbolKind.METRIC)
 
     def _tuples(self, expression: str, live: LiveValue, *names: str) -> Iterator[Symbol]:
         """The last numbers of a sequence of tuples, `[(1, 0.9), (2, 0.7)]`: a history beside its steps."""
@@ -128,6 +157,7 @@ class _Namer:
 
     def _attributes(self, name: str, live: LiveValue) -> Iterator[Symbol]:
         config = live.type.startswith("__main__.") and qualified(name, self.cell.index) not in self.reach.out
+        yield from self._best_candidate(name, live)
         for key, attribute in live.attributes.items():
             expression = f"{name}.{key}"
             if key.endswith("_") and key.rstrip("_") in live.estimator:
@@ -136,7 +166,8 @@ class _Namer:
                 yield self._symbol(expression, (key,), attribute, "estimator", name, SymbolKind.PARAMETER)
             elif attribute.entries:
                 # A mapping that the object keeps, such as a search's `best_params_`.
-                yield self._symbol(expression, (key,), attribute, "mapping", name, SymbolKind.PARAMETER)
+                if any(is_plain(entry) for entry in attribute.entries.values()):
+                    yield self._symbol(expression, (key,), attribute, "mapping", name, SymbolKind.PARAMETER)
                 for inner_key, inner in attribute.entries.items():
                     kind = SymbolKind.PARAMETER if "param" in key else self._kind(name, inner, None)
                     if kind:
@@ -177,7 +208,7 @@ class _Namer:
         if live.number is not None:
             return (
                 SymbolKind.PARAMETER
-                if literal is not None or (key in self.reach.into and not out)
+                if literal is not None or (key in self.reach.into and not out) or self._set(name)
                 else SymbolKind.METRIC
             )
         if live.string is not None or live.boolean is not None:
@@ -212,6 +243,10 @@ class _Namer:
             live=live,
         )
 
+    def _set(self, name: str) -> bool:
+        """Whether the name only says once more what one UI element is set to: `rate = 10 ** float(slider.value)`."""
+        return all(setting(unit.node, cell=self.cell.index, values=self.values) for unit in self.units)
+
     def _literal(self, name: str) -> object | None:
         """The literal value when every assignment of the name in this cell is one."""
         value: object | None = None
@@ -222,9 +257,28 @@ class _Namer:
             value = found
         return value
 
-    def _comment(self, name: str) -> str:
+    def _comments(self) -> tuple[str, str]:
         node = self.units[0].node
-        return comment_on(self.notebook, node.end_lineno or node.lineno) if len(name) > 0 else ""
+        beside = comment_on(self.notebook, node.end_lineno or node.lineno)
+        alone = isinstance(node, (ast.Assign, ast.AnnAssign)) and comment_above(self.notebook, node)
+        return beside, alone or ""
+
+
+def setting(node: ast.stmt, *, cell: int, values: Values) -> bool:
+    """Whether a statement assigns what exactly one UI element is set to, in another unit or type at most."""
+    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+    if value is None:
+        return False
+    read = [item for item in ast.walk(value) if isinstance(item, ast.Name) and item.id not in _CONVERSIONS]
+    elements = [item for item in ast.walk(value) if isinstance(item, ast.Attribute)]
+    plain = all(
+        isinstance(item, (ast.Name, ast.Attribute, ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop,
+                          ast.expr_context))
+        or (isinstance(item, ast.Call) and isinstance(item.func, ast.Name) and item.func.id in _CONVERSIONS)
+        for item in ast.walk(value)
+    )  # fmt: skip
+    live = values.name(read[0].id, cell) if plain and len(read) == len(elements) == 1 else None
+    return live is not None and live.ui is not None and elements[0].attr == "value"
 
 
 def _computes(unit: Unit) -> bool:
@@ -273,6 +327,11 @@ def _literal_arithmetic(node: ast.expr) -> object | None:
     inner = [item for item in ast.walk(node) if not isinstance(item, (ast.operator, ast.unaryop))]
     numeric = all(isinstance(item, (ast.BinOp, ast.UnaryOp, ast.Constant)) for item in inner)
     return ast.unparse(node) if numeric and isinstance(node, ast.BinOp) else None
+
+
+def is_plain(live: LiveValue) -> bool:
+    """Whether a value is one number, text or truth value."""
+    return live.number is not None or live.string is not None or live.boolean is not None
 
 
 def is_model(live: LiveValue) -> bool:

@@ -11,7 +11,8 @@ def main_site(
 ) -> Site | None:
     """The site that makes most of the planned results from most of the planned parameters."""
     if not findings.sites:
-        return None
+        looped = [value for value in results if value.scope is Scope.LOOP]
+        return next((loop for value in looped for loop in findings.loops if _around(loop, value)), None)
 
     def worth(site: Site) -> float:
         below = {cell for cell, above in findings.ancestors.items() if site.cell in above}
@@ -27,6 +28,10 @@ def main_site(
 def _inside(value: Value | Artifact | Model, site: Site) -> bool:
     function = getattr(value, "function", "")
     return value.cell == site.cell if not function else function == site.function or value.cell == site.function_cell
+
+
+def _around(loop: Site, value: Value | Artifact | Model) -> bool:
+    return loop.cell == value.cell and loop.first <= value.statement <= loop.last
 
 
 def near_site(symbols: Sequence[Symbol], site: Site | None, findings: Findings) -> list[Symbol]:

@@ -160,8 +160,9 @@ def _use_notebook(session: KernelSession, target: Target, task: Task) -> _Seen:
     execution = merge(executions)
     wanted = {cell: texts for cell, texts in explore.expressions(target.notebook.text).items() if texts}
     ran = {cell: texts for cell, texts in wanted.items() if cell in execution.ran}
+    snapshot = session.snapshot()  # first: evaluating may draw, count or append once more
     evaluated = session.evaluate(ran) if ran else {}
-    return _Seen(execution=execution, snapshot=session.snapshot(), evaluated=evaluated, presses=used)
+    return _Seen(execution=execution, snapshot=snapshot, evaluated=evaluated, presses=used)
 
 
 def _open_gates(

@@ -67,7 +67,7 @@ def _docstring(source: str) -> str | None:
 
 
 def observed(code: str) -> str:
-    """The code with every top-level function telling its locals at the end of each call; unchanged without one."""
+    """The code with every top-level function telling its locals and its result; unchanged without one."""
     try:
         module = ast.parse(code)
     except (SyntaxError, ValueError):
@@ -82,6 +82,25 @@ def _wrap(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     body = function.body[start:]
     if not body:
         return False
+    for statement in body:
+        _Returns(function.name).visit(statement)
     call = ast.parse(f"{OBSERVER}({function.name!r}, locals())").body
     function.body[start:] = [ast.Try(body=body, handlers=[], orelse=[], finalbody=call)]
     return True
+
+
+class _Returns(ast.NodeVisitor):
+    """Hands what a function returns to the observer, which hands it back; functions within are left alone."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def visit_Return(self, node: ast.Return) -> None:  # noqa: N802 - the library's name
+        if node.value is not None and not isinstance(node.value, ast.Constant):
+            observer = ast.Name(OBSERVER, ast.Load())
+            node.value = ast.Call(observer, [ast.Constant(self._name), ast.Constant(None), node.value], [])
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+        """Its returns are its own."""
+
+    visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815

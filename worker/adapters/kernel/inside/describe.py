@@ -27,6 +27,15 @@ PLOTS = frozenset({"matplotlib", "plotly", "altair", "bokeh"})
 LIGHTNING = frozenset({"lightning", "pytorch_lightning"})
 # Properties of the lightning trainer that only hand out what it has already logged.
 SWITCHES = frozenset({"training", "prepare_data_per_node", "allow_zero_length_dataloader_with_multiple_devices"})
+KNOWN = {
+    "cvxpy.problems.problem": ("value", "status"),
+    "cvxpy.expressions.variable": ("value",),
+    "statsmodels": ("params", "pvalues", "bse", "rsquared", "rsquared_adj", "aic", "bic", "llf", "fvalue", "f_pvalue",
+                    "nobs", "mse_resid"),
+    "optuna.study": ("best_value", "best_params"),
+}  # fmt: skip
+# Properties of other libraries' results that only hand out what has been computed.
+FEW = 8
 LOGGED = ("callback_metrics", "logged_metrics", "current_epoch", "global_step")
 
 
@@ -95,6 +104,8 @@ class Describer:
         items = numbers_of(value, limit=ITEMS)
         if items:
             result["numbers"] = True
+            if len(items) <= FEW and result["length"] == len(items):
+                result["values"] = items
             result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in itertools.pairwise(items))
         elif isinstance(value, (list, tuple)):
             result["rows"] = numbered_keys(value)
@@ -114,7 +125,7 @@ class Describer:
         if not roots(type(value)) & {"pandas", "polars"} or not hasattr(value, "columns"):
             return None
         names = [str(name) for name in list(value.columns)[:200]]
-        result: dict[str, Any] = {"columns": names, "methods": methods_of(value)}
+        result: dict[str, Any] = {"columns": names, "methods": methods_of(value), "rows": numeric_columns(value)}
         if hasattr(value, "shape"):
             result["shape"] = [int(size) for size in value.shape]
             result["length"] = int(value.shape[0])
@@ -128,6 +139,9 @@ class Describer:
         if depth < 2 or origins & PLOTS:
             return result
         attributes = attributes_of(value)
+        for module, names in KNOWN.items():
+            if any(base.__module__.startswith(module) for base in type(value).__mro__):
+                attributes += known_results(value, names)
         if origins & LIGHTNING:
             attributes += [(name, getattr(value, name, None)) for name in LOGGED if hasattr(type(value), name)]
         if origins & (LIGHTNING | {"torch"}):
@@ -151,6 +165,30 @@ class Describer:
             if len(found) >= LIMIT:
                 break
         return found
+
+
+def known_results(value: Any, names: Sequence[str]) -> list[tuple[str, Any]]:
+    """Those of some results that an object has; a result that cannot be had is left out."""
+    found: list[tuple[str, Any]] = []
+    for name in names:
+        try:
+            item = getattr(value, name)
+        except Exception:  # noqa: BLE001, S112 - `study.best_value` raises before the first trial
+            continue
+        found.append((name, item))
+    return found
+
+
+def numeric_columns(frame: Any) -> list[str]:
+    """Names of the columns that hold numbers, of those named by a text."""
+    if not hasattr(frame, "shape"):
+        return []
+    dtypes = list(getattr(frame, "dtypes", ()))
+    names = list(frame.columns)
+    if len(dtypes) != len(names):
+        return []
+    kinds = {name: str(dtype).lower() for name, dtype in zip(names, dtypes, strict=True) if isinstance(name, str)}
+    return [name for name, kind in kinds.items() if kind.startswith(("int", "uint", "float", "decimal"))][:LIMIT]
 
 
 def numbered_keys(rows: Sequence[Any]) -> list[str]:

@@ -11,8 +11,12 @@ import contextlib
 import dataclasses
 import io
 import json
+import signal
 import sys
+import threading
+import time
 import types
+from collections.abc import Iterator
 from typing import Any
 
 from . import elements
@@ -23,6 +27,7 @@ OBSERVER = "__mlflow_worker_observe__"
 NAMESPACE = "mlflow-worker"
 SNAPSHOT_S = 10.0
 CALL_S = 0.05
+ASKED_S = 20.0
 KEPT_BYTES = 256 * 1024 * 1024
 CALLS = 20
 LEFT_OUT = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
@@ -44,6 +49,7 @@ class Probe:
         self.stopped: set[str] = set()
         self.private: dict[str, dict[str, Any]] = {}
         self.calls: dict[str, dict[str, Any]] = {}
+        self.results: dict[str, dict[str, Any]] = {}
         self.used: tuple[Any, Any, Any] | None = None
 
     def before(self, cell: Any, _context: Any) -> None:
@@ -62,6 +68,11 @@ class Probe:
             if name.startswith(prefix) and name in context.glbls and keepable(context.glbls[name])
         }
 
+    def observe_result(self, name: str, value: Any) -> None:
+        """A notebook function is about to return this; it is kept with the locals of the call, as `return`."""
+        if self.calls.get(name, {"count": 0})["count"] < CALLS:
+            self.results[name] = Describer(CALL_S).describe(value)
+
     def observe(self, name: str, values: dict[str, Any]) -> None:
         """A notebook function ends a call with these locals."""
         seen = self.calls.setdefault(name, {"count": 0})
@@ -71,6 +82,8 @@ class Probe:
             return
         describer = Describer(CALL_S)
         described = {key: describer.describe(value) for key, value in values.items() if shown(key, value)}
+        if name in self.results:
+            described["return"] = self.results[name]
         seen.setdefault("first", described)
         seen["last"] = described
 
@@ -119,14 +132,17 @@ class Probe:
         }
 
     def do_evaluate(self, expressions: dict[str, list[str]]) -> dict[str, Any]:
-        """Per cell and expression: a description, or the error's text."""
+        """Per cell and expression: a description, or the error's text; together they may take `ASKED_S`."""
         describer = Describer(SNAPSHOT_S)
+        end = time.monotonic() + ASKED_S
         answers: dict[str, Any] = {}
         for cell, texts in expressions.items():
             answers[cell] = {}
             for text in texts:
                 try:
-                    answers[cell][text] = describe_one(self._evaluate(text, cell), describer)
+                    with within(end - time.monotonic()):
+                        value = self._evaluate(text, cell)
+                    answers[cell][text] = describe_one(value, describer)
                 except Exception as error:  # noqa: BLE001 - whatever the notebook's own values raise is the answer
                     answers[cell][text] = f"{type(error).__name__}: {error}"
         return answers
@@ -193,10 +209,35 @@ def describe_all(values: dict[str, Any], describer: Describer) -> dict[str, Any]
 PROBE = Probe()
 
 
-def observe(name: str, values: dict[str, Any]) -> None:
-    """Called by observed functions; must never fail them."""
+@contextlib.contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in the notebook's code when it takes longer; only a main thread can be interrupted."""
+    if seconds <= 0:
+        raise TimeoutError("no time left")
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: Any) -> None:
+        raise TimeoutError(f"took longer than {seconds:.1f} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def observe(name: str, values: dict[str, Any] | None, result: Any = None) -> Any:
+    """Called by observed functions, with their locals or with their result (handed back); must never fail them."""
     with contextlib.suppress(Exception):
-        PROBE.observe(name, values)
+        if values is None:
+            PROBE.observe_result(name, result)
+        else:
+            PROBE.observe(name, values)
+    return result
 
 
 def install() -> None:
