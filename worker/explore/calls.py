@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from worker.explore.dataflow import Dataflow, Unit, dotted, own_nodes
+from worker.explore.dataflow import Dataflow, Unit, dotted, own_nodes, root_name
 from worker.explore.functions import Function, calls
 from worker.explore.names import literal_assigned
 from worker.explore.values import Values
@@ -15,7 +15,8 @@ _QUIET_ROOTS = frozenset({"mo", "marimo", "plt", "alt", "px", "go", "sns", "prin
                           "open", "dict", "list", "zip", "sorted", "enumerate", "pathlib", "os"})  # fmt: skip
 _QUIET_METHODS = frozenset({
     "batch", "form", "format", "plot", "scatter", "bar", "hist", "imshow", "sort", "group_by", "with_columns", "set",
-    "legend", "mark_line", "mark_circle", "mark_bar", "encode", "properties", "join",
+    "legend", "mark_line", "mark_circle", "mark_bar", "encode", "properties", "join", "update_layout", "update_traces",
+    "update_xaxes", "update_yaxes", "add_trace", "sort_values", "set_index", "reset_index", "rename", "drop", "style",
 })  # fmt: skip
 _QUIET_KEYWORDS = frozenset({
     "axis", "label", "ax", "figsize", "color", "c", "cmap", "alpha_", "title", "dtype", "keepdims", "columns",
@@ -56,7 +57,7 @@ class Calls:
     def _call(self, node: ast.Call, unit: Unit, *, reaches: bool) -> Iterator[Symbol]:
         called = dotted(node.func)
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if called.split(".")[0] in _QUIET_ROOTS or method in _QUIET_METHODS:
+        if (root_name(node.func) or "") in _QUIET_ROOTS or method in _QUIET_METHODS:
             return
         function = self.functions.get(called)
         bound = function.bind(node) if function else {k.arg: k.value for k in node.keywords if k.arg}

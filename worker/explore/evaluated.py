@@ -103,7 +103,10 @@ def words_of(tree: ast.expr) -> tuple[str, ...]:
                 (item.id for item in ast.walk(tree) if isinstance(item, ast.Name) and item is not tree.func), ""
             )
             return (f"{argument} {tree.func.id}".strip("_ "), argument)
-        return words_of(tree.func) or ((tree.func.id,) if isinstance(tree.func, ast.Name) else ())
+        if isinstance(tree.func, ast.Name):
+            arguments = " ".join(argument.id for argument in tree.args if isinstance(argument, ast.Name))
+            return tuple(dict.fromkeys((tree.func.id, f"{tree.func.id} {arguments}".strip())))
+        return words_of(tree.func)
     if isinstance(tree, ast.UnaryOp):
         return words_of(tree.operand)
     return (tree.id,) if isinstance(tree, ast.Name) else ()

@@ -130,4 +130,5 @@ def is_repeatable(node: ast.expr) -> bool:
     """Whether evaluating an expression once more is harmless as far as the names that it calls tell."""
     called = [item.func for item in ast.walk(node) if isinstance(item, ast.Call)]
     names = [func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called]
-    return not any(quiet in name for name in names for quiet in _QUIET_CALLS)
+    drawn = any(isinstance(item, ast.Attribute) and item.attr == "random" for func in called for item in ast.walk(func))
+    return not drawn and not any(quiet in name for name in names for quiet in _QUIET_CALLS)

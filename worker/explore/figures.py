@@ -60,14 +60,16 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
         parts = _parts(cell, {name for name, _ in figures})
         whole = [item for item in figures if not item[1].type.startswith("matplotlib.axes")]
         for name, live in whole or figures:
+            drawn = _drawn_names(cell, name, found)
+            about = words_about(notebook, cell, None if len(whole or figures) == 1 else drawn - {"plt"})
             shown = any(_shows_name(other, name) for other in notebook.cells)
             yield Symbol(
                 expression=figure_expression(live).format(name),
                 kind=SymbolKind.FIGURE,
                 cell=cell.index,
-                statement=last_change(cell, _drawn_names(cell, name, found)),
+                statement=last_change(cell, drawn),
                 scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
-                words=(name, *words_about(notebook, cell)),
+                words=(name, *about),
                 origin="shown" if shown else "part" if name in parts else "assigned",
                 live=live,
             )
@@ -275,11 +277,18 @@ def _call_words(node: ast.expr | None) -> tuple[str, ...]:
     return ()
 
 
-def words_about(notebook: Notebook, cell: Cell) -> tuple[str, ...]:
-    """Titles, axis labels, kinds of drawing and names in a drawing cell, and the heading above it."""
+def words_about(notebook: Notebook, cell: Cell, names: frozenset[str] | None = None) -> tuple[str, ...]:
+    """Titles, axis labels, kinds of drawing and names in a drawing cell, and the heading above it.
+
+    `names`: those of one of several figures, to which only the statements that use one of them belong.
+    """
     titles: list[str] = []
     texts: list[str] = []
-    for statement in cell.statements:
+    refs = set(cell.refs)
+    statements = [one for one in cell.statements if names is None or names & _names_in(one)]
+    if names is not None:
+        refs &= set().union(*(_names_in(one) for one in statements))
+    for statement in statements:
         for node in ast.walk(statement):
             if isinstance(node, ast.For):
                 # `for ax, title in zip(axes, ["Solution", "Error"])`: the titles stand in what is looped over.
@@ -287,8 +296,12 @@ def words_about(notebook: Notebook, cell: Cell) -> tuple[str, ...]:
             if isinstance(node, ast.Call):
                 whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle")
                 (titles if whole else texts).extend(words_of_call(node))
-    drawn = [name for name in sorted(cell.refs) if len(name) > 2 and name not in notebook.imports]
+    drawn = [name for name in sorted(refs) if len(name) > 2 and name not in notebook.imports]
     return tuple(dict.fromkeys(text for text in [*titles, *texts, *drawn, _heading_above(notebook, cell)] if text))[:14]
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
 
 
 def words_of_call(node: ast.Call) -> Iterator[str]:

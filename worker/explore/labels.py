@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from worker.explore.displays import core, displays
+from worker.explore.expressions import own_calls
+from worker.explore.functions import functions
 from worker.findings import Symbol
 from worker.notebook.source import Notebook
 
@@ -14,8 +16,9 @@ LAST = 1_000_000
 def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     """Add to each symbol the texts that stand beside its expression in prints, markdown and tables."""
     labels: dict[str, dict[tuple[int, int, str], None]] = {}
+    own = functions(book).keys()
     for display in displays(book):
-        for node in (display.node, core(display.node)):
+        for node in (display.node, core(display.node), *own_calls(display.node, own)):
             if display.label:
                 place = (display.cell, display.statement, display.label)
                 labels.setdefault(_plain(book.segment(node)), {})[place] = None

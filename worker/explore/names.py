@@ -118,7 +118,7 @@ class _Namer:
             rows = LiveValue(type="list", numbers=True, length=live.length)
             yield self._symbol(expression, (key,), rows, "rows", name, SymbolKind.SERIES)
         yield from self._attributes(name, live)
-        if qualified(name, self.cell.index) in self.reach.out:
+        if live.columns and qualified(name, self.cell.index) in self.reach.out:
             for column in (live.rows or live.columns)[:_COLUMNS]:
                 column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
                 yield self._symbol(
@@ -127,7 +127,8 @@ class _Namer:
 
     def _items(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
         """The numbers of a result that has a few: the coordinates of a point, the coefficients of a line."""
-        if literal is None and 1 < len(live.values) <= _FEW and qualified(name, self.cell.index) in self.reach.out:
+        point = literal is None and live.type != "list" and 1 < len(live.values) <= _FEW
+        if point and qualified(name, self.cell.index) in self.reach.out:
             for at, number in enumerate(live.values):
                 item = LiveValue(type="float", number=number, text=str(number))
                 words = (f"{name} {at}", f"{name} {_COORDINATES[at]} coordinate", f"{_ORDINALS[at]} {name}")

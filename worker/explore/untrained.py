@@ -23,7 +23,8 @@ def computed(stream: Dataflow, values: Values) -> frozenset[str]:
 
 
 def _given(unit: Unit, name: str, values: Values) -> bool:
-    written = literal_assigned(unit.node, name) is not None
+    live = values.name(name, unit.cell)
+    written = literal_assigned(unit.node, name) is not None or (live is not None and live.ui is not None)
     return written or setting(unit.node, cell=unit.cell, values=values) or _configures(unit.node)
 
 
