@@ -16,7 +16,8 @@ _QUIET_ROOTS = frozenset({"mo", "marimo", "plt", "alt", "px", "go", "sns", "prin
 _QUIET_METHODS = frozenset({
     "batch", "form", "format", "plot", "scatter", "bar", "hist", "imshow", "sort", "group_by", "with_columns", "set",
     "legend", "mark_line", "mark_circle", "mark_bar", "encode", "properties", "join", "update_layout", "update_traces",
-    "update_xaxes", "update_yaxes", "add_trace", "sort_values", "set_index", "reset_index", "rename", "drop", "style",
+    "axhline", "axvline", "axvspan", "axhspan", "grid", "arrow", "annotate", "text", "tick_params", "subplots_adjust",
+    "add_patch", "savefig", "fill_between", "errorbar", "contour", "contourf", "update_xaxes", "update_yaxes", "add_trace", "sort_values", "set_index", "reset_index", "rename", "drop", "style",
 })  # fmt: skip
 _QUIET_KEYWORDS = frozenset({
     "axis", "label", "ax", "figsize", "color", "c", "cmap", "alpha_", "title", "dtype", "keepdims", "columns",
@@ -57,7 +58,7 @@ class Calls:
     def _call(self, node: ast.Call, unit: Unit, *, reaches: bool) -> Iterator[Symbol]:
         called = dotted(node.func)
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if (root_name(node.func) or "") in _QUIET_ROOTS or method in _QUIET_METHODS:
+        if (root_name(node.func) or "") in _QUIET_ROOTS or method in _QUIET_METHODS or method.startswith("set_"):
             return
         function = self.functions.get(called)
         bound = function.bind(node) if function else {k.arg: k.value for k in node.keywords if k.arg}

@@ -12,6 +12,10 @@ from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Notebook
 
 
+_PREPARES = re.compile(r"\w+\.(?:zeros|ones|empty|full|arange|linspace|logspace|eye|zeros_like|ones_like)\(")
+"""arrays that are made to be filled or drawn over"""
+
+
 def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[Symbol]:
     """Every evaluated expression that is a number or a history."""
     for cell, found in values.evaluated.items():
@@ -19,7 +23,8 @@ def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[
             if (
                 isinstance(live, LiveValue)
                 and live.ui is None
-                and not text.endswith(".shape")
+                and not text.endswith((".shape", ".loc", ".iloc"))
+                and not _PREPARES.match(text)
                 and not _loop_targets(book, cell) & set(re.findall(r"[^\W\d]\w*", text))
                 and (kind := _kind(live))
             ):
@@ -89,6 +94,8 @@ def _exists_after(book: Notebook, cell: int, roots: list[str]) -> int:
 
 def words_of(tree: ast.expr) -> tuple[str, ...]:
     """`best_score_` for an attribute, `accuracy` for an entry, `accuracy_score` for a call."""
+    if isinstance(tree, ast.Attribute) and tree.attr in ("loc", "iloc", "at", "iat"):
+        return words_of(tree.value)
     if isinstance(tree, ast.Attribute):
         return (tree.attr,) if tree.attr != "value" else ()
     if isinstance(tree, ast.Subscript):

@@ -78,10 +78,16 @@ def _chains(notebook: Notebook, cell: Cell) -> Iterator[str]:
         for node in own_nodes(statement):
             if (
                 isinstance(node, (ast.Attribute, ast.Subscript))
+                and not (isinstance(node.ctx, ast.Store) and _by_label(node))
                 and is_chain(node)
                 and _global(notebook, cell.index, node)
             ):
                 yield notebook.segment(node)
+
+
+def _by_label(node: ast.Attribute | ast.Subscript) -> bool:
+    """`frame.loc[0, "x"] = …`: one of many entries that are filled in."""
+    return isinstance(node.value, ast.Attribute) and node.value.attr in ("loc", "iloc", "at", "iat")
 
 
 _FORM = frozenset({"shape", "size", "ndim", "dtype", "T", "values", "columns", "index"})

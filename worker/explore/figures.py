@@ -313,7 +313,7 @@ def words_of_call(node: ast.Call) -> Iterator[str]:
     if name in ("from_predictions", "from_estimator"):
         yield root_name(node.func) or ""
     drawing = name in _DRAWING or name.startswith("mark_") or "plot" in name or name in ("histogram", "density_heatmap")
-    if drawing and name not in ("plot", "subplots", "subplot", "pairplot"):
+    if drawing and name not in ("plot", "subplots", "subplot", "add_subplot", "pairplot"):
         yield name.removeprefix("mark_")
     if name == "md":
         yield from (text for text in _strings(node.args) if len(text) <= 60)

@@ -26,7 +26,9 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     ends = _ends(known)
     for symbol in known:
         first, end = symbol.statement, ends.get((symbol.cell, symbol.expression, symbol.statement))
-        places = labels.get(_plain(symbol.expression), ())
+        places = labels.get(_plain(symbol.expression), {})
+        if symbol.origin == "ui" and symbol.expression == f"{symbol.owner}.value":
+            places = {**labels.get(symbol.owner, {}), **places}  # `f"Width: {slider}"` shows the element itself
         said = (
             label
             for cell, statement, label in places

@@ -24,9 +24,11 @@ _SPOKEN = {
 """how libraries' fitted attributes are called in English"""
 _COLUMNS = 30
 """columns of one table that are offered as histories at most"""
-_FEW = 4
-_COORDINATES = ("x", "y", "z", "w")
-_ORDINALS = ("first", "second", "third", "fourth")
+_FEW = 3
+_COORDINATES = ("x", "y", "z")
+_ORDINALS = ("first", "second", "third")
+_RESULTS: Mapping[str, tuple[str, ...]] = {"cvxpy.": ("value", "status", "dual_value")}
+"""modules of whose objects only these attributes say anything about the notebook"""
 _CONVERSIONS = frozenset({"float", "int", "round", "str", "bool", "abs"})
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
 
@@ -47,13 +49,35 @@ class Reach:
 
 def names(notebook: Notebook, flow: Dataflow, values: Values, reach: Reach) -> Iterator[Symbol]:
     """Symbols for every name that a cell assigns, and for what is inside its value."""
+    spoken = _spoken_columns(notebook)
     for cell in notebook.cells:
         if cell.kind not in (CellKind.CELL, CellKind.SETUP):
             continue
         for name in sorted(cell.defs | cell.private):
             units = [unit for unit in flow.by_name.get(qualified(name, cell.index), ()) if unit.cell == cell.index]
             if units:
-                yield from _Namer(notebook=notebook, cell=cell, units=units, values=values, reach=reach).symbols(name)
+                namer = _Namer(
+                    notebook=notebook, cell=cell, units=units, values=values, reach=reach, spoken=spoken
+                )
+                yield from namer.symbols(name)
+
+
+def _spoken_columns(notebook: Notebook) -> dict[str, tuple[str, ...]]:
+    """Names for columns that dictionaries give: `{"i": "Infected"}` for a legend or a renaming."""
+    found: dict[str, tuple[str, ...]] = {}
+    for cell in notebook.cells:
+        for node in (node for statement in cell.statements for node in ast.walk(statement)):
+            if isinstance(node, ast.Dict) and len(node.keys) > 1:
+                pairs = zip(node.keys, node.values, strict=True)
+                texts = [
+                    (key.value, value.value)
+                    for key, value in pairs
+                    if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
+                ]
+                if len(texts) == len(node.keys) and all(isinstance(text, str) for pair in texts for text in pair):
+                    for key, value in texts:
+                        found[key] = (*found.get(key, ()), value)[:3]
+    return found
 
 
 @dataclass(frozen=True)
@@ -63,6 +87,8 @@ class _Namer:
     units: list[Unit]
     values: Values
     reach: Reach
+    spoken: Mapping[str, tuple[str, ...]]
+    """how the notebook calls its columns"""
 
     def symbols(self, name: str) -> Iterator[Symbol]:
         live = self.values.name(name, self.cell.index)
@@ -78,7 +104,7 @@ class _Namer:
             return
         if live.ui is not None or figure_expression(live) or self._foreign(name, live):
             return
-        words = tuple(word for word in (name, *self._comments(), *live.columns[:8]) if word)
+        words = tuple(word for word in (name, *self._comments(), *self._alias(name), *live.columns[:8]) if word)
         origin = "literal" if literal is not None else "assigned"
         if kind := self._kind(name, live, literal):
             symbol = self._symbol(name, words, live, origin, name, kind)
@@ -121,8 +147,9 @@ class _Namer:
         if live.columns and qualified(name, self.cell.index) in self.reach.out:
             for column in (live.rows or live.columns)[:_COLUMNS]:
                 column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
+                words = (column, *self.spoken.get(column, ()))
                 yield self._symbol(
-                    f"{name}[{_quoted(column)}]", (column,), column_live, "column", name, SymbolKind.SERIES
+                    f"{name}[{_quoted(column)}]", words, column_live, "column", name, SymbolKind.SERIES
                 )
 
     def _items(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
@@ -131,7 +158,8 @@ class _Namer:
         if point and qualified(name, self.cell.index) in self.reach.out:
             for at, number in enumerate(live.values):
                 item = LiveValue(type="float", number=number, text=str(number))
-                words = (f"{name} {at}", f"{name} {_COORDINATES[at]} coordinate", f"{_ORDINALS[at]} {name}")
+                coordinate = f"{name} {_COORDINATES[at]} coordinate"
+                words = (f"{name} {at}", coordinate, f"{_ORDINALS[at]} {name}")
                 yield self._symbol(f"{name}[{at}]", words, item, "item", name, SymbolKind.METRIC)
 
     def _best_candidate(self, name: str, live: LiveValue) -> Iterator[Symbol]:
@@ -159,8 +187,11 @@ class _Namer:
     def _attributes(self, name: str, live: LiveValue) -> Iterator[Symbol]:
         config = live.type.startswith("__main__.") and qualified(name, self.cell.index) not in self.reach.out
         yield from self._best_candidate(name, live)
+        only = next((keys for module, keys in _RESULTS.items() if live.type.startswith(module)), None)
         for key, attribute in live.attributes.items():
             expression = f"{name}.{key}"
+            if only is not None and key not in only:
+                continue
             if key.endswith("_") and key.rstrip("_") in live.estimator:
                 continue  # a fitted twin of a parameter
             if key in live.estimator:
@@ -257,6 +288,18 @@ class _Namer:
                 return None
             value = found
         return value
+
+    def _alias(self, name: str) -> tuple[str, ...]:
+        """What the value is called where it is taken from: `best_score` for `top = study.best_score`."""
+        node = self.units[-1].node
+        value = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
+        if isinstance(value, ast.Attribute):
+            return (value.attr,) if value.attr not in ("value", name) else ()
+        if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant):
+            key = value.slice.value
+            root = value.value.id if isinstance(value.value, ast.Name) else ""
+            return (key if isinstance(key, str) else root,)
+        return ()
 
     def _comments(self) -> tuple[str, str]:
         node = self.units[0].node
