@@ -32,7 +32,8 @@ def figure_expression(live: LiveValue) -> str:
         ("altair.vegalite", "{}.to_html()"),
     ):
         if any(name.startswith(prefix) for name in names) and not any("matplotlib.axis" in name for name in names):
-            return form
+            chart = prefix != "altair.vegalite" or any("TopLevel" in name for name in names)
+            return form if chart else ""
     return ""
 
 

@@ -1,5 +1,6 @@
 """Joining symbols with what the notebook says about them, and duplicates with each other."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from worker.explore.displays import core, displays
@@ -9,6 +10,7 @@ from worker.findings import Symbol
 from worker.notebook.source import Notebook
 
 _WORDS = 16
+_LAYOUT = re.compile(r"\\(?:[dt]?frac|begin|end|left|right|text\w*|math\w+|times|cdot|sum|sqrt|quad)\b(?:\{\w*matrix)?")
 LAST = 1_000_000
 """behind every statement"""
 
@@ -18,10 +20,11 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     labels: dict[str, dict[tuple[int, int, str], None]] = {}
     own = functions(book).keys()
     for display in displays(book):
+        if not _says(display.label):
+            continue
         for node in (display.node, core(display.node), *own_calls(display.node, own)):
-            if display.label:
-                place = (display.cell, display.statement, display.label)
-                labels.setdefault(_plain(book.segment(node)), {})[place] = None
+            place = (display.cell, display.statement, display.label)
+            labels.setdefault(_plain(book.segment(node)), {})[place] = None
     known = list(symbols)
     ends = _ends(known)
     for symbol in known:
@@ -38,6 +41,11 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
         )
         fresh = tuple(label for label in dict.fromkeys(said) if label not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *fresh)[:_WORDS]}) if fresh else symbol
+
+
+def _says(label: str) -> bool:
+    """Whether a label has a letter that is no part of a formula's layout: `}{` and `\\frac{` have none."""
+    return bool(re.search(r"[^\W\d_]", _LAYOUT.sub("", label)))
 
 
 def _ends(symbols: Iterable[Symbol]) -> dict[tuple[int, str, int], int]:

@@ -1,6 +1,7 @@
 """Names, their entries, attributes and columns, as symbols."""
 
 import ast
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _ORDINALS = ("first", "second", "third")
 _RESULTS: Mapping[str, tuple[str, ...]] = {"cvxpy.": ("value", "status", "dual_value")}
 """modules of whose objects only these attributes say anything about the notebook"""
 _CONVERSIONS = frozenset({"float", "int", "round", "str", "bool", "abs"})
+_SINGLE: Mapping[str, tuple[str, ...]] = {"coef_": ("slope", "coefficient")}
+"""fitted attributes that are called something else when they hold one number"""
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
 
 
@@ -175,6 +178,13 @@ class _Namer:
                 seen = LiveValue(type="numpy.float64")
                 yield self._symbol(expression, words, seen, "attribute", name, SymbolKind.METRIC)
 
+    def _single(self, expression: str, key: str, live: LiveValue, owner: str) -> Symbol:
+        """An array of one number, such as the slope that a straight line's `coef_` holds."""
+        number = live.values[0] if live.values else None
+        seen = LiveValue(type="float" if live.values else "", number=number)
+        words = tuple(word for word in (key, *_SINGLE.get(key, ()), _SPOKEN.get(key, "")) if word)
+        return self._symbol(f"{expression}.item()", words, seen, "attribute", owner, SymbolKind.METRIC)
+
     def _tuples(self, expression: str, live: LiveValue, *names: str) -> Iterator[Symbol]:
         """The last numbers of a sequence of tuples, `[(1, 0.9), (2, 0.7)]`: a history beside its steps."""
         if live.items == 2:
@@ -207,12 +217,14 @@ class _Namer:
                         yield self._symbol(
                             inner_expression, (inner_key, f"{key} {inner_key}"), inner, "entry", name, kind
                         )
+            elif math.prod(attribute.shape or (0,)) == 1 and attribute.type.startswith("numpy."):
+                yield self._single(expression, key, attribute, name)
             elif kind := self._kind(name, attribute, None):
                 spoken = tuple(word for word in (key, _SPOKEN.get(key, "")) if word)
                 yield self._symbol(expression, spoken, attribute, "config" if config else "attribute", name, kind)
 
     def _foreign(self, name: str, live: LiveValue) -> bool:
-        """Values that say nothing about this notebook: loop variables' last values, MLflow's own objects."""
+        """Values that say nothing about this notebook: loop variables' last values, MLflow's and marimo's objects."""
         loops = [node.target for unit in self.units for node in own_nodes(unit.node) if isinstance(node, ast.For)]
         targets = [
             node for target in loops for node in ast.walk(target) if isinstance(node, ast.Name) and node.id == name
@@ -224,7 +236,7 @@ class _Namer:
             if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
         ]
         only_a_target = bool(targets) and len(targets) == len(stores)
-        return only_a_target or live.type.startswith("mlflow.")
+        return only_a_target or live.type.startswith(("mlflow.", "marimo."))
 
     def _kind(self, name: str, live: LiveValue, literal: object) -> SymbolKind | None:
         if len(live.string or "") > _LONG_TEXT:
