@@ -97,7 +97,13 @@ def test_code_without_top_level_functions_is_never_rewritten(code):
 )
 def test_an_observed_function_tells_its_locals_however_it_ends(code, result):
     seen = []
-    names = {"__mlflow_worker_observe__": lambda name, values: seen.append((name, dict(values)))}
+
+    def observe(name, values, result=None):
+        if values is not None:
+            seen.append((name, dict(values)))
+        return result
+
+    names = {"__mlflow_worker_observe__": observe}
     exec(compile(observed(code), "cell", "exec"), names)
     try:
         value = names["f"](1)
@@ -107,6 +113,21 @@ def test_an_observed_function_tells_its_locals_however_it_ends(code, result):
     expected = result or {"a": 1, "rest": (), "key": 2, "more": {}, "text": "two\n  lines"}
     assert seen == [("f", expected)]
     assert ast.get_docstring(ast.parse(observed(code)).body[0]) == ast.get_docstring(ast.parse(code).body[0])
+
+
+def test_an_observed_function_returns_what_it_returned_and_tells_it_without_those_of_inner_functions():
+    told = []
+
+    def observe(name, values, result=None):
+        if values is None:
+            told.append((name, result))
+        return result
+
+    code = "def f(a):\n    def inner(b):\n        return b + 1\n    return [inner(a), (lambda: 3)()]"
+    names = {"__mlflow_worker_observe__": observe}
+    exec(compile(observed(code), "cell", "exec"), names)
+    assert names["f"](1) == [2, 3]
+    assert told == [("f", [2, 3])]
 
 
 def environment(inherited, **extra):

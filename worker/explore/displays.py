@@ -55,10 +55,10 @@ def _labelled(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
         elif isinstance(node, ast.Call):
             yield from _called(node)
         elif isinstance(node, ast.Dict):
-            yield from _row(node)
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
                     yield _first(value), clean(key.value)
+            yield from _row(node)
 
 
 def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:

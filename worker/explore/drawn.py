@@ -89,7 +89,7 @@ def _repeatable(notebook: Notebook, cell: Cell, node: ast.Call) -> bool:
     return plain <= notebook.definer.keys() | cell.private and not plain & looped and len(ast.unparse(node)) < _LONGEST
 
 
-def _symbol(  # noqa: PLR0917 - private, one call
+def _symbol(
     notebook: Notebook, cell: Cell, index: int, node: ast.Call, *, form: str, own: Function | None, alone: bool
 ) -> Symbol:
     private = any(isinstance(item, ast.Name) and item.id.startswith("_") for item in ast.walk(node))

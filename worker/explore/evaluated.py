@@ -11,7 +11,6 @@ from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Notebook
 
-
 _PREPARES = re.compile(r"\w+\.(?:zeros|ones|empty|full|arange|linspace|logspace|eye|zeros_like|ones_like)\(")
 """arrays that are made to be filled or drawn over"""
 
@@ -94,11 +93,11 @@ def _exists_after(book: Notebook, cell: int, roots: list[str]) -> int:
 
 def words_of(tree: ast.expr) -> tuple[str, ...]:
     """`best_score_` for an attribute, `accuracy` for an entry, `accuracy_score` for a call."""
-    if isinstance(tree, ast.Attribute) and tree.attr in ("loc", "iloc", "at", "iat"):
-        return words_of(tree.value)
     if isinstance(tree, ast.Attribute):
         return (tree.attr,) if tree.attr != "value" else ()
     if isinstance(tree, ast.Subscript):
+        if isinstance(tree.value, ast.Attribute) and tree.value.attr in ("loc", "iloc", "at", "iat"):
+            return tuple(f"{word} at {ast.unparse(tree.slice)}" for word in words_of(tree.value.value))
         index = tree.slice
         own = (index.value,) if isinstance(index, ast.Constant) and isinstance(index.value, str) else ()
         return (*own, *(words_of(tree.value) if not own else ()))

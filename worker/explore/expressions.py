@@ -62,12 +62,10 @@ def own_calls(node: ast.expr, own: Collection[str]) -> Iterator[ast.Call]:
 
 def shown_tables(cell: Cell) -> Iterator[ast.expr]:
     """What a cell may show as a table without a name: `df.describe()` at its end, or within `mo.ui.table(…)`."""
-    methods = [cell.last_expression] if cell.last_expression is not None else []
-    for statement in cell.statements:
-        for node in own_nodes(statement):
-            if isinstance(node, ast.Call) and dotted(node.func).endswith(("ui.table", "ui.dataframe")) and node.args:
-                methods.append(node.args[0])
-    for node in methods:
+    shown = [cell.last_expression] if cell.last_expression is not None else []
+    calls = (node for statement in cell.statements for node in own_nodes(statement) if isinstance(node, ast.Call))
+    shown += [node.args[0] for node in calls if dotted(node.func).endswith(("ui.table", "ui.dataframe")) and node.args]
+    for node in shown:
         called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if called or isinstance(node, ast.Subscript):
             yield node

@@ -178,6 +178,13 @@ _DRAWING = frozenset({
 })  # fmt: skip
 
 
+_TRACES = frozenset({
+    "Scatter", "Scatter3d", "Surface", "Mesh3d", "Heatmap", "Bar", "Histogram", "Histogram2d", "Box", "Violin", "Pie",
+    "Contour", "Scatterpolar", "Sankey", "Candlestick", "Treemap", "Sunburst",
+})  # fmt: skip
+"""plotly's own classes for what a figure shows"""
+
+
 def _before_show(cell: Cell, pyplot: str) -> int | None:
     """Index of the statement before `plt.show()`, after which the drawing is gone."""
     for index, statement in enumerate(cell.statements):
@@ -306,6 +313,7 @@ def _names_in(node: ast.AST) -> set[str]:
 
 
 def words_of_call(node: ast.Call) -> Iterator[str]:
+    """Titles and labels that a drawing call is given, and the kind of drawing it makes."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if name in _TITLE_CALLS or "plot" in name or "draw" in name or name.startswith("from_"):
         yield from _strings((*node.args, *_titles(node)))
@@ -316,6 +324,8 @@ def words_of_call(node: ast.Call) -> Iterator[str]:
     drawing = name in _DRAWING or name.startswith("mark_") or "plot" in name or name in ("histogram", "density_heatmap")
     if drawing and name not in ("plot", "subplots", "subplot", "add_subplot", "pairplot"):
         yield name.removeprefix("mark_")
+    if name in _TRACES:
+        yield re.sub(r"(?<=[a-z])(?=[A-Z\d])", " ", name).lower()
     if name == "md":
         yield from (text for text in _strings(node.args) if len(text) <= 60)
 

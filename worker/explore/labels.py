@@ -44,7 +44,7 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
 
 
 def _says(label: str) -> bool:
-    """Whether a label has a letter that is no part of a formula's layout: `}{` and `\\frac{` have none."""
+    """Whether a label has a letter that is no part of a formula's layout: `}{` has none."""
     return bool(re.search(r"[^\W\d_]", _LAYOUT.sub("", label)))
 
 

@@ -2,12 +2,15 @@
 
 import ast
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from worker.explore.columns import framed, spoken_columns
 from worker.explore.dataflow import Dataflow, Unit, own_nodes, qualified, root_name
 from worker.explore.displays import comment_above, comment_on
 from worker.explore.figures import figure_expression
+from worker.explore.settings import setting
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
@@ -30,7 +33,6 @@ _COORDINATES = ("x", "y", "z")
 _ORDINALS = ("first", "second", "third")
 _RESULTS: Mapping[str, tuple[str, ...]] = {"cvxpy.": ("value", "status", "dual_value")}
 """modules of whose objects only these attributes say anything about the notebook"""
-_CONVERSIONS = frozenset({"float", "int", "round", "str", "bool", "abs"})
 _SINGLE: Mapping[str, tuple[str, ...]] = {"coef_": ("slope", "coefficient")}
 """fitted attributes that are called something else when they hold one number"""
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
@@ -52,7 +54,7 @@ class Reach:
 
 def names(notebook: Notebook, flow: Dataflow, values: Values, reach: Reach) -> Iterator[Symbol]:
     """Symbols for every name that a cell assigns, and for what is inside its value."""
-    spoken = _spoken_columns(notebook)
+    spoken, records = spoken_columns(notebook), framed(notebook, reach.out)
     for cell in notebook.cells:
         if cell.kind not in (CellKind.CELL, CellKind.SETUP):
             continue
@@ -60,27 +62,15 @@ def names(notebook: Notebook, flow: Dataflow, values: Values, reach: Reach) -> I
             units = [unit for unit in flow.by_name.get(qualified(name, cell.index), ()) if unit.cell == cell.index]
             if units:
                 namer = _Namer(
-                    notebook=notebook, cell=cell, units=units, values=values, reach=reach, spoken=spoken
+                    notebook=notebook,
+                    cell=cell,
+                    units=units,
+                    values=values,
+                    reach=reach,
+                    spoken=spoken,
+                    framed=records,
                 )
                 yield from namer.symbols(name)
-
-
-def _spoken_columns(notebook: Notebook) -> dict[str, tuple[str, ...]]:
-    """Names for columns that dictionaries give: `{"i": "Infected"}` for a legend or a renaming."""
-    found: dict[str, tuple[str, ...]] = {}
-    for cell in notebook.cells:
-        for node in (node for statement in cell.statements for node in ast.walk(statement)):
-            if isinstance(node, ast.Dict) and len(node.keys) > 1:
-                pairs = zip(node.keys, node.values, strict=True)
-                texts = [
-                    (key.value, value.value)
-                    for key, value in pairs
-                    if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
-                ]
-                if len(texts) == len(node.keys) and all(isinstance(text, str) for pair in texts for text in pair):
-                    for key, value in texts:
-                        found[key] = (*found.get(key, ()), value)[:3]
-    return found
 
 
 @dataclass(frozen=True)
@@ -92,6 +82,8 @@ class _Namer:
     reach: Reach
     spoken: Mapping[str, tuple[str, ...]]
     """how the notebook calls its columns"""
+    framed: frozenset[str]
+    """records that a data frame is made of: its columns are offered instead"""
 
     def symbols(self, name: str) -> Iterator[Symbol]:
         live = self.values.name(name, self.cell.index)
@@ -106,6 +98,8 @@ class _Namer:
                 yield self._symbol(name, (), live, "assigned", name)
             return
         if live.ui is not None or figure_expression(live) or self._foreign(name, live):
+            return
+        if name in self.notebook.imports and not (is_plain(live) or live.entries or live.numbers):
             return
         words = tuple(word for word in (name, *self._comments(), *self._alias(name), *live.columns[:8]) if word)
         origin = "literal" if literal is not None else "assigned"
@@ -142,7 +136,7 @@ class _Namer:
         yield from self._tuples(name, live)
         for key, entry in live.entries.items():
             yield from self._tuples(f"{name}[{_quoted(key)}]", entry, key)
-        for key in live.rows if not live.columns else ():
+        for key in live.rows if not live.columns and name not in self.framed else ():
             expression = f"[_row[{_quoted(key)}] for _row in {name}]"
             rows = LiveValue(type="list", numbers=True, length=live.length)
             yield self._symbol(expression, (key,), rows, "rows", name, SymbolKind.SERIES)
@@ -150,10 +144,9 @@ class _Namer:
         if live.columns and qualified(name, self.cell.index) in self.reach.out:
             for column in (live.rows or live.columns)[:_COLUMNS]:
                 column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
-                words = (column, *self.spoken.get(column, ()))
-                yield self._symbol(
-                    f"{name}[{_quoted(column)}]", words, column_live, "column", name, SymbolKind.SERIES
-                )
+                called = (column, *self.spoken.get(column, ()))
+                expression = f"{name}[{_quoted(column)}]"
+                yield self._symbol(expression, called, column_live, "column", name, SymbolKind.SERIES)
 
     def _items(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
         """The numbers of a result that has a few: the coordinates of a point, the coefficients of a line."""
@@ -166,17 +159,16 @@ class _Namer:
                 yield self._symbol(f"{name}[{at}]", words, item, "item", name, SymbolKind.METRIC)
 
     def _best_candidate(self, name: str, live: LiveValue) -> Iterator[Symbol]:
-        """The scores of a search's chosen candidate, of which `cv_results_` keeps one list per measure."""
+        """The chosen candidate's scores of a search by several measures: `cv_results_` keeps a list of each."""
         results = live.attributes.get("cv_results_")
-        if results is None or "best_index_" not in live.attributes:
+        if results is None or "best_index_" not in live.attributes or "best_score_" in live.attributes:
             return
         for key, entry in results.entries.items():
-            if key.startswith("mean_") and entry.numbers:
-                measure = key.removeprefix("mean_").removeprefix("test_").replace("_", " ")
+            if key.startswith("mean_test_") and entry.numbers:
+                measure = key.removeprefix("mean_test_").replace("_", " ")
                 expression = f"{name}.cv_results_[{_quoted(key)}][{name}.best_index_]"
                 words = (f"best {measure}", f"mean cross validated {measure} of the best candidate", key)
-                seen = LiveValue(type="numpy.float64")
-                yield self._symbol(expression, words, seen, "attribute", name, SymbolKind.METRIC)
+                yield self._symbol(expression, words, LiveValue(type=""), "attribute", name, SymbolKind.METRIC)
 
     def _single(self, expression: str, key: str, live: LiveValue, owner: str) -> Symbol:
         """An array of one number, such as the slope that a straight line's `coef_` holds."""
@@ -205,7 +197,8 @@ class _Namer:
             if key.endswith("_") and key.rstrip("_") in live.estimator:
                 continue  # a fitted twin of a parameter
             if key in live.estimator:
-                yield self._symbol(expression, (key,), attribute, "estimator", name, SymbolKind.PARAMETER)
+                words = (key, f"{_spoken_class(live.type)} {key}")
+                yield self._symbol(expression, words, attribute, "estimator", name, SymbolKind.PARAMETER)
             elif attribute.entries:
                 # A mapping that the object keeps, such as a search's `best_params_`.
                 if any(is_plain(entry) for entry in attribute.entries.values()):
@@ -252,7 +245,7 @@ class _Namer:
         if live.number is not None:
             return (
                 SymbolKind.PARAMETER
-                if literal is not None or (key in self.reach.into and not out) or self._set(name)
+                if literal is not None or (key in self.reach.into and not out) or self._set()
                 else SymbolKind.METRIC
             )
         if live.string is not None or live.boolean is not None:
@@ -287,7 +280,7 @@ class _Namer:
             live=live,
         )
 
-    def _set(self, name: str) -> bool:
+    def _set(self) -> bool:
         """Whether the name only says once more what one UI element is set to: `rate = 10 ** float(slider.value)`."""
         return all(setting(unit.node, cell=self.cell.index, values=self.values) for unit in self.units)
 
@@ -320,21 +313,10 @@ class _Namer:
         return beside, alone or ""
 
 
-def setting(node: ast.stmt, *, cell: int, values: Values) -> bool:
-    """Whether a statement assigns what exactly one UI element is set to, in another unit or type at most."""
-    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
-    if value is None:
-        return False
-    read = [item for item in ast.walk(value) if isinstance(item, ast.Name) and item.id not in _CONVERSIONS]
-    elements = [item for item in ast.walk(value) if isinstance(item, ast.Attribute)]
-    plain = all(
-        isinstance(item, (ast.Name, ast.Attribute, ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop,
-                          ast.expr_context))
-        or (isinstance(item, ast.Call) and isinstance(item.func, ast.Name) and item.func.id in _CONVERSIONS)
-        for item in ast.walk(value)
-    )  # fmt: skip
-    live = values.name(read[0].id, cell) if plain and len(read) == len(elements) == 1 else None
-    return live is not None and live.ui is not None and elements[0].attr == "value"
+def _spoken_class(kind: str) -> str:
+    """`Halving Random Search` for `sklearn.….HalvingRandomSearchCV`."""
+    name = kind.rpartition(".")[2].removesuffix("CV")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
 
 
 def _computes(unit: Unit) -> bool:

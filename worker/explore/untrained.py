@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from worker.explore.dataflow import Dataflow, Unit, own_nodes
-from worker.explore.names import literal_assigned, setting
+from worker.explore.names import literal_assigned
+from worker.explore.settings import setting
 from worker.explore.values import Values
 from worker.findings import Site
 from worker.notebook.source import CellKind, Notebook

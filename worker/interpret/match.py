@@ -264,7 +264,11 @@ def same_thing(one: Symbol, other: Symbol) -> bool:
     if one.expression == other.expression and here:
         return True
     equal = one.live is not None and other.live is not None and _plainly(one.live) == _plainly(other.live) is not None
-    if equal and (set(one.words[:2]) & set(other.words[:2]) or _last(one.expression) == _last(other.expression)):
+    if (
+        equal
+        and not computed_apart(one, other)
+        and (set(one.words[:2]) & set(other.words[:2]) or _last(one.expression) == _last(other.expression))
+    ):
         return True
     inner = (Scope.LOOP, Scope.FUNCTION)
     if one.scope in inner and one.scope is other.scope and one.path[1:] == other.path[1:]:
@@ -274,6 +278,11 @@ def same_thing(one: Symbol, other: Symbol) -> bool:
         and _root(one.expression) == _root(other.expression)
         and Scope.NOTEBOOK in (one.scope, other.scope)
     )
+
+
+def computed_apart(one: Symbol, other: Symbol) -> bool:
+    """Whether two names were given their values one by one: equal values are a coincidence then."""
+    return one.origin == other.origin == "assigned" and one.expression != other.expression and one.cell == other.cell
 
 
 def _plainly(live: LiveValue) -> object | None:

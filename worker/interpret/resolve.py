@@ -9,7 +9,7 @@ from worker.interpret.account import DECISIVE, left_over, told
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import STOP
-from worker.interpret.match import ACCEPT, CLOSE, Hit, literally, rank, same_thing, surroundings
+from worker.interpret.match import ACCEPT, CLOSE, Hit, computed_apart, literally, rank, same_thing, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolved import Resolved
 
@@ -238,7 +238,7 @@ def _equally_likely(best: Symbol, rival: Symbol) -> bool:
         return False
     one, other = best.live, rival.live
     equal = one is not None and other is not None and one.number is not None and one.number == other.number
-    return not (equal and best.kind is rival.kind)
+    return not (equal and best.kind is rival.kind) or computed_apart(best, rival)
 
 
 def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:

@@ -95,12 +95,12 @@ class _Returns(ast.NodeVisitor):
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def visit_Return(self, node: ast.Return) -> None:  # noqa: N802 - the library's name
+    def visit_Return(self, node: ast.Return) -> None:
         if node.value is not None and not isinstance(node.value, ast.Constant):
             observer = ast.Name(OBSERVER, ast.Load())
             node.value = ast.Call(observer, [ast.Constant(self._name), ast.Constant(None), node.value], [])
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """Its returns are its own."""
 
     visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815

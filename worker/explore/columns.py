@@ -1,0 +1,45 @@
+"""How a notebook calls the columns of its tables, and what its tables are made of."""
+
+import ast
+from collections.abc import Iterator
+
+from worker.explore.dataflow import qualified
+from worker.notebook.source import Cell, Notebook
+
+
+def spoken_columns(notebook: Notebook) -> dict[str, tuple[str, ...]]:
+    """Names for columns that dictionaries give: `{"i": "Infected"}` for a legend or a renaming."""
+    found: dict[str, tuple[str, ...]] = {}
+    for cell in notebook.cells:
+        for node in (node for statement in cell.statements for node in ast.walk(statement)):
+            for key, name in _texts(node) if isinstance(node, ast.Dict) else ():
+                found[key] = (*found.get(key, ()), name)[:3]
+    return found
+
+
+def _texts(node: ast.Dict) -> list[tuple[str, str]]:
+    """The entries of a dictionary of several texts; empty when it holds anything else."""
+    found: list[tuple[str, str]] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if not (isinstance(key, ast.Constant) and isinstance(value, ast.Constant)):
+            return []
+        if not (isinstance(key.value, str) and isinstance(value.value, str)):
+            return []
+        found.append((key.value, value.value))
+    return found if len(found) > 1 else []
+
+
+def framed(notebook: Notebook, out: frozenset[str]) -> frozenset[str]:
+    """Names that a result's data frame is made of: `pd.DataFrame(records)`; its columns say the same."""
+    return frozenset(name for cell in notebook.cells for name in _framed(cell, out))
+
+
+def _framed(cell: Cell, out: frozenset[str]) -> Iterator[str]:
+    for statement in cell.statements:
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call):
+            continue
+        call = statement.value
+        made = isinstance(call.func, ast.Attribute) and call.func.attr == "DataFrame" and call.args
+        kept = any(isinstance(one, ast.Name) and qualified(one.id, cell.index) in out for one in statement.targets)
+        if made and kept and isinstance(call.args[0], ast.Name):
+            yield call.args[0].id
