@@ -10,6 +10,7 @@ from worker.findings import Symbol
 from worker.notebook.source import Notebook
 
 _WORDS = 16
+_SHORT = 5
 _LAYOUT = re.compile(r"\\(?:[dt]?frac|begin|end|left|right|text\w*|math\w+|times|cdot|sum|sqrt|quad)\b(?:\{\w*matrix)?")
 LAST = 1_000_000
 """behind every statement"""
@@ -40,7 +41,10 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
             or (end == LAST and cell != symbol.cell)
         )
         fresh = tuple(label for label in dict.fromkeys(said) if label not in symbol.words)
-        yield symbol.model_copy(update={"words": (*symbol.words, *fresh)[:_WORDS]}) if fresh else symbol
+        # `np.mean(gaps)` says less of what it is than the text that shows it.
+        first = tuple(label for label in fresh if len(label.split()) <= _SHORT) if symbol.owner in book.imports else ()
+        called = dict.fromkeys((*first, *symbol.words, *fresh))
+        yield symbol.model_copy(update={"words": tuple(called)[:_WORDS]}) if fresh else symbol
 
 
 def _says(label: str) -> bool:
