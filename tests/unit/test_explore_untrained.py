@@ -21,7 +21,8 @@ def test_what_is_computed_is_a_result_and_what_is_written_down_is_a_setting():
         names={"capacity": 40, "load": 31.0, "share": 0.775},
     )
     assert expressions(found, "parameter") == {"capacity"}
-    assert symbol(found, "share").kind == "metric" and symbol(found, "share").from_site
+    assert symbol(found, "share").kind == "metric"
+    assert symbol(found, "share").from_site
     assert not symbol(found, "capacity").from_site
 
 
@@ -157,11 +158,12 @@ def test_a_scale_of_a_chart_is_no_figure():
 
 
 def test_a_computing_loop_is_told_although_it_is_no_site():
-    code = "gap = 9.0\nfor k in range(limit):\n    gap = halve(gap)"
-    found = seen("limit = 5", code, names={"limit": 5, "gap": 0.4})
+    code = "queue = []\nfor hour in range(limit):\n    waiting = arrivals(hour)\n    queue.append(waiting)"
+    live = LiveValue(type="list", numbers=True, length=5)
+    found = seen("limit = 5", code, names={"limit": 5, "queue": live, "waiting": 0.4})
     assert found.sites == ()
     assert [(loop.cell, loop.first) for loop in found.loops] == [(1, 1)]
-    assert symbol(found, "gap", scope=Scope.LOOP).kind == "series"
+    assert symbol(found, "waiting", scope=Scope.LOOP).kind == "series"
 
 
 def test_the_scores_of_a_searchs_best_candidate_by_several_measures_are_offered():

@@ -30,9 +30,9 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     ends = _ends(known)
     for symbol in known:
         first, end = symbol.statement, ends.get((symbol.cell, symbol.expression, symbol.statement))
-        places = labels.get(_plain(symbol.expression), {})
+        places: Iterable[tuple[int, int, str]] = labels.get(_plain(symbol.expression), ())
         if symbol.origin == "ui" and symbol.expression == f"{symbol.owner}.value":
-            places = {**labels.get(symbol.owner, {}), **places}  # `f"Width: {slider}"` shows the element itself
+            places = (*labels.get(symbol.owner, ()), *places)  # `f"Width: {slider}"` shows the element itself
         said = (
             label
             for cell, statement, label in places
@@ -42,9 +42,14 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
         )
         fresh = tuple(label for label in dict.fromkeys(said) if label not in symbol.words)
         # `np.mean(gaps)` says less of what it is than the text that shows it.
-        first = tuple(label for label in fresh if len(label.split()) <= _SHORT) if symbol.owner in book.imports else ()
+        first = tuple(label for label in fresh if len(label.split()) <= _SHORT) if _imported(book, symbol) else ()
         called = dict.fromkeys((*first, *symbol.words, *fresh))
         yield symbol.model_copy(update={"words": tuple(called)[:_WORDS]}) if fresh else symbol
+
+
+def _imported(book: Notebook, symbol: Symbol) -> bool:
+    """Whether the expression is a call of a library's function."""
+    return symbol.origin == "displayed" and symbol.expression.partition(".")[0] in book.imports
 
 
 def _says(label: str) -> bool:
