@@ -30,9 +30,9 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     ends = _ends(known)
     for symbol in known:
         first, end = symbol.statement, ends.get((symbol.cell, symbol.expression, symbol.statement))
-        places: Iterable[tuple[int, int, str]] = labels.get(_plain(symbol.expression), ())
+        places: Iterable[tuple[int, int, str]] = labels.get(_plain(symbol.expression), {})
         if symbol.origin == "ui" and symbol.expression == f"{symbol.owner}.value":
-            places = (*labels.get(symbol.owner, ()), *places)  # `f"Width: {slider}"` shows the element itself
+            places = (*labels.get(symbol.owner, {}), *places)  # `f"Width: {slider}"` shows the element itself
         said = (
             label
             for cell, statement, label in places
@@ -42,8 +42,8 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
         )
         fresh = tuple(label for label in dict.fromkeys(said) if label not in symbol.words)
         # `np.mean(gaps)` says less of what it is than the text that shows it.
-        first = tuple(label for label in fresh if len(label.split()) <= _SHORT) if _imported(book, symbol) else ()
-        called = dict.fromkeys((*first, *symbol.words, *fresh))
+        brief = tuple(label for label in fresh if len(label.split()) <= _SHORT) if _imported(book, symbol) else ()
+        called = dict.fromkeys((*brief, *symbol.words, *fresh))
         yield symbol.model_copy(update={"words": tuple(called)[:_WORDS]}) if fresh else symbol
 
 
