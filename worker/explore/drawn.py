@@ -67,7 +67,7 @@ def _charts(node: ast.Call) -> bool:
     first = next((link for link in (node, *_links(node)) if isinstance(link, ast.Call) and dotted(link.func)), node)
     name = dotted(first.func).rpartition(".")[2]
     return name in ("Chart", "Figure", "layer", "hconcat", "vconcat", "concat", "FacetChart") or (
-        name.islower() and dotted(first.func).split(".")[0] == "px"
+        name.islower() and dotted(first.func) == f"px.{name}"
     )
 
 

@@ -31,7 +31,7 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     for symbol in known:
         first, end = symbol.statement, ends.get((symbol.cell, symbol.expression, symbol.statement))
         places: Iterable[tuple[int, int, str]] = labels.get(_plain(symbol.expression), {})
-        if symbol.origin == "ui" and symbol.expression == f"{symbol.owner}.value":
+        if symbol.origin == "ui" and len(symbol.words) < 2 and symbol.expression == f"{symbol.owner}.value":
             places = (*labels.get(symbol.owner, {}), *places)  # `f"Width: {slider}"` shows the element itself
         said = (
             label

@@ -151,7 +151,19 @@ class Notebook:
 
     def segment(self, node: ast.expr | ast.stmt) -> str:
         """Source text of a node."""
-        return ast.get_source_segment(self.text, node) or ast.unparse(node)
+        if node.end_lineno is None or node.end_col_offset is None:
+            return ast.unparse(node)
+        lines = [line.encode() for line in self._lines[node.lineno - 1 : node.end_lineno]]
+        if not lines:
+            return ast.unparse(node)
+        lines[-1] = lines[-1][: node.end_col_offset]
+        lines[0] = lines[0][node.col_offset :]
+        return b"".join(lines).decode() or ast.unparse(node)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The text's lines as Python counts them, endings kept; split once, which `ast.get_source_segment` does not."""
+        return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", self.text)
 
 
 class Closure(dict[int, frozenset[int]]):
