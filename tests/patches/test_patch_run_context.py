@@ -296,3 +296,15 @@ def test_lines_in_front_of_a_paragraph_are_a_paragraph():
         "_n = done\n\nwith mlflow.start_run(run_id=mlflow_run_id):\n"
         "    mlflow.log_metrics({\"n\": _n})\n\n# shown last\nmo.md('x')"
     )
+
+
+def test_a_displayed_name_stays_last_when_its_figure_is_logged_behind_the_run():
+    rows = "\n".join(f"row_{number} = {number}" for number in range(12))
+    source = notebook(IMPORTS, SOLVER, f"if mo:\n    solver.step(0.1)\n{rows}\nplot = [row_3]\nplot")
+    after = patch_twice(
+        source, plan(2, call="solver.step(0.1)", artifacts=[figure("p.png", "plot", 2, 14, displayed=True)])
+    )
+    assert code(after, 3).endswith(
+        "plot = [row_3]\nif mlflow_run_id:\n    with mlflow.start_run(run_id=mlflow_run_id):\n"
+        '        mlflow.log_figure(plot, "p.png")\nplot'
+    )

@@ -71,7 +71,11 @@ def around(draft: Draft, places: Places, *, experiment: Experiment) -> RunId:
         draft.record("run-context", site.cell, draft.plan.run_tag_requirements)
     for statement, batch in parts.late.items():
         _collect(draft, edit, batch)
-        edit.after(edit.line(statement), resume(draft, batch, run_id=run_id))
+        line, lines = edit.line(statement), resume(draft, batch, run_id=run_id)
+        if line is edit.lines[-1] and edit.displays and shown is None:
+            edit.before(line, lines)  # a name that the cell displays: its value is there already
+        else:
+            edit.after(line, lines)
     if shown is not None and not parts.shows:
         edit.after(edit.lines[-1], [shown])
     for batch in (parts.top, *parts.behind.values(), parts.finish, *parts.late.values()):
