@@ -180,7 +180,8 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             and _mark(parts[-1 - index]) is None
         ):
             found[index] = replace(found[index], want=Want.FIGURE, text=f"{found[index].text} curve")
-    yield from (phrase for phrase in reversed(found) if phrase.exact or phrase.generic or tokens(phrase.text))
+    named = (phrase for phrase in reversed(found) if not wording.PRONOUN_ALONE.match(phrase.text))
+    yield from (phrase for phrase in named if phrase.exact or phrase.generic or tokens(phrase.text))
 
 
 def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:

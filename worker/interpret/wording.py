@@ -38,6 +38,7 @@ ONCE_EACH = re.compile(
     r"(?P<second>(?:from|for|with|by|on|in|at|of|under|using|via|as)\s[^,;]+)$",
     re.IGNORECASE,
 )
+PRONOUN_ALONE = re.compile(r"^(?:it|them|this|these|those)(?:\s+(?:\w+ly|again|anyway|then|there|too))*$", re.IGNORECASE)
 WHETHER = re.compile(r"^\s*(?:whether|if)\s+(?:or not\s+)?", re.IGNORECASE)
 INTENSIFIER = re.compile(r"(?<=\w)\s+(?:itself|themselves|alone|proper)\b", re.IGNORECASE)
 SPLIT = re.compile(
@@ -182,7 +183,7 @@ KIND_PREFIX = re.compile(
 )
 TRAILING = re.compile(
     r"\s+(?:(?:must|should|shall|will|ought to|needs? to|ha(?:s|ve) to|may)\s+(?:also\s+)?(?:be|go|get|appear|land|end|show|belong|live|count|come)\b.*|"
-    r"(?:is|are|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
+    r"(?:is|are|was|were|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
     r"(?:as well|too|also|please|if possible|in (?:it|there)|(?:to|in|into|with|on|by|from) (?:the )?(?:mlflow|runs?|tracking server|tracking)\b.*|(?:would|might) be .*|(?:written|sent|passed|given|logged|saved|stored) to .*|belongs? to .*|while training|so far))\s*$",
     re.IGNORECASE,
 )  # fmt: skip
