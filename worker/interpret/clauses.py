@@ -4,8 +4,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.phrases import Phrase, phrases
-from worker.interpret.wording import CHILDREN, CHILDREN_SAID, EXCEPTION, KIND_BREAK, NEGATIVE, PARENT, QUOTED, SPLIT
+from worker.interpret.wording import (
+    CHILDREN,
+    CHILDREN_SAID,
+    EXCEPTION,
+    KIND_BREAK,
+    NAMED_PARTS,
+    NEGATIVE,
+    PARENT,
+    QUOTED,
+    SENTENCE,
+    SPLIT,
+    UNWANTED,
+)
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"⟨(\d+)⟩")
@@ -45,21 +58,35 @@ def clauses(requirement: str) -> Iterator[Clause]:
 
     # What stands in parentheses never begins a clause of its own.
     text = _ASIDE.sub(put_aside, QUOTED.sub(take, " ".join(requirement.split())))
-    for part in (piece for whole in SPLIT.split(text) for piece in KIND_BREAK.split(whole)):
-        bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,")
-        if not bare:
-            continue
-        bare, whose = _whose(bare)
-        restored = _PLACE.sub(lambda match: f"`{quoted[int(match.group(1))]}`", bare)
-        yield Clause(
-            text=restored,
-            bare=_PLACE.sub(" ", bare),
-            quoted=tuple(quoted[int(number)] for number in _PLACE.findall(bare)),
-            negative=bool(NEGATIVE.match(bare)),
-            whose=whose,
-            exception=bool(EXCEPTION.match(bare)),
-            phrases=tuple(phrases(NEGATIVE.sub("", restored).strip())),
-        )
+    for sentence in SENTENCE.split(text):
+        led = lead(without_courtesy(sentence))
+        for part in _parts(led.text):
+            bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,?!")
+            if bare:
+                yield _clause(without_courtesy(bare), quoted=quoted, owner=led.owner)
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """The pieces of a sentence that ask for something each."""
+    for whole in SPLIT.split(sentence):
+        for piece in KIND_BREAK.split(whole):
+            yield from NAMED_PARTS.split(piece) if len(_PLACE.findall(piece)) > 1 else (piece,)
+
+
+def _clause(text: str, *, quoted: list[str], owner: str) -> Clause:
+    bare, whose = _whose(text)
+    restored = _PLACE.sub(lambda match: f"`{quoted[int(match.group(1))]}`", bare)
+    unwanted = UNWANTED.search(restored)
+    asked = restored[: unwanted.start()] if unwanted else NEGATIVE.sub("", restored)
+    return Clause(
+        text=restored,
+        bare=_PLACE.sub(" ", bare),
+        quoted=tuple(quoted[int(number)] for number in _PLACE.findall(bare)),
+        negative=bool(NEGATIVE.match(bare)) or unwanted is not None,
+        whose=whose,
+        exception=bool(EXCEPTION.match(bare)),
+        phrases=tuple(phrases(asked.strip(), owner=owner)),
+    )
 
 
 def _whose(text: str) -> tuple[str, str]:

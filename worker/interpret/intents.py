@@ -108,7 +108,7 @@ def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
         return Intent.RUN if _RUN.search(text) and _RUN_CARE.search(text) else Intent.EXCLUDE
     if _LINK.search(text) and _LINKED.search(text):
         return Intent.LINK
-    names_experiment = bool(_EXPERIMENT.search(text) and experiment_name(clause))
+    names_experiment = bool(_EXPERIMENT.search(text) and experiment_name(clause)) or bool(_place_of_all(clause))
     if clause.whose == "parent" or (clause.whose == "child" and not _NESTED.search(text)):
         return Intent.VALUES
     return _named_or_kept(clause, names_experiment=names_experiment)
@@ -160,13 +160,40 @@ def about_runs(text: str) -> bool:
 def experiment_name(clause: Clause) -> str:
     """The name that a clause gives the experiment: quoted, behind `named`, or looking like an identifier."""
     if clause.quoted:
-        return clause.quoted[0]
+        beside = _BESIDE_EXPERIMENT.search(clause.text)
+        return next(group for group in beside.groups() if group) if beside else clause.quoted[0]
+    if place := _place_of_all(clause):
+        return place
     for pattern in _NAMES:
         for match in pattern.finditer(clause.bare):
             name = match.group(1).strip(".,:;")
             if name.lower() not in _NO_NAMES:
                 return name
     return ""
+
+
+_BESIDE_EXPERIMENT = re.compile(
+    r"\bexperiment\b(?:\s+(?:is|be|to|named|called|name|name is|shall be|should be|must be|as|stays|remains))*\s*:?\s*`([^`]+)`|`([^`]+)`\s+experiment\b",
+    re.IGNORECASE,
+)
+_PLACE_OF_ALL = re.compile(
+    r"^(?P<what>.*?)\b(?:in|into|to|under|inside|within|at|with)\s+(?:(?:the\s+)?name\s+)?(?:`(?P<quoted>[^`]+)`|(?P<plain>[A-Za-z0-9]+(?:[-_]\w+)+))\s*$",
+    re.IGNORECASE,
+)
+_ALL_OF_IT = re.compile(
+    rf"\b(?:{wording.VERBS}|everything|all|it|them|this|that|these|those|of|runs?|results?|the|our|mlflow|tracking|tracked|logged|logging|data|should|shall|must|"
+    r"will|be|is|are|go(?:es)?|belongs?|lands?|ends?|up|please|and|whole|thing|things|stuff|collected|kept|stored|saved|recorded|written|put|filed|grouped|notebook|here|to|every|each|live|lives|appear|group|file|collect)\b",
+    re.IGNORECASE,
+)
+
+
+def _place_of_all(clause: Clause) -> str:
+    """The name behind `everything goes to …`: a place for all that is logged, and no value of the notebook."""
+    found = _PLACE_OF_ALL.match(clause.text)
+    if found is None or clause.negative or re.search(r"\w", _ALL_OF_IT.sub(" ", found.group("what"))):
+        return ""
+    whole = re.search(r"\b(?:everything|all|it|them|runs?|results?|logged|tracking|stuff|things?)\b", found.group("what"), re.I)
+    return (found.group("quoted") or found.group("plain")) if whole else ""
 
 
 def experiment_names(clause: Clause) -> tuple[str, ...]:
@@ -204,9 +231,12 @@ _NO_NAMES = frozenset({"for", "named", "called", "and", "in", "with", "to", "of"
                        "on", "as", "it", "must", "exists", "be", "where", "tracking", "run", "runs", "once"})  # fmt: skip
 
 
+_TAGS_COLON = re.compile(r"^(?:the\s+|run\s+|mlflow\s+)*tags?\s*(?::|=|\bis\b|\bare\b)\s*", re.IGNORECASE)
+
+
 def tag_pairs(clause: Clause) -> tuple[tuple[str, str], ...]:
     """Keys and values of a tagging clause: `framework=sklearn`, `framework: sklearn`, `"framework" as "sklearn"`, `with framework sklearn`."""
-    text = clause.text
+    text = _TAGS_COLON.sub("", clause.text)
     quoted = r"`([^`]+)`"
     value = r"([A-Za-z0-9][\w.\-/]*)"
     pairs: list[tuple[str, str]] = []

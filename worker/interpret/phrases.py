@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from worker.interpret import wording
 from worker.interpret.language import lemma, tokens, words
-from worker.interpret.lexicon import CONCEPTS
+from worker.interpret.listing import distributed, one_thing, split_list
 
 
 class Want(StrEnum):
@@ -47,20 +47,25 @@ class Phrase:
     """`epoch`, `batch`, …: what the series counts"""
 
 
-def phrases(clause: str) -> Iterator[Phrase]:
-    """The phrases of one clause, verbs and fillers taken off."""
+def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
+    """The phrases of one clause, verbs and fillers taken off; `owner` is whose values they are, said in front."""
     text = wording.HOW_MANY.sub("number of", clause).strip(" .,;:")
     if evolving := wording.EVOLVES.match(text):
         text = f"{evolving.group('thing')} over time"
-    owner = ""
+    each_of = ""
     if each := wording.FOR_EACH.match(text):
-        owner, text = each.group("owner"), text[each.end() :]
+        each_of, text = each.group("owner"), text[each.end() :]
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
     plain, want = _kept_as(text)
-    for phrase in _listed(plain, want):
-        context = " ".join(part for part in (phrase.context, owner) if part)
-        yield replace(phrase, group=phrase.group or bool(owner), context=context)
+    found = [phrase for part, whose in distributed(plain) for phrase in _with_context(_listed(part, want), whose)]
+    for phrase in found:
+        context = " ".join(part for part in (phrase.context, each_of, owner) if part)
+        yield replace(phrase, group=phrase.group or bool(each_of), context=context)
+
+
+def _with_context(found: Iterator[Phrase], whose: str) -> Iterator[Phrase]:
+    return (replace(phrase, context=f"{phrase.context} {whose}".strip()) for phrase in found)
 
 
 def _kept_as(text: str) -> tuple[str, Want]:
@@ -70,7 +75,9 @@ def _kept_as(text: str) -> tuple[str, Want]:
         return text, _want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
     if as_figure := wording.CHART_AS.search(text):
         want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
-        return (text[: as_figure.start()] + text[as_figure.end() :]).strip(), want
+        return one_thing(text[: as_figure.start()], as_figure.group()) + text[as_figure.end() :], want
+    if as_table := wording.TABLE_AS.search(text):
+        return one_thing(text[: as_table.start()], as_table.group()), Want.TABLE
     for pattern in (wording.KIND_PREFIX, wording.KIND_SUFFIX):
         match = pattern.search(text)
         if match and (
@@ -93,7 +100,7 @@ def _want_called(kind: str) -> Want:
 def _listed(text: str, want: Want) -> Iterator[Phrase]:
     """The items of an enumeration in parentheses or behind a colon, else the coordinated parts."""
     listed = wording.ENUMERATION.match(text)
-    if listed and (items := _split(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
+    if listed and (items := split_list(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
         tail = listed.group("tail") or ""
         more = wording.TAIL_START.match(tail)
         head = _phrase(listed.group("head") if more else f"{listed.group('head')} {tail}", want)
@@ -108,7 +115,7 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
         return
     # What stands in parentheses is another name when it is short, else a remark.
     plain = wording.PARENTHESIS.sub(_other_name, text)
-    yield from _marked(_split(plain), want)
+    yield from _marked(split_list(plain), want)
 
 
 def _other_name(aside: re.Match[str]) -> str:
@@ -116,6 +123,8 @@ def _other_name(aside: re.Match[str]) -> str:
     inside = aside.group(1).split()
     if inside and re.fullmatch(wording.KINDS, inside[-1], re.IGNORECASE):
         return ""  # `(three metrics)` names nothing
+    if re.fullmatch(r"[\s\d.,%e+−-]+", aside.group(1)):
+        return ""  # `(30)` is the value that it has, no name
     return (
         f" {' '.join(inside)}"
         if 0 < len(inside) <= 3 and inside[0].lower() not in ("the", "a", "an", "see", "as")
@@ -134,101 +143,6 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
     if listed.group("after"):
         return not sentence and (len(items) > 1 or kind)
     return not sentence and (kind or plural)
-
-
-def _split(text: str) -> list[str]:
-    """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
-    parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
-    parts = _with_nouns_for_ones(_with_their_pictures(parts))
-    joined: list[str] = []
-    for index, part in enumerate(parts):
-        following = parts[index + 1] if index + 1 < len(parts) else ""
-        whose = re.search(r"\bof\s+.+$", following)
-        if wording.CONTINUED.match(part) and joined:
-            # `accuracy of the tree and of the forest`: the second part has the first one's noun.
-            joined.append(f"{_WHOSE.split(joined[-1], maxsplit=1)[0]} {part}")
-        elif following and whose and wording.STATISTIC.match(part.strip()):
-            joined.append(f"{part} {whose.group()}")
-        elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
-            joined.append(f"{part} {measure}")
-        elif following and _only_modifiers(part):
-            noun = [word for word in following.split() if word.lower() not in wording.MODIFIERS]
-            joined.append(f"{part} {' '.join(noun)}")
-        else:
-            joined.append(part)
-    return joined
-
-
-_WHOSE = re.compile(
-    r"\s+(?:(?:that (?:was|were|is|are) )?"
-    r"(?:estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
-    r"(?:of|for|from|by|on|with|to|in|according to)\s+"
-)
-"""from where on a phrase says whose the thing is"""
-
-
-def _with_nouns_for_ones(parts: list[str]) -> list[str]:
-    """`the true slope and the ones found by least squares`: the ones are slopes, too."""
-    named: list[str] = []
-    for part in parts:
-        ones = wording.ONES.match(part)
-        before = [word for word in words(_WHOSE.split(named[-1], maxsplit=1)[0]) if tokens(word)] if named else []
-        named.append(f"{before[-1]} {ones.group('which')}" if ones and before else part)
-    return named
-
-
-def _with_their_pictures(parts: list[str]) -> list[str]:
-    """`the figure with the curve and the boundary` is one figure: what it shows is no part of its own."""
-    merged: list[str] = []
-    for part in parts:
-        if (
-            merged
-            and wording.SHOWING.search(merged[-1])
-            and not (wording.FIGURE.search(part) or wording.TABLE.search(part))
-        ):
-            merged[-1] = f"{merged[-1]} plus {part}"
-        else:
-            merged.append(part)
-    return merged
-
-
-def _bare_adjective(part: str) -> bool:
-    """One word that names nothing by itself: `nested` in `nested and non-nested score`."""
-    found = [word for word in words(part) if word not in ("the", "a", "an")]
-    meanings = tokens(part)
-    return (
-        len(found) == 1 and len(meanings) == 1 and meanings[0] == (lemma(found[0]),) and lemma(found[0]) not in CONCEPTS
-    )
-
-
-def _measure_at_end(part: str) -> str:
-    last = (re.findall(r"[\w-]+", wording.FINAL.sub(" ", wording.SERIES.sub(" ", part))) or [""])[-1]
-    return last if len(words(part)) > 1 and lemma(last.lower()) in _MEASURES else ""
-
-
-_MEASURES = frozenset(
-    {
-        "score",
-        "accuracy",
-        "loss",
-        "error",
-        "deviance",
-        "rate",
-        "auc",
-        "rmse",
-        "mse",
-        "precision",
-        "recall",
-        "likelihood",
-    }
-)
-
-
-def _only_modifiers(part: str) -> bool:
-    found = [
-        word for word in re.findall(r"[\w-]+", part.lower()) if word not in ("the", "a", "both", "its", "of", "number")
-    ]
-    return bool(found) and all(word in wording.MODIFIERS for word in found)
 
 
 def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
@@ -266,7 +180,8 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             and _mark(parts[-1 - index]) is None
         ):
             found[index] = replace(found[index], want=Want.FIGURE, text=f"{found[index].text} curve")
-    yield from (phrase for phrase in reversed(found) if phrase.exact or phrase.generic or tokens(phrase.text))
+    named = (phrase for phrase in reversed(found) if not wording.PRONOUN_ALONE.match(phrase.text))
+    yield from (phrase for phrase in named if phrase.exact or phrase.generic or tokens(phrase.text))
 
 
 def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
@@ -299,6 +214,7 @@ _LOOPS = {
 
 
 def _phrase(part: str, want: Want) -> Phrase:
+    part = wording.INTENSIFIER.sub(" ", wording.WHETHER.sub("", part))
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()

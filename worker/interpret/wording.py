@@ -6,9 +6,45 @@ VERBS = (
     "log|logs|track|tracks|record|records|save|saves|store|stores|keep|keeps|register|registers|create|creates|use|uses|make|add|adds|tag|tags|name|names|call|put|write|capture|captures|report|reports|monitor|note|show|attach|upload|persist|remember|collect|"
     "include|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
+_DETERMINER = (
+    r"(?:the|an?|all|each|every|its?|them|this|that|these|those|our|my|your|their|both|everything|down|any|some|no|up|into|in|on|to|as|one|runs?)\b|⟨|`|\d"
+)
+_ALSO_NOUNS = frozenset({"call", "put", "close", "stop", "fix", "name", "names", "set", "note"})
+"""verbs that are as often nouns or adjectives: `call and put price`; they command only what has a determiner"""
+COMMANDS = "|".join(
+    rf"{verb}(?=\s+(?:{_DETERMINER}))" if verb in _ALSO_NOUNS else verb for verb in VERBS.split("|")
+)
+SENTENCE = re.compile(r"(?<=[\w⟩⟫)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)[.!?]\s+(?=[A-Z⟨\"])")
+"""between two sentences"""
+NAMED_PARTS = re.compile(
+    r"\s*(?:,|;|\band\b)\s*(?:and\s+)?(?=(?:the\s+)?(?:experiment|(?:mlflow\s+)?run(?:['’]s)?\s+name|run|name of the (?:run|experiment)|tags?)\b[^,;]*⟨\d+⟩)",
+    re.IGNORECASE,
+)
+"""in front of a second name in one clause: `experiment ⟨0⟩, run name ⟨1⟩`"""
+UNWANTED = re.compile(
+    r"\s+(?:(?:do(?:es)?|did|is|are|was|were|should|must|need|needs|shall|can|may|will)\s*(?:not|n['’]t)\s+(?:need\s+(?:to\s+)?)?(?:be\s+)?"
+    r"(?:matter|count|interest\w*|needed|wanted|required|relevant|important|necessary|logged|tracked|recorded|saved|stored|kept|uploaded|included|of interest|there|go|belong|end up)\b.*|"
+    r"(?:stays?|remains?|is|are|be)\s+(?:left\s+|kept\s+)?out(?:\s+of\s+\w+)?|(?:can|may|should|must|shall|is to|are to)\s+be\s+(?:left out|skipped|ignored|omitted|dropped|excluded)|"
+    r"(?:is|are)\s+(?:irrelevant|unimportant|unnecessary|not\s+\w+)\b.*)$",
+    re.IGNORECASE,
+)
+"""a clause that ends with this says what to leave out"""
+TABLE_AS = re.compile(
+    r"\s*\bas (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*\s*$",
+    re.IGNORECASE,
+)
+ONCE_EACH = re.compile(
+    r",?\s*\b(?:once|one|first|both)\s+(?P<first>(?:from|for|with|by|on|in|at|of|under|using|via|as)\s[^,;]+?)(?:\s*,)?\s+(?:and\s+)?(?:then\s+)?(?:once|one|second|then)\s+"
+    r"(?P<second>(?:from|for|with|by|on|in|at|of|under|using|via|as)\s[^,;]+)$",
+    re.IGNORECASE,
+)
+PRONOUN_ALONE = re.compile(r"^(?:it|them|this|these|those)(?:\s+(?:\w+ly|again|anyway|then|there|too))*$", re.IGNORECASE)
+WHETHER = re.compile(r"^\s*(?:whether|if)\s+(?:or not\s+)?", re.IGNORECASE)
+INTENSIFIER = re.compile(r"(?<=\w)\s+(?:itself|themselves|alone|proper)\b", re.IGNORECASE)
 SPLIT = re.compile(
-    r"(?<!\bbut)(?<!\bbut )\s*,?\s*\b(?=(?:but (?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
-    rf"(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?=(?:{VERBS})\b\s+\S)",
+    r"(?<!\bbut)(?<!\bbut )\s*,?\s*\b(?=(?:but (?:please )?(?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
+    rf"(?<!\bwith)(?<!\bwith )(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?:please\s+)?(?=(?:{COMMANDS})\b\s+\S)|"
+    r"\s*;\s*(?=[^,;]*\b(?:(?:do(?:es)?|is|are|should|must|need|shall|can)(?:\s+not|n['’]t)\b|(?:stays?|remains?|left|kept)\s+out\b|(?:be|are|is)\s+(?:skipped|ignored|omitted|irrelevant)))",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|`([^`]+)`|(?<![\w'])'([^']+)'(?!\w)")
@@ -16,14 +52,15 @@ SERIES = re.compile(
     r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:folds?|trials?|restarts?|epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
-    r"[a-z]+ by [a-z]+(?= *$)|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
+    r"(?P<unit>[a-z]+) by (?P=unit)|(?:one|an?|its own) (?:\w+ )?(?:point|value|entry|reading|step) (?:per|for each|for every|at each|at every|after each|after every) (?:\w+ ){0,2}\w+|"
+    r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
     r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
     r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
     r"along the way|across (?:the )?(?:epochs|iterations|steps|training)|(?:with|as) (?:its|the|a) (?:\w+ )?(?:history|steps?|curve|series)|as (?:a )?(?:curve|series|history|time series|step metric)s?|in full|(?:whole|full|entire|complete) (?:\w+ )?(?:history|curve|trajectory|course|trace))\b",
     re.IGNORECASE,
 )  # fmt: skip
 FINAL = re.compile(
-    r"\b(?:at the (?:very )?end(?: of (?:the )?\w+)?|in the end|after (?:the )?(?:training|fit(?:ting)?|optimi[sz]ation|search|run)|finally|"
+    r"\b(?:at the (?:very )?end(?: of (?:(?:the|that|this|each|every|its|our) )?\w+)?|in the end|after (?:the )?(?:training|fit(?:ting)?|optimi[sz]ation|search|run)|finally|"
     r"once (?:it is |the \w+ is |training is )?(?:done|finished|fitted|trained|over)|when (?:it is |training is |the \w+ is )?(?:done|finished|over)|"
     r"it ends (?:with|at|on)|ended up with|we end up with|that (?:came|comes) out)\b",
     re.IGNORECASE,
@@ -104,13 +141,13 @@ MODIFIERS = frozenset(
     ]
 )
 NEGATIVE = re.compile(
-    r"(?:please\s+)?(?:do not|don't|never|avoid|skip|without|no|leave out|omit|but (?:not|leave out|without|no)|not|exclude|excluding|except(?: for)?|apart from|other than|there is no need to)\b",
+    r"(?:please\s+|and\s+|but\s+)*(?:there (?:is|are) (?:no|nothing)|do not|don't|never|avoid|skip|without|no|leave out|omit|but (?:not|leave out|without|no)|not|exclude|excluding|except(?: for)?|apart from|other than|there is no need to)\b",
     re.IGNORECASE,
 )
 LEAD = re.compile(
     rf"^(?:(?:please|also|then|and|finally|additionally|in addition)\b[,\s]*)*"
     r"(?:(?:i|we|you|one|they)?(?:'d| would| should| must| could)?\s*(?:want|need|like|wish|love|have)\s+(?:to\s+(?:see|know|have|keep|log|track|record|follow|watch|compare)\b\s*)?(?:how\b)?\s*)?"
-    rf"(?:(?:{VERBS})\b(?:\s+(?:down|track of|a record of|hold of|note of|sure (?:that )?we (?:log|track|record|keep|save)))?\s+)*",
+    rf"(?:(?:{COMMANDS})\b(?:\s+(?:down|track of|a record of|hold of|note of|sure (?:that )?we (?:log|track|record|keep|save)))?\s+)*",
     re.IGNORECASE,
 )
 ENUMERATION = re.compile(
@@ -136,8 +173,8 @@ EVOLVES = re.compile(
 )
 KIND_SUFFIX = re.compile(
     r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
-    r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there)\s+)*"
-    rf"(?:as|are|is|be|into|among)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|series|curves?|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
+    r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there|made|turned|end|ends|ended|also|all)\s+)*"
+    rf"(?:as|are|is|be|into|among|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|series|curves?|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
@@ -146,7 +183,7 @@ KIND_PREFIX = re.compile(
 )
 TRAILING = re.compile(
     r"\s+(?:(?:must|should|shall|will|ought to|needs? to|ha(?:s|ve) to|may)\s+(?:also\s+)?(?:be|go|get|appear|land|end|show|belong|live|count|come)\b.*|"
-    r"(?:is|are|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
+    r"(?:is|are|was|were|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
     r"(?:as well|too|also|please|if possible|in (?:it|there)|(?:to|in|into|with|on|by|from) (?:the )?(?:mlflow|runs?|tracking server|tracking)\b.*|(?:would|might) be .*|(?:written|sent|passed|given|logged|saved|stored) to .*|belongs? to .*|while training|so far))\s*$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -162,7 +199,7 @@ OUTCOME = re.compile(
     r"\b(?:it|this|that|we|they|training|the \w+)?\s*(?:actually |really |finally )?(?:took|needed|required|ran for|converged|ended up|came out|turned out|was reached|were reached|reached|achieved|attained|stopped|arrived at)\b",
     re.IGNORECASE,
 )
-ONES = re.compile(r"^(?:the\s+)?(?:ones?|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
+ONES = re.compile(r"^(?:the\s+one|(?:the\s+)?ones|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
 FOR_EACH = re.compile(
     rf"^(?:for|of|from|in|on)\s+(?:both|each|every|all|all of)(?:\s+(?:of\s+)?the)?\s+(?P<owner>(?:[\w-]+\s+){{0,2}}?[\w-]+?),?\s+(?=(?:{VERBS})\b)",

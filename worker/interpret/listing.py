@@ -1,0 +1,135 @@
+"""Taking coordinated things apart: `the train and test accuracy`, `the forest's depth and seed`."""
+
+import re
+
+from worker.interpret import wording
+from worker.interpret.language import lemma, tokens, words
+from worker.interpret.lexicon import CONCEPTS
+
+
+def split_list(text: str) -> list[str]:
+    """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
+    parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
+    parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(parts)))
+    joined: list[str] = []
+    for index, part in enumerate(parts):
+        following = parts[index + 1] if index + 1 < len(parts) else ""
+        whose = re.search(r"\bof\s+.+$", following)
+        if wording.CONTINUED.match(part) and joined:
+            # `accuracy of the tree and of the forest`: the second part has the first one's noun.
+            joined.append(f"{_WHOSE.split(joined[-1], maxsplit=1)[0]} {part}")
+        elif following and whose and wording.STATISTIC.match(part.strip()):
+            joined.append(f"{part} {whose.group()}")
+        elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
+            joined.append(f"{part} {measure}")
+        elif following and _only_modifiers(part):
+            noun = [word for word in following.split() if word.lower() not in wording.MODIFIERS]
+            joined.append(f"{part} {' '.join(noun)}")
+        else:
+            joined.append(part)
+    return joined
+
+
+def distributed(text: str) -> list[tuple[str, str]]:
+    """`price, once from A and once from B` is the price from A, then the price from B: each text with its origin."""
+    found = wording.ONCE_EACH.search(text)
+    if found is None or not text[: found.start()].strip():
+        return [(text, "")]
+    what = text[: found.start()].strip(" ,")
+    origins = (found.group("first"), found.group("second"))
+    return [(what, _FUNCTION.sub("", origin).strip(" ,")) for origin in origins]
+
+
+def one_thing(text: str, kept_as: str) -> str:
+    """`summary by product and region`, kept `as a table`, is one thing: its `and` joins what stands behind `by`."""
+    single = re.search(r"\bas\s+(?:an?|one|single)\b", kept_as, re.IGNORECASE)
+    joint = re.compile(r"(\b(?:by|between|over|per|against|across)\s+(?:the\s+)?[\w-]+)\s+and\s+(?!(?:the|a|an|its|also)\b)([\w-]+)(?=\s*$)", re.IGNORECASE)  # fmt: skip
+    return joint.sub(r"\1 \2", text.strip()) if single else text.strip()
+
+
+_FUNCTION = re.compile(r"^(?:from|for|with|by|on|in|at|of|under|using|via|as)\s+(?:the\s+)?", re.IGNORECASE)
+_DANGLING = re.compile(r"\s+(?P<when>before|after|with|without|for|from|of|on|in|by|under)$", re.IGNORECASE)
+
+
+def _with_their_objects(parts: list[str]) -> list[str]:
+    """`loss before and after pruning`: a part that ends with a preposition has the object of the next one."""
+    whole = list(parts)
+    for at in range(len(parts) - 1):
+        cut = _DANGLING.search(parts[at])
+        following = re.match(r"(?:before|after|with|without|for|from|of|on|in|by|under)\s+(?P<object>.+)$", parts[at + 1], re.IGNORECASE)  # fmt: skip
+        if cut and following:
+            whole[at] = f"{parts[at]} {following.group('object')}"
+            whole[at + 1] = f"{parts[at][: cut.start()]} {parts[at + 1]}"
+    return whole
+
+
+_WHOSE = re.compile(
+    r"\s+(?:(?:that (?:was|were|is|are) )?"
+    r"(?:estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
+    r"(?:of|for|from|by|on|with|to|in|according to)\s+"
+)
+"""from where on a phrase says whose the thing is"""
+
+
+def _with_nouns_for_ones(parts: list[str]) -> list[str]:
+    """`the true slope and the ones found by least squares`: the ones are slopes, too."""
+    named: list[str] = []
+    for part in parts:
+        ones = wording.ONES.match(part)
+        before = [word for word in words(_WHOSE.split(named[-1], maxsplit=1)[0]) if tokens(word)] if named else []
+        named.append(f"{before[-1]} {ones.group('which')}" if ones and before else part)
+    return named
+
+
+def _with_their_pictures(parts: list[str]) -> list[str]:
+    """`the figure with the curve and the boundary` is one figure: what it shows is no part of its own."""
+    merged: list[str] = []
+    for part in parts:
+        if (
+            merged
+            and wording.SHOWING.search(merged[-1])
+            and not (wording.FIGURE.search(part) or wording.TABLE.search(part))
+        ):
+            merged[-1] = f"{merged[-1]} plus {part}"
+        else:
+            merged.append(part)
+    return merged
+
+
+def _bare_adjective(part: str) -> bool:
+    """One word that names nothing by itself: `nested` in `nested and non-nested score`."""
+    found = [word for word in words(part) if word not in ("the", "a", "an")]
+    meanings = tokens(part)
+    return (
+        len(found) == 1 and len(meanings) == 1 and meanings[0] == (lemma(found[0]),) and lemma(found[0]) not in CONCEPTS
+    )
+
+
+def _measure_at_end(part: str) -> str:
+    last = (re.findall(r"[\w-]+", wording.FINAL.sub(" ", wording.SERIES.sub(" ", part))) or [""])[-1]
+    return last if len(words(part)) > 1 and lemma(last.lower()) in _MEASURES else ""
+
+
+_MEASURES = frozenset(
+    {
+        "score",
+        "accuracy",
+        "loss",
+        "error",
+        "deviance",
+        "rate",
+        "auc",
+        "rmse",
+        "mse",
+        "precision",
+        "recall",
+        "likelihood",
+    }
+)
+
+
+def _only_modifiers(part: str) -> bool:
+    found = [
+        word for word in re.findall(r"[\w-]+", part.lower()) if word not in ("the", "a", "both", "its", "of", "number")
+    ]
+    return bool(found) and all(word in wording.MODIFIERS for word in found)
