@@ -11,6 +11,7 @@ from worker.interpret.wording import (
     CHILDREN_SAID,
     EXCEPTION,
     KIND_BREAK,
+    LEFT_OUT,
     NAMED_PARTS,
     NEGATIVE,
     PARENT,
@@ -77,12 +78,14 @@ def _clause(text: str, *, quoted: list[str], owner: str) -> Clause:
     bare, whose = _whose(text)
     restored = _PLACE.sub(lambda match: f"`{quoted[int(match.group(1))]}`", bare)
     unwanted = UNWANTED.search(restored)
-    asked = restored[: unwanted.start()] if unwanted else NEGATIVE.sub("", restored)
+    asked = restored[: unwanted.start()] if unwanted else restored
+    if denied := NEGATIVE.match(restored) or LEFT_OUT.match(restored):
+        asked = re.sub(r"\s+out(?:\s+of\s+\w+)?$", "", asked[denied.end() :])
     return Clause(
         text=restored,
         bare=_PLACE.sub(" ", bare),
         quoted=tuple(quoted[int(number)] for number in _PLACE.findall(bare)),
-        negative=bool(NEGATIVE.match(bare)) or unwanted is not None,
+        negative=denied is not None or unwanted is not None,
         whose=whose,
         exception=bool(EXCEPTION.match(bare)),
         phrases=tuple(phrases(asked.strip(), owner=owner)),

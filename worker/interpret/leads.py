@@ -17,17 +17,17 @@ _WISH = re.compile(
     rf"^(?:(?:and|also|then|please|kindly|finally|additionally|moreover|furthermore|besides|maybe|perhaps|ideally|in addition|lastly|first|second|next|oh|ok|okay|hi|hello)\b[,:]?\s+)*"
     rf"(?:(?:it\s*(?:'d|\s+would|\s+will|\s+should|\s+might|\s+is|'s)?\s*|would\s+|might\s+|will\s+)(?:also\s+)?(?:be\s+)?(?:\w+\s+)?{_VALUED}\s+(?:{_TO_HAVE}|if\b(?:\s+(?:we|you|i|one)\s+(?:also\s+)?(?:(?:could|can|would)\s+)?(?:also\s+)?(?:have|had|see|saw|get|got|log|logged|track|tracked|record|recorded|keep|kept|save|saved)\b)?)|"
     rf"(?:nice|good|great|useful|helpful|interesting|important)\s+{_TO_HAVE}|"
-    rf"(?:can|could|would|will)\s+(?:you|we|i|it)(?:\s+(?:please|kindly|also|maybe|perhaps))*(?:\s+(?:have|get|see|mind\s+\w+ing)\b)?|"
+    rf"(?:can|could|would|will)\s+(?:you|we|i)(?:\s+(?:please|kindly|also|maybe|perhaps))*(?:\s+(?:have|get|see|mind\s+\w+ing)\b)?|"
     rf"(?:i|we|one|they|you)\s*(?:'d|'ll|\s+would|\s+should|\s+must|\s+could|\s+will|\s+have)?\s*(?:(?:also|really|just|only|still|definitely|certainly|probably|first|rather)\s+)*(?:want|need|like|love|wish|wants|require|expect|prefer|care about)(?:\s+for)?(?:\s+(?:also|only))?(?:\s+{_TO_HAVE})?|"
     rf"(?:i|we)\s*(?:am|are|'m|'re)\s+(?:also\s+)?(?:interested in|curious about|after)|(?:also\s+)?(?:of interest|interesting|important|needed|wanted|required)(?:\s+(?:is|are)|\s*:)|"
-    rf"(?:please\s+)?(?:make|be)\s+sure\s+(?:that\s+|to\s+)?(?:(?:we|you)\s+(?:also\s+)?)?(?:have\b)?|(?:please\s+)?(?:do not|don't|never)\s+forget\s*(?:to\b|about\b)?|(?:please\s+)?remember\s+to|let(?:'s|\s+us)(?:\s+also)?|"
+    rf"(?:please\s+)?(?:make|be)\s+sure(?:\s+(?:that|to))?(?:\s+(?:we|you)(?:\s+also)?)?(?:\s+have\b)?|(?:would|is)\s+it\s+(?:be\s+)?possible\s+to(?:\s+(?:have|get|see)\b)?|(?:please\s+)?(?:do not|don't|never)\s+forget\s*(?:to\b|about\b)?|(?:please\s+)?remember\s+to|let(?:'s|\s+us)(?:\s+also)?|"
     rf"what\s+(?:we|i)\s+(?:want|need)(?:\s+to\s+\w+)?\s+(?:is|are)|there\s+(?:should|must|shall)\s+(?:also\s+)?be|feel free to|the aim is to|the goal is to|go ahead and)\s*[,:]?\s+(?=\S)",
     re.IGNORECASE,
 )  # fmt: skip
 _COURTESY = re.compile(
     r"(?:^|(?<=\s)|,\s*)(?:please|kindly|thanks(?: a lot| in advance)?|thank you|just in case|if (?:possible|you can|you like|you want|you may)|"
     r"while you(?:'re| are) at it|by the way|for (?:the record|reference|future reference|completeness|good measure|later(?: use| reference| comparison)?)|"
-    r"of course|as usual)(?=\s*(?:[,;.?!:]|$))[.?!]*",
+    r"of course|as usual|(?:and\s+)?nothing (?:else|more))(?=\s*(?:[,;.?!:]|$))[.?!]*",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
@@ -67,12 +67,15 @@ def lead(text: str) -> Lead:
 
     A moment that says how often, or that only the end counts, moves behind the request.
     """
+    marked = wording.SERIES.match(text) or wording.FINAL.match(text)
+    if marked and _REQUEST.match(text[marked.end() :].lstrip(" ,:")):
+        return Lead(f"{text[marked.end() :].lstrip(' ,:').rstrip(' .;')} {marked.group()}")
     if re.match(r"(?:for|of|from|in|on|at|per|with|within)\s+(?:both|each|every|all|any|them)\b", text, re.IGNORECASE):
         return Lead(_each_without_comma(text))
     moment = _MOMENT.match(text)
     rest = text[moment.end() :] if moment else ""
-    if moment and (marked := _mark(moment.group())):
-        return Lead(f"{rest.rstrip(' .;')} {marked}")
+    if moment and (mark := _mark(moment.group())):
+        return Lead(f"{rest.rstrip(' .;')} {mark}")
     if moment and _HAPPENS.search(moment.group()) and _REQUEST.match(rest):
         return Lead(rest)
     owned = _OWNER_LEAD.match(text)
@@ -94,6 +97,6 @@ def _each_without_comma(text: str) -> str:
         return text
     if wording.CHILDREN_SAID.search(front):
         return text
-    if found := wording.SERIES.match(front):
-        return f"{rest.strip().rstrip(' .;')} {front}" if found.end() == len(front) else text
+    if wording.SERIES.match(front):
+        return text
     return f"{front} {rest.strip()}"

@@ -10,6 +10,11 @@ from worker.interpret.lexicon import CONCEPTS
 def split_list(text: str) -> list[str]:
     """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
+    if len(parts) == 2 and (both := re.match(r"\s*both\s+(?:the\s+)?(?=\w)", parts[0], re.IGNORECASE)):
+        last = (words(parts[0]) or [""])[-1]
+        parts[0] = (
+            parts[0] if last != lemma(last) else parts[0][both.end() :]
+        )  # `both errors` are two, `both a and b` one each
     parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(parts)))
     joined: list[str] = []
     for index, part in enumerate(parts):
@@ -23,7 +28,8 @@ def split_list(text: str) -> list[str]:
         elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
             joined.append(f"{part} {measure}")
         elif following and _only_modifiers(part):
-            noun = [word for word in following.split() if word.lower() not in wording.MODIFIERS]
+            plain = wording.MODIFIERS | {"the", "a", "an", "its", "their"}
+            noun = [word for word in following.split() if word.lower() not in plain]
             joined.append(f"{part} {' '.join(noun)}")
         else:
             joined.append(part)

@@ -49,7 +49,10 @@ class Phrase:
 
 def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off; `owner` is whose values they are, said in front."""
-    text = wording.HOW_MANY.sub("number of", clause).strip(" .,;:")
+    text = clause
+    for asked, noun in wording.ASKED_AS:
+        text = asked.sub(noun, text)
+    text = text.strip(" .,;:")
     if evolving := wording.EVOLVES.match(text):
         text = f"{evolving.group('thing')} over time"
     each_of = ""
@@ -170,6 +173,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             phrase = replace(phrase, context=context)
         found.append(phrase)
     _hand_on(parts, found)
+    _share_noun(parts, found)
     if any(re.search(r"\b(?:separately|respectively|individually)\b", part, re.IGNORECASE) for part in parts):
         found = [replace(phrase, group=True) for phrase in found]
     for index in range(1, len(found)):
@@ -198,6 +202,16 @@ def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
             found[last - at] = replace(own, text=f"{best.group().strip()} {own.text}", final=before.final)
 
 
+def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
+    """`call and put price`: the noun behind a single word in front may be its own, too."""
+    last = len(parts) - 1
+    for at in range(last):
+        own, following = found[last - at], words(found[last - at - 1].text)
+        alone = len(words(parts[at])) == 1 and own.text.isalpha() and len(own.text) > 2 and not own.exact
+        if alone and not own.context and not own.generic and len(following) == 2 and len(following[-1]) > 2:
+            found[last - at] = replace(own, context=following[-1])
+
+
 def _mark(part: str) -> tuple[Want, bool, str] | None:
     if series := wording.SERIES.search(part):
         loop = next((word for word in words(series.group()) if lemma(word) in _LOOPS), "")
@@ -214,7 +228,7 @@ _LOOPS = {
 
 
 def _phrase(part: str, want: Want) -> Phrase:
-    part = wording.INTENSIFIER.sub(" ", wording.WHETHER.sub("", part))
+    part = wording.STATED_VALUE.sub("", wording.INTENSIFIER.sub(" ", wording.WHETHER.sub(r"\g<what>", part)))
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()

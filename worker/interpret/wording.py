@@ -6,15 +6,13 @@ VERBS = (
     "log|logs|track|tracks|record|records|save|saves|store|stores|keep|keeps|register|registers|create|creates|use|uses|make|add|adds|tag|tags|name|names|call|put|write|capture|captures|report|reports|monitor|note|show|attach|upload|persist|remember|collect|"
     "include|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
-_DETERMINER = (
-    r"(?:the|an?|all|each|every|its?|them|this|that|these|those|our|my|your|their|both|everything|down|any|some|no|up|into|in|on|to|as|one|runs?)\b|⟨|`|\d"
-)
+_DETERMINER = r"(?:the|an?|all|each|every|its?|them|this|that|these|those|our|my|your|their|both|everything|down|any|some|no|up|into|in|on|to|as|one|runs?)\b|⟨|`|\d"
 _ALSO_NOUNS = frozenset({"call", "put", "close", "stop", "fix", "name", "names", "set", "note"})
 """verbs that are as often nouns or adjectives: `call and put price`; they command only what has a determiner"""
-COMMANDS = "|".join(
-    rf"{verb}(?=\s+(?:{_DETERMINER}))" if verb in _ALSO_NOUNS else verb for verb in VERBS.split("|")
+COMMANDS = "|".join(rf"{verb}(?=\s+(?:{_DETERMINER}))" if verb in _ALSO_NOUNS else verb for verb in VERBS.split("|"))
+SENTENCE = re.compile(
+    r"(?<=[\w⟩⟫)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)[.!?]\s+(?=[A-Z⟨\"])"
 )
-SENTENCE = re.compile(r"(?<=[\w⟩⟫)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)[.!?]\s+(?=[A-Z⟨\"])")
 """between two sentences"""
 NAMED_PARTS = re.compile(
     r"\s*(?:,|;|\band\b)\s*(?:and\s+)?(?=(?:the\s+)?(?:experiment|(?:mlflow\s+)?run(?:['’]s)?\s+name|run|name of the (?:run|experiment)|tags?)\b[^,;]*⟨\d+⟩)",
@@ -38,12 +36,17 @@ ONCE_EACH = re.compile(
     r"(?P<second>(?:from|for|with|by|on|in|at|of|under|using|via|as)\s[^,;]+)$",
     re.IGNORECASE,
 )
-PRONOUN_ALONE = re.compile(r"^(?:it|them|this|these|those)(?:\s+(?:\w+ly|again|anyway|then|there|too))*$", re.IGNORECASE)
-WHETHER = re.compile(r"^\s*(?:whether|if)\s+(?:or not\s+)?", re.IGNORECASE)
+PRONOUN_ALONE = re.compile(
+    r"^(?:it|them|this|these|those)(?:\s+(?:\w+ly|again|anyway|then|there|too))*$", re.IGNORECASE
+)
+WHETHER = re.compile(
+    r"^\s*(?:whether|if)\s+(?:or not\s+)?(?P<what>.+?)(?:\s+or not|\s+(?:is|are|was|were|has been|have been|gets?|got)\s+(?:(?:switched|turned)\s+)?(?:used|on|off|enabled|disabled|active|activated|applied))*\s*$",
+    re.IGNORECASE,
+)
 INTENSIFIER = re.compile(r"(?<=\w)\s+(?:itself|themselves|alone|proper)\b", re.IGNORECASE)
 SPLIT = re.compile(
-    r"(?<!\bbut)(?<!\bbut )\s*,?\s*\b(?=(?:but (?:please )?(?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
-    rf"(?<!\bwith)(?<!\bwith )(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?:please\s+)?(?=(?:{COMMANDS})\b\s+\S)|"
+    r"(?<!\bbut)(?<!\bbut )(?<!\bbut please)(?<!\bbut please )\s*,?\s*\b(?=(?:but (?:please )?(?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
+    rf"(?<!\bwith)(?<!\bwith )(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?:please\s+)?(?=(?:{COMMANDS}|leave|omit|exclude|skip|no need to|(?:we|i) (?:do not|don't) (?:need|want))\b\s+\S)|"
     r"\s*;\s*(?=[^,;]*\b(?:(?:do(?:es)?|is|are|should|must|need|shall|can)(?:\s+not|n['’]t)\b|(?:stays?|remains?|left|kept)\s+out\b|(?:be|are|is)\s+(?:skipped|ignored|omitted|irrelevant)))",
     re.IGNORECASE,
 )
@@ -53,7 +56,7 @@ SERIES = re.compile(
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
     r"(?P<unit>[a-z]+) by (?P=unit)|(?:one|an?|its own) (?:\w+ )?(?:point|value|entry|reading|step) (?:per|for each|for every|at each|at every|after each|after every) (?:\w+ ){0,2}\w+|"
-    r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
+    r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|falls?|drops?|decreases?|shrinks?|declines?|varies|vary|evolves?|proceeds?|progresses|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
     r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
     r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
     r"along the way|across (?:the )?(?:epochs|iterations|steps|training)|(?:with|as) (?:its|the|a) (?:\w+ )?(?:history|steps?|curve|series)|as (?:a )?(?:curve|series|history|time series|step metric)s?|in full|(?:whole|full|entire|complete) (?:\w+ )?(?:history|curve|trajectory|course|trace))\b",
@@ -135,15 +138,37 @@ MODIFIERS = frozenset(
         "old",
         "new",
         "fitted",
+        "lowest",
+        "highest",
+        "smallest",
+        "largest",
+        "shortest",
+        "longest",
+        "worst",
+        "expected",
+        "observed",
+        "actual",
+        "predicted",
+        "absolute",
+        "relative",
+        "theoretical",
+        "empirical",
+        "exact",
+        "approximate",
+        "prior",
+        "posterior",
         "held-out",
         "in-sample",
         "out-of-sample",
     ]
 )
 NEGATIVE = re.compile(
-    r"(?:please\s+|and\s+|but\s+)*(?:there (?:is|are) (?:no|nothing)|do not|don't|never|avoid|skip|without|no|leave out|omit|but (?:not|leave out|without|no)|not|exclude|excluding|except(?: for)?|apart from|other than|there is no need to)\b",
+    r"(?:please\s+|and\s+|but\s+|also\s+)*(?:(?:(?:i|we|you|one|they|it)\s+)?(?:do(?:es)? not|do(?:es)?n['’]t|need not|needn['’]t|must not|mustn['’]t|should not|shouldn['’]t|won['’]t)\s+(?:(?:really|actually)\s+)?(?:need|want|care|bother|worry|wish|mind)"
+    r"(?:\s+(?:with|about|to|for))?|there(?: is| are|['’]s) (?:no|nothing)(?: need (?:to|for))?|no need (?:to|for)|do not|don't|never|avoid|skip|without|no|leave out|omit|but (?:not|leave out|without|no)|not|exclude|excluding|except(?: for)?|apart from|other than|there is no need to)\b",
     re.IGNORECASE,
 )
+LEFT_OUT = re.compile(r"(?:please\s+|and\s+)*(?:leave|keep)\s+(?=[^,;]+\s+out(?:\s+of\s+\w+)?$)", re.IGNORECASE)
+"""`leave the frames out`"""
 LEAD = re.compile(
     rf"^(?:(?:please|also|then|and|finally|additionally|in addition)\b[,\s]*)*"
     r"(?:(?:i|we|you|one|they)?(?:'d| would| should| must| could)?\s*(?:want|need|like|wish|love|have)\s+(?:to\s+(?:see|know|have|keep|log|track|record|follow|watch|compare)\b\s*)?(?:how\b)?\s*)?"
@@ -157,7 +182,19 @@ COORDINATION = re.compile(
     r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
     re.IGNORECASE,
 )
-HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+ASKED_AS = (
+    (re.compile(r"\bhow many\b", re.IGNORECASE), "number of"),
+    (
+        re.compile(
+            r"\b(?:what|which) (?=(?:fraction|share|percentage|proportion|part|number|amount) of\b)", re.IGNORECASE
+        ),
+        "",
+    ),
+    (re.compile(r"\bhow long (?=.*\b(?:took|takes|lasted|lasts|needed)\b)", re.IGNORECASE), "time "),
+)
+"""questions, and the noun phrases that mean the same"""
+STATED_VALUE = re.compile(r"\s*=\s*[-+−]?[\d.,]+(?:e[-+]?\d+)?\s*%?\s*$", re.IGNORECASE)
+"""`α = 0.05`: the value that a parameter has"""
 RELATIVE = re.compile(
     r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
     r"as (?:seen|shown|set|chosen|picked|given|computed|used)|(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|"
@@ -191,7 +228,7 @@ APPOSITION = re.compile(
     r",\s*(?:the ones?|which|that is|i\.e\.|as (?:shown|seen|set|given|computed))\b[^,]*(?:,|$)", re.IGNORECASE
 )
 EXCEPTION = re.compile(
-    r"(?:but (?:not|leave out|without|no)\b|except\b|excluding\b|apart from\b|other than\b|without\b|not\b)",
+    r"(?:but (?:please )?(?:not|leave out|without|no)\b|except\b|excluding\b|apart from\b|other than\b|without\b|not\b)",
     re.IGNORECASE,
 )
 COUNT_OF = re.compile(r"\b(?:numbers?|counts?|amounts?|quantity|total number) of\b", re.IGNORECASE)
