@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens, words
-from worker.interpret.lexicon import SORTS, UI_NOUNS
-from worker.interpret.match import squeezed_alike, surroundings
+from worker.interpret.lexicon import PREPOSITIONS, SORTS, UI_NOUNS
+from worker.interpret.match import is_its_value, squeezed_alike, surroundings
 from worker.interpret.phrases import Phrase
 
 STATISTICS = frozenset({
@@ -18,6 +18,7 @@ _OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
 _SPLITS = frozenset({"train", "test", "validation"})
 DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
+_SET = ("ui", "literal", "config", "default", "keyword")
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
 _PLAIN = 0.9
@@ -68,6 +69,10 @@ def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
 
 def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbol: Symbol) -> bool:
     statistic = set(token) & STATISTICS
+    if token[:1] == ("initial",) and symbol.kind is SymbolKind.PARAMETER and symbol.origin in _SET:
+        return True  # what the notebook sets is where it starts
+    if is_its_value(token, symbol):
+        return True
     if statistic and symbol.live is not None and symbol.live.boolean is not None:
         return False
     if statistic == {"mean"} and symbol.kind is SymbolKind.SERIES and symbol.scope is not Scope.NOTEBOOK:
@@ -106,10 +111,11 @@ def only_statistics(text: str) -> bool:
 
 
 def _spelled_out(text: str, symbol: Symbol) -> bool:
-    """Whether the phrase contains the symbol's own short name: `capacity B`, `lifetime τ`."""
+    """Whether the phrase contains the symbol's own short name: `capacity B`, `lifetime τ`; not `the seed for B`."""
     parts = set(re.split(r"[\W_]+", symbol.expression))
+    said = re.findall(r"[^\W_]+", text)
     return any(
         word in parts and (len(word) == 1 or not word.isascii() or any(c.isdigit() for c in word))
-        for word in re.findall(r"[^\W_]+", text)
-        if word not in ("a", "A", "I")
+        for before, word in zip(("", *said), said, strict=False)
+        if word not in ("a", "A", "I") and before.lower() not in PREPOSITIONS
     )

@@ -14,6 +14,8 @@ _GREEK = str.maketrans({
     "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ",
     "φ": " phi ", "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega ",
 })  # fmt: skip
+_COLOUR = re.compile(r"(?<=[a-z]{2})(?<!cont)(?<!det)our$")
+_CENTRE = re.compile(r"(?<=[a-z])([bt])re$")
 _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "data", "axes": "axis", "bias": "bias",
               "radius": "radius", "weights": "weight", "layers": "layer", "indices": "index", "matrices": "matrix",
               "analyses": "analysis", "series": "series", "axis": "axis", "class": "class", "classes": "class",
@@ -24,7 +26,7 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
 
 def words(text: str) -> list[str]:
     """Lower-case words of a text or an identifier: `lossHistory2` gives loss, history, 2."""
-    plain = _NEGATED.sub(r"non\1", unicodedata.normalize("NFKC", text).translate(_GREEK))
+    plain = _NEGATED.sub(r"non\1", unicodedata.normalize("NFKC", text).translate(_GREEK)).replace("++", " pp ")
     return [word.lower() for word in _SPLIT.findall(plain)]
 
 
@@ -39,7 +41,8 @@ def lemma(word: str) -> str:
 
     found = str(simplemma.lemmatize(word, lang="en")).lower()
     # A participle stays what it was: `fitted` is no command to fit.
-    return found if word.endswith("s") or len(found) >= len(word) - 1 else word
+    base = found if word.endswith("s") or len(found) >= len(word) - 1 else word
+    return _CENTRE.sub(r"\1er", _COLOUR.sub("or", base))  # British spelling is read as American
 
 
 @cache

@@ -55,7 +55,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "train": ("train", "training", "in sample", "tr"),
     "test": ("test", "testing", "held out", "holdout", "hold out", "out of sample", "unseen", "te"),
     "validation": ("validation", "val", "valid", "dev"),
-    "mean": ("mean", "average", "avg"),
+    "mean": ("mean", "average", "avg", "mu"),
     "standard-deviation": ("standard deviation", "std", "stdev", "stddev", "spread"),
     "variance": ("variance", "var"),
     "maximum": ("maximum", "max", "maximal", "highest", "largest", "peak"),
@@ -124,7 +124,7 @@ LIGHT: frozenset[str] = frozenset({
     "number", "final", "best", "mean", "maximum", "minimum", "score", "value", "total", "rate", "size", "result", "initial",
     "overall", "current", "resulting", "estimate", "learn", "single", "own", "simple", "compute", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
     "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
-    "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower",
+    "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower", "row",
     "cross-validation", "fold", "method", "element", "item", "term", "part", "piece", "member", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
@@ -146,6 +146,9 @@ UI_NOUNS: frozenset[str] = frozenset({
 })  # fmt: skip
 """What people call UI elements."""
 
+PREPOSITIONS: frozenset[str] = frozenset({"for", "of", "from", "in", "on", "at", "by", "with", "to", "over", "per"})
+"""What makes the name behind it another thing's: `the seed for P` is not P."""
+
 STOP: frozenset[str] = frozenset({
     "them", "everything's", "a", "an", "the", "of", "for", "in", "on", "at", "to", "from", "by", "with", "and", "or", "as", "is", "are", "was", "were",
     "be", "been", "it", "its", "this", "that", "these", "those", "we", "i", "you", "our", "your", "my", "their", "they", "he",
@@ -164,6 +167,6 @@ STOP: frozenset[str] = frozenset({
     "main", "available", "everything", "anything", "thing", "things", "number's", "press", "click", "user", "someone", "somebody",
     "pick", "picked", "chose", "result", "results", "displayed", "printed", "shows", "prints", "actually", "came", "come", "turned", "reached", "found", "took", "taken", "went", "go", "goes", "take", "carry", "carries",
     "become", "becomes", "vs", "versus", "needed", "stand", "stands", "stood", "belong", "belongs", "that's", "gave", "give", "gives",
-    "achieved", "attained", "obtained", "ends", "ended", "kind", "plus", "minus", "well", "though", "however", "still", "even", "entry", "entries",
+    "achieved", "attained", "obtained", "ends", "ended", "kind", "whether", "if", "plus", "minus", "well", "though", "however", "still", "even", "entry", "entries",
 })  # fmt: skip
 """Words that never help to find a symbol."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
-from worker.interpret.lexicon import SORTS, STOP
+from worker.interpret.lexicon import PREPOSITIONS, SORTS, STOP
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.wording import COUNTS
 
@@ -119,7 +119,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if phrase.exact and (exact := _exact(phrase.exact, symbol)):
         return exact, 1.0
     ignored = COUNTS.keys() | (SORTS if symbol.live is not None and symbol.live.string is not None else frozenset())
-    wanted = tuple(token for token in tokens(phrase.text) if not set(token) <= ignored)
+    wanted = tuple(t for t in tokens(phrase.text) if not set(t) <= ignored and not is_its_value(t, symbol))
     if not wanted:
         return 0.0, 0.0
     context = tokens(phrase.context)
@@ -143,10 +143,16 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     return min(1.0, score), covered
 
 
+def is_its_value(token: Token, symbol: Symbol) -> bool:
+    """Whether a number in the phrase is the one that the symbol has: `number of iterations (30)`."""
+    number = symbol.live.number if symbol.live is not None else None
+    return number is not None and token[0].isdecimal() and float(token[0]) == number
+
+
 def _named_short(text: str, symbol: Symbol) -> bool:
     """Whether a phrase ends with the symbol's own short name as it is written: `capacity B`, `lifetime τ`."""
-    last = next(iter(re.findall(r"[^\W_]+", text)[-1:]), "")
-    return bool(last) and len(last) <= 2 and last.lower() not in ("a", "i", "it") and symbol.words[:1] == (last,)
+    before, last = ("", "", *re.findall(r"[^\W_]+", text))[-2:]
+    return bool(last) and before.lower() not in PREPOSITIONS and len(last) <= 2 and last.lower() not in ("a", "i", "it") and symbol.words[:1] == (last,)
 
 
 def squeezed_alike(one: str, other: str) -> bool:
