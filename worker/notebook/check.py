@@ -68,12 +68,21 @@ def _several(notebook: Notebook) -> set[str]:
 
 def _in_cycles(notebook: Notebook) -> int:
     """How many cells depend on themselves, found by taking away cells that wait for nothing (linear in the edges)."""
-    waiting = {cell: len(parents) for cell, parents in notebook.parents.items()}
-    ready = [cell for cell, count in waiting.items() if not count]
+    definers: dict[str, set[int]] = {}
+    for cell in notebook.cells:
+        for name in cell.defs:
+            definers.setdefault(name, set()).add(cell.index)  # marimo waits for each of several
+    children: dict[int, list[int]] = {cell.index: [] for cell in notebook.cells}
+    waiting = dict.fromkeys(children, 0)
+    for cell in notebook.cells:
+        for parent in {one for name in cell.refs for one in definers.get(name, ())} - {cell.index}:
+            children[parent].append(cell.index)
+            waiting[cell.index] += 1
+    ready = [index for index, count in waiting.items() if not count]
     done = 0
     while ready:
         done += 1
-        for child in notebook.children[ready.pop()]:
+        for child in children[ready.pop()]:
             waiting[child] -= 1
             if not waiting[child]:
                 ready.append(child)

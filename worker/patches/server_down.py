@@ -31,6 +31,7 @@ import libcst as cst
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
+from worker.notebook.source import CellKind
 from worker.patches.calls import called, is_call, keyword, target_of
 from worker.patches.draft import Draft
 from worker.patches.modules import apart, import_lines
@@ -47,6 +48,8 @@ def wanted(draft: Draft) -> bool:
 def repair(draft: Draft, edit: CellEdit, *, mlflow: str) -> bool:
     """Whether anything was found and asked to be changed."""
     found = False
+    if edit.cell.kind is CellKind.FUNCTION:
+        return False  # what a function does without a server is its caller's to say
     for line in edit.lines:
         call = called(line)
         if call is None or not is_call(call, f"{mlflow}.set_experiment") or keyword(call, "experiment_id"):
