@@ -48,7 +48,7 @@ def values(*named, want=ANY):
         "Also log the Gini coefficient, please",
         "Log the Gini coefficient, nothing else",
         "For reference, also log the Gini coefficient",
-        "As soon as \"Go!\" has been pressed, record the Gini coefficient",
+        'As soon as "Go!" has been pressed, record the Gini coefficient',
         "Once the network has converged, note the Gini coefficient",
         "Whenever the slider moves, log the Gini coefficient",
         "When the form is submitted, log the Gini coefficient",
