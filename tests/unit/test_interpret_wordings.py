@@ -129,6 +129,14 @@ def test_a_refusal_is_heard_wherever_its_no_stands(line, refused):
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["Whenever the loss is below 0.1, log the weights", "If the accuracy exceeds the baseline, log the weights"],
+)
+def test_a_condition_is_not_dropped_like_a_moment(line):
+    assert len(list(clauses(line))) == 2
+
+
+@pytest.mark.parametrize(
     ("line", "intents"),
     [
         ("Keep the drawing, but please not the frames", ["values", "exclude"]),

@@ -36,7 +36,8 @@ def lead(text: str) -> Lead:
     rest = text[moment.end() :] if moment else ""
     if moment and (mark := _mark(moment.group())):
         return Lead(f"{rest.rstrip(' .;')} {mark}")
-    if moment and wording.HAPPENS.search(moment.group()) and wording.REQUEST.match(rest):
+    only_when = moment is not None and wording.CONDITION.search(moment.group()) is not None
+    if moment and not only_when and wording.HAPPENS.search(moment.group()) and wording.REQUEST.match(rest):
         return Lead(rest)
     owned = wording.OWNER_LEAD.match(text)
     if owned and (owned.group("end") == ":" or wording.REQUEST.match(text[owned.end() :])):

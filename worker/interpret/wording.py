@@ -364,3 +364,8 @@ JOINT = re.compile(
 """`by product and region` at the end"""
 BEGUN = re.compile(r"(?:before|after|with|without|for|from|of|on|in|by|under)\s+(?P<object>.+)$", re.IGNORECASE)
 """a part that begins with a preposition"""
+CONDITION = re.compile(
+    r"^if\b(?! there (?:is|are)\b)|[<>≤≥=]|(?<!⟨)\b\d|\b(?:exceeds?|above|below|under|over|more than|less than|at least|at most|greater|larger|smaller|better|worse|higher|lower|reaches|equals?|fails?)\b",
+    re.IGNORECASE,
+)
+"""a moment that may never come: it decides whether something is logged at all"""
