@@ -48,7 +48,7 @@ def values(*named, want=ANY):
         "Also log the Gini coefficient, please",
         "Log the Gini coefficient, nothing else",
         "For reference, also log the Gini coefficient",
-        "As soon as \"Go!\" has been pressed, record the Gini coefficient",
+        'As soon as "Go!" has been pressed, record the Gini coefficient',
         "Once the network has converged, note the Gini coefficient",
         "Whenever the slider moves, log the Gini coefficient",
         "When the form is submitted, log the Gini coefficient",
@@ -126,6 +126,14 @@ def test_whose_a_value_is_may_stand_in_front_or_behind(line, named):
 def test_a_refusal_is_heard_wherever_its_no_stands(line, refused):
     ((intent, named),) = read(line)
     assert (intent, [name for name, _ in named]) == ("exclude", [refused])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Whenever the loss is below 0.1, log the weights", "If the accuracy exceeds the baseline, log the weights"],
+)
+def test_a_condition_is_not_dropped_like_a_moment(line):
+    assert len(list(clauses(line))) == 2
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,9 @@ def _place_of_all(clause: Clause) -> str:
     if found is None or clause.negative or re.search(r"\w", _ALL_OF_IT.sub(" ", found.group("what"))):
         return ""
     whole = re.search(
-        r"\b(?:everything|all|it|them|runs?|results?|logged|tracking|stuff|things?)\b", found.group("what"), re.I
+        r"\b(?:everything|all|it|them|runs?|results?|logged|tracking|stuff|things?)\b",
+        found.group("what"),
+        re.IGNORECASE,
     )
     return (found.group("quoted") or found.group("plain")) if whole else ""
 

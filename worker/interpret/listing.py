@@ -49,8 +49,7 @@ def distributed(text: str) -> list[tuple[str, str]]:
 def one_thing(text: str, kept_as: str) -> str:
     """`summary by product and region`, kept `as a table`, is one thing: its `and` joins what stands behind `by`."""
     single = re.search(r"\bas\s+(?:an?|one|single)\b", kept_as, re.IGNORECASE)
-    joint = re.compile(r"(\b(?:by|between|over|per|against|across)\s+(?:the\s+)?[\w-]+)\s+and\s+(?!(?:the|a|an|its|also)\b)([\w-]+)(?=\s*$)", re.IGNORECASE)  # fmt: skip
-    return joint.sub(r"\1 \2", text.strip()) if single else text.strip()
+    return wording.JOINT.sub(r"\1 \2", text.strip()) if single else text.strip()
 
 
 _FUNCTION = re.compile(r"^(?:from|for|with|by|on|in|at|of|under|using|via|as)\s+(?:the\s+)?", re.IGNORECASE)
@@ -62,7 +61,7 @@ def _with_their_objects(parts: list[str]) -> list[str]:
     whole = list(parts)
     for at in range(len(parts) - 1):
         cut = _DANGLING.search(parts[at])
-        following = re.match(r"(?:before|after|with|without|for|from|of|on|in|by|under)\s+(?P<object>.+)$", parts[at + 1], re.IGNORECASE)  # fmt: skip
+        following = wording.BEGUN.match(parts[at + 1])
         if cut and following:
             whole[at] = f"{parts[at]} {following.group('object')}"
             whole[at + 1] = f"{parts[at][: cut.start()]} {parts[at + 1]}"

@@ -126,7 +126,7 @@ def _other_name(aside: re.Match[str]) -> str:
     inside = aside.group(1).split()
     if inside and re.fullmatch(wording.KINDS, inside[-1], re.IGNORECASE):
         return ""  # `(three metrics)` names nothing
-    if re.fullmatch(r"[\s\d.,%e+−-]+", aside.group(1)):
+    if re.fullmatch(r"[\s\d.,%e+\u2212-]+", aside.group(1)):
         return ""  # `(30)` is the value that it has, no name
     return (
         f" {' '.join(inside)}"

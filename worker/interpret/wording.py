@@ -193,7 +193,7 @@ ASKED_AS = (
     (re.compile(r"\bhow long (?=.*\b(?:took|takes|lasted|lasts|needed)\b)", re.IGNORECASE), "time "),
 )
 """questions, and the noun phrases that mean the same"""
-STATED_VALUE = re.compile(r"\s*=\s*[-+−]?[\d.,]+(?:e[-+]?\d+)?\s*%?\s*$", re.IGNORECASE)
+STATED_VALUE = re.compile(r"\s*=\s*[-+\u2212]?[\d.,]+(?:e[-+]?\d+)?\s*%?\s*$", re.IGNORECASE)
 """`α = 0.05`: the value that a parameter has"""
 RELATIVE = re.compile(
     r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
@@ -318,3 +318,54 @@ CHANGE = re.compile(
 )
 COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 COUNTED = re.compile(r"\b(both|two|three|four|five|six)\b", re.IGNORECASE)
+_VALUED = (
+    r"(?:good|nice|great|useful|helpful|handy|interesting|ideal|important|lovely|best|fine|cool|perfect|sensible|"
+    r"wonderful|excellent|neat|valuable|worthwhile|enough|sufficient|necessary|appreciated|desirable)"
+)
+_TO_HAVE = (
+    r"(?:to\s+(?:also\s+)?(?:see|know|have|get|keep|log|track|record|store|save|follow|watch|monitor|compare|include|"
+    r"capture|report|look at|find)\b)"
+)
+WISH = re.compile(
+    rf"^(?:(?:and|also|then|please|kindly|finally|additionally|moreover|furthermore|besides|maybe|perhaps|ideally|in addition|lastly|first|second|next|oh|ok|okay|hi|hello)\b[,:]?\s+)*"
+    rf"(?:(?:it\s*(?:'d|\s+would|\s+will|\s+should|\s+might|\s+is|'s)?\s*|would\s+|might\s+|will\s+)(?:also\s+)?(?:be\s+)?(?:\w+\s+)?{_VALUED}\s+(?:{_TO_HAVE}|if\b(?:\s+(?:we|you|i|one)\s+(?:also\s+)?(?:(?:could|can|would)\s+)?(?:also\s+)?(?:have|had|see|saw|get|got|log|logged|track|tracked|record|recorded|keep|kept|save|saved)\b)?)|"
+    rf"(?:nice|good|great|useful|helpful|interesting|important)\s+{_TO_HAVE}|"
+    rf"(?:can|could|would|will)\s+(?:you|we|i)(?:\s+(?:please|kindly|also|maybe|perhaps))*(?:\s+(?:have|get|see|mind\s+\w+ing)\b)?|"
+    rf"(?:i|we|one|they|you)\s*(?:'d|'ll|\s+would|\s+should|\s+must|\s+could|\s+will|\s+have)?\s*(?:(?:also|really|just|only|still|definitely|certainly|probably|first|rather)\s+)*(?:want|need|like|love|wish|wants|require|expect|prefer|care about)(?:\s+for)?(?:\s+(?:also|only))?(?:\s+{_TO_HAVE})?|"
+    rf"(?:i|we)\s*(?:am|are|'m|'re)\s+(?:also\s+)?(?:interested in|curious about|after)|(?:also\s+)?(?:of interest|interesting|important|needed|wanted|required)(?:\s+(?:is|are)|\s*:)|"
+    rf"(?:please\s+)?(?:make|be)\s+sure(?:\s+(?:that|to))?(?:\s+(?:we|you)(?:\s+also)?)?(?:\s+have\b)?|(?:would|is)\s+it\s+(?:be\s+)?possible\s+to(?:\s+(?:have|get|see)\b)?|(?:please\s+)?(?:do not|don't|never)\s+forget\s*(?:to\b|about\b)?|(?:please\s+)?remember\s+to|let(?:'s|\s+us)(?:\s+also)?|"
+    rf"what\s+(?:we|i)\s+(?:want|need)(?:\s+to\s+\w+)?\s+(?:is|are)|there\s+(?:should|must|shall)\s+(?:also\s+)?be|feel free to|the aim is to|the goal is to|go ahead and)\s*[,:]?\s+(?=\S)",
+    re.IGNORECASE,
+)  # fmt: skip
+COURTESY = re.compile(
+    r"(?:^|(?<=\s)|,\s*)(?:please|kindly|thanks(?: a lot| in advance)?|thank you|just in case|if (?:possible|you can|you like|you want|you may)|"
+    r"while you(?:'re| are) at it|by the way|for (?:the record|reference|future reference|completeness|good measure|later(?: use| reference| comparison)?)|"
+    r"of course|as usual|(?:and\s+)?nothing (?:else|more))(?=\s*(?:[,;.?!:]|$))[.?!]*",
+    re.IGNORECASE,
+)
+MOMENT = re.compile(
+    r"^(?:as soon as|once|when(?:ever)?|after|before|while|as long as|if|each time|every time|any ?time|upon|on|at|during|throughout|in|by|per|until|since)\b(?P<when>[^,:;]*?)[,:]\s*(?=\S)",
+    re.IGNORECASE,
+)
+OWNER_LEAD = re.compile(
+    r"^(?:for|of|from|in|on|about|regarding|concerning|as for|with|at|out of)\s+(?P<owner>(?:(?:the|this|that|our|its|a|an)\s+)?(?:[\w'’+-]+\s+){0,5}?[\w'’+-]+)\s*(?P<end>[,:])\s*(?=\S)",
+    re.IGNORECASE,
+)
+HAPPENS = re.compile(
+    r"^(?:as soon as|once|when(?:ever)?|while|as long as|if|each time|every time|any ?time|until|since|upon)\b|"
+    r"\b(?:is|are|was|were|has|have|had|been|gets?|does|do|did|moves?|changes?|finishes|finished|ends?|ended|runs?|press(?:es|ed)?|click(?:s|ed)?|\w+ing)\b",
+    re.IGNORECASE,
+)
+REQUEST = re.compile(rf"^(?:please\s+|also\s+)*(?:{VERBS})\b\s+\S", re.IGNORECASE)
+JOINT = re.compile(
+    r"(\b(?:by|between|over|per|against|across)\s+(?:the\s+)?[\w-]+)\s+and\s+(?!(?:the|a|an|its|also)\b)([\w-]+)(?=\s*$)",
+    re.IGNORECASE,
+)
+"""`by product and region` at the end"""
+BEGUN = re.compile(r"(?:before|after|with|without|for|from|of|on|in|by|under)\s+(?P<object>.+)$", re.IGNORECASE)
+"""a part that begins with a preposition"""
+CONDITION = re.compile(
+    r"^if\b(?! there (?:is|are)\b)|[<>≤≥=]|(?<!⟨)\b\d|\b(?:exceeds?|above|below|under|over|more than|less than|at least|at most|greater|larger|smaller|better|worse|higher|lower|reaches|equals?|fails?)\b",
+    re.IGNORECASE,
+)
+"""a moment that may never come: it decides whether something is logged at all"""
