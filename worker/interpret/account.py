@@ -71,7 +71,7 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     statistic = set(token) & STATISTICS
     if token[:1] == ("initial",) and symbol.kind is SymbolKind.PARAMETER and symbol.origin in _SET:
         return True  # what the notebook sets is where it starts
-    if is_its_value(token, symbol):
+    if is_its_value(token, symbol) or ("sample-count" in token and symbol.words[:1] in (("n",), ("N",))):
         return True
     if statistic and symbol.live is not None and symbol.live.boolean is not None:
         return False

@@ -1,14 +1,15 @@
 """How well a phrase names a symbol."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
-from worker.interpret.lexicon import PREPOSITIONS, SORTS, STOP
+from worker.interpret.lexicon import PREPOSITIONS, SORTS, STOP, UI_NOUNS
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.wording import COUNTS
+from worker.interpret.wording import COUNT_OF, COUNTS
 
 MEASURES = frozenset({
     "loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
@@ -74,6 +75,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
     """Symbols that the phrase may name, best first; hopeless ones left out. A sweep's variables only `within`."""
     kinds = _KINDS[phrase.want]
     pool = findings.symbols if within is None else within
+    counting = COUNT_OF.search(phrase.text) is not None and phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER)
     hits = [
         Hit(
             symbol=symbol,
@@ -85,11 +87,29 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         for symbol in pool
         if symbol.kind in kinds
         and not (phrase.want is Want.METRIC and _no_number(symbol))
+        and not (counting and not _may_count(symbol, phrase))
         and (within is not None or symbol.origin != "sweep")
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]
     return sorted(_by_context(phrase, hits), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase)))
+
+
+def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether a symbol may be a count: a whole number, or a history that is called one."""
+    if symbol.kind is SymbolKind.SERIES:
+        return phrase.final or any("number" in token for text in symbol.words[:3] for token in tokens(text))
+    number = symbol.live.number if symbol.live is not None else None
+    return number is None or not math.isfinite(number) or number.is_integer()
+
+
+def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
+    """Whether a symbol is no count by its names, and its first name speaks of something that is not counted."""
+    names = [token for text in symbol.words for token in tokens(text)]
+    if not symbol.words or any({"number", "sample-count"} & set(token) for token in names):
+        return False
+    own = (t for t in tokens(symbol.words[0]) if not t.light and not set(t) <= UI_NOUNS)
+    return any(coverage([token], wanted) < 0.55 for token in own)
 
 
 def _no_number(symbol: Symbol) -> bool:
@@ -139,7 +159,10 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     covered = coverage(wanted, union) if best < 0.85 else 1.0
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
-    score = max(best, 0.88 * covered if covered > 0.9 else 0.7 * covered) * _same_split(wanted, union, symbol)
+    full = 0.88 if best or phrase.group else 0.6  # what only the owner is called says little about its entries
+    score = max(best, full * covered if covered > 0.9 else 0.7 * covered) * _same_split(wanted, union, symbol)
+    if COUNT_OF.search(phrase.text) and _counts_something_else((*wanted, *context), symbol):
+        score *= 0.45  # the mass of each bead is not how many there are
     return min(1.0, score), covered
 
 
@@ -152,7 +175,13 @@ def is_its_value(token: Token, symbol: Symbol) -> bool:
 def _named_short(text: str, symbol: Symbol) -> bool:
     """Whether a phrase ends with the symbol's own short name as it is written: `capacity B`, `lifetime τ`."""
     before, last = ("", "", *re.findall(r"[^\W_]+", text))[-2:]
-    return bool(last) and before.lower() not in PREPOSITIONS and len(last) <= 2 and last.lower() not in ("a", "i", "it") and symbol.words[:1] == (last,)
+    return (
+        bool(last)
+        and before.lower() not in PREPOSITIONS
+        and len(last) <= 2
+        and last.lower() not in ("a", "i", "it")
+        and symbol.words[:1] == (last,)
+    )
 
 
 def squeezed_alike(one: str, other: str) -> bool:
@@ -289,6 +318,13 @@ def same_thing(one: Symbol, other: Symbol) -> bool:
 def computed_apart(one: Symbol, other: Symbol) -> bool:
     """Whether two names were given their values one by one: equal values are a coincidence then."""
     return one.origin == other.origin == "assigned" and one.expression != other.expression and one.cell == other.cell
+
+
+def equal_values(one: Symbol, other: Symbol) -> bool:
+    """Whether two symbols have the same number, whatever they are called."""
+    if one.live is None or other.live is None or one.live.number is None:
+        return False
+    return one.live.number == other.live.number and one.kind is other.kind
 
 
 def _plainly(live: LiveValue) -> object | None:

@@ -8,10 +8,10 @@ from worker.interpret import wording
 from worker.interpret.account import DECISIVE, left_over, told
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
-from worker.interpret.lexicon import STOP
-from worker.interpret.match import ACCEPT, CLOSE, Hit, computed_apart, literally, rank, same_thing, surroundings
+from worker.interpret.match import ACCEPT, CLOSE, Hit, equal_values, literally, rank, same_thing, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolved import Resolved
+from worker.interpret.rivals import equally_likely, namesakes
 
 TOLD = 0.4
 """from this fit on, the words of its own cell may tell what a symbol's names do not"""
@@ -59,7 +59,8 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
         values = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER, Want.SERIES)
         good = [hit for hit in hits if hit.score >= TOLD and values and told(phrase, hit.symbol, findings)]
         if not good:
-            return _nearly(phrase, findings, hits)
+            letter = _by_letter(phrase, findings)
+            return Resolved(hits=(letter,), note=_taken(phrase, letter)) if letter else _nearly(phrase, findings, hits)
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
         return Resolved(hits=_group(phrase, good))
     return _one(phrase, good, findings)
@@ -92,6 +93,21 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
     return found
 
 
+def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The notebook's only `n`, where the phrase counts observations or what the cell of that `n` speaks of."""
+    if phrase.want not in (Want.ANY, Want.PARAMETER):
+        return None
+    meant = tokens(phrase.text)
+    sample = any("sample-count" in token for token in meant)
+    named = [s for s in findings.symbols if s.words and s.words[0] in ("n", "N") and s.scope is Scope.NOTEBOOK]
+    values = {symbol.live.number if symbol.live is not None else None for symbol in named}
+    if not named or len(values) != 1 or None in values or not (sample or wording.COUNT_OF.search(phrase.text)):
+        return None
+    spoken = tokens(findings.texts.get(named[0].cell, ""))
+    heavy = [token for token in meant if not token.light and "sample-count" not in token]
+    return named[0] if all(coverage([token], spoken) >= 0.9 for token in heavy) and (sample or heavy) else None
+
+
 def _only_splits(phrase: Phrase) -> bool:
     """`the training`: says on which data something was measured, and not what."""
     wanted = tokens(phrase.text)
@@ -110,25 +126,10 @@ def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
     )
 
 
-def _namesakes(phrase: Phrase, best: Symbol, findings: Findings) -> list[Hit]:
-    """Others whose names hold a phrase's only word (`rate`) just as much, where no name is that word alone."""
-    said = [word for word in words(phrase.text) if word not in STOP]
-    if len(said) != 1 or phrase.context or not tokens(phrase.text)[0].light or said == words(best.words[0]):
-        return []
-    return [
-        Hit(symbol=symbol, score=0.5, covered=0.5)
-        for symbol in findings.symbols
-        if symbol.kind is best.kind
-        and symbol.reaches_site == best.reaches_site
-        and not same_thing(symbol, best)
-        and any(said[0] in words(text) for text in symbol.words[:3])
-    ]
-
-
 def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     last_rows = {s.words[0] for s in findings.symbols if s.origin == "rows"}
     good = [hit for hit in good if not (hit.symbol.origin == "entry" and hit.symbol.words[0] in last_rows)] or good
-    good = _longest_first(phrase, _elements_first(good))
+    good = _longest_first(phrase, _elements_first(good, findings))
     best = _richer(phrase, good)
     if len(results := _under_one_name(best, good)) > 1:
         return _told_apart(phrase, results)
@@ -143,8 +144,8 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
         and hit.symbol is not best.symbol
         and not same_thing(hit.symbol, best.symbol)
     ]
-    rivals = [hit for hit in rivals if _equally_likely(best.symbol, hit.symbol)]
-    rivals += _namesakes(phrase, best.symbol, findings)
+    rivals = [hit for hit in rivals if equally_likely(best.symbol, hit.symbol)]
+    rivals += namesakes(phrase, best.symbol, findings)
     if not rivals:
         return Resolved(hits=(best.symbol,), note=_note(phrase, best))
     together = (best, *rivals)
@@ -175,14 +176,26 @@ def _told_apart(phrase: Phrase, results: list[Hit]) -> Resolved:
     return Resolved(candidates=tuple(results[:6]), problem="several")
 
 
-def _elements_first(good: list[Hit]) -> list[Hit]:
+def _elements_first(good: list[Hit], findings: Findings) -> list[Hit]:
     """What a person can move stands for the setting; the values computed from it only follow."""
-    close = [hit for hit in good if hit.score > good[0].score - CLOSE and hit.symbol.origin == "ui"]
+    top = good[0]
+    close = [
+        hit
+        for hit in good
+        if hit.symbol.origin == "ui"
+        and hit.score > top.score - (4 * CLOSE if _sets(hit.symbol, top.symbol, findings) else CLOSE)
+    ]
     return (
         [close[0], *(hit for hit in good if hit is not close[0])]
-        if close and good[0].symbol.kind is SymbolKind.PARAMETER
+        if close and top.symbol.kind is SymbolKind.PARAMETER
         else good
     )
+
+
+def _sets(element: Symbol, value: Symbol, findings: Findings) -> bool:
+    """Whether a value is most likely nothing but what the element says: equal, and computed from it."""
+    depends = element.cell in findings.ancestors.get(value.cell, ())
+    return equal_values(element, value) and (depends or element.cell == value.cell)
 
 
 def _longest_first(phrase: Phrase, good: list[Hit]) -> list[Hit]:
@@ -211,34 +224,11 @@ def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
             if hit.symbol.kind is SymbolKind.SERIES
             and hit.symbol.scope is Scope.NOTEBOOK
             and hit.symbol.from_site
+            and hit.symbol.origin != "column"
             and hit.score >= best.score - 0.08
         ]
         return series[0] if series else best
     return best
-
-
-def _equally_likely(best: Symbol, rival: Symbol) -> bool:
-    """Whether nothing but the wording could tell two symbols apart."""
-    if rival.origin == "earlier" and rival.expression == best.expression:
-        return True
-    if best.scope is Scope.NOTEBOOK and rival.scope is not Scope.NOTEBOOK:
-        return False
-    if best.kind is not rival.kind:
-        return False
-    if best.origin == "ui" and rival.origin != "ui":
-        return False
-    mentioned = ("ui", "literal", "config", "keyword")
-    if best.origin in mentioned and rival.origin not in mentioned and best.kind is SymbolKind.PARAMETER:
-        return False
-    if best.kind is SymbolKind.PARAMETER and best.reaches_site and not rival.reaches_site:
-        return False
-    if best.kind is SymbolKind.METRIC and best.from_site and not rival.from_site:
-        return False
-    if best.scope in (Scope.LOOP, Scope.FUNCTION) and rival.scope is best.scope and best.expression == rival.expression:
-        return False
-    one, other = best.live, rival.live
-    equal = one is not None and other is not None and one.number is not None and one.number == other.number
-    return not (equal and best.kind is rival.kind) or computed_apart(best, rival)
 
 
 def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:
@@ -253,7 +243,11 @@ def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:
 def _note(phrase: Phrase, best: Hit) -> str:
     if best.score >= 0.8:
         return ""
-    return f"“{phrase.text}” is taken to be `{best.symbol.expression}` (cell {best.symbol.cell})"
+    return _taken(phrase, best.symbol)
+
+
+def _taken(phrase: Phrase, symbol: Symbol) -> str:
+    return f"“{phrase.text}” is taken to be `{symbol.expression}` (cell {symbol.cell})"
 
 
 def _group(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
@@ -275,7 +269,7 @@ def _group(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
         if symbol.scope is not top.scope and top.scope is Scope.NOTEBOOK:
             continue
         # The parts of one object (its losses, the entries of one dict) belong together, however each is called.
-        sibling = phrase.group and symbol.owner == top.owner
+        sibling = phrase.group and symbol.owner == top.owner != ""
         if sibling or hit.score >= chosen[0].score - (0.3 if phrase.group else 0.12):
             kept.append(symbol)
     return tuple(kept[:12])

@@ -8,6 +8,7 @@ from worker.findings import Findings, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.account import only_statistics, without_statistics
 from worker.interpret.clauses import Clause
+from worker.interpret.contrast import other_of_two
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, literally, rank, surroundings
@@ -32,6 +33,7 @@ class ValueReader:
         self._sweep = sweep
         self._excluded: list[tuple[Phrase, int]] = []
         self._undecided: list[tuple[Phrase, Resolved, int]] = []
+        self._named: dict[int, dict[Phrase, Symbol]] = {}
 
     def read(self, clause: Clause, number: int) -> None:
         """Plan everything that a clause names."""
@@ -91,6 +93,8 @@ class ValueReader:
         if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
             said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
             resolved = Resolved(hits=(score,), note=said)
+        if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
+            resolved = Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
         if resolved.problem:
             if self._about_the_run(phrase):
                 self._gathered.run.append(number)
@@ -120,6 +124,8 @@ class ValueReader:
             self._gathered.take(
                 symbol, phrase if len(hits) == 1 and not phrase.generic else None, number, want=phrase.want
             )
+        if len(hits) == 1:
+            self._named.setdefault(number, {})[phrase] = hits[0]
         return hits
 
     def inside_sweep(self, phrase: Phrase, number: int) -> bool:
@@ -238,7 +244,7 @@ class ValueReader:
 
 def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     """`the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history."""
-    if wording.COUNT_OF.search(phrase.text):
+    if phrase.final or wording.COUNT_OF.search(phrase.text):
         return None
     wanted = tokens(phrase.text)
     drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
