@@ -1,4 +1,4 @@
-"""Two phrases of one line that tell two things of one kind apart: `cost with random start` and `cost with k-means++`."""
+"""Two phrases of a line that tell two things of one kind apart: `cost with random start` and `cost with k-means++`."""
 
 from collections.abc import Mapping, Sequence
 

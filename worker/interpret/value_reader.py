@@ -85,33 +85,16 @@ class ValueReader:
         """Plan what a phrase names, or ask; the symbols that it names."""
         if self._stated.answers(phrase, number) or (not in_parent and self.inside_sweep(phrase, number)):
             return []
-        others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
-        findings = self._findings.model_copy(update={"symbols": others})
-        resolved = resolve(phrase, findings)
-        if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
-            resolved = _drawn(phrase, findings) or resolved
-        if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
-            said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
-            resolved = Resolved(hits=(score,), note=said)
-        if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
-            resolved = Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
+        resolved = self._resolve(phrase, number, apart_from=apart_from)
         if resolved.problem:
             if self._about_the_run(phrase):
                 self._gathered.run.append(number)
-                return []
-            if resolved.problem == "several" and not apart_from:
+            elif resolved.problem == "several" and not apart_from:
                 self._undecided.append((phrase, resolved, number))
             else:
                 self._ask(phrase, resolved, number)
             return []
-        wanted = how_many(phrase)
-        if wanted and resolved.hits and wanted != len(resolved.hits):
-            found = ", ".join(f"`{symbol.expression}`" for symbol in resolved.hits)
-            only = "only " if len(resolved.hits) < wanted else ""
-            said = f"“{phrase.text}” is asked for {wanted} times, but {only}{found} fits. What is meant?"
-            self._gathered.ask(
-                number, said, candidates=tuple(describe(symbol) for symbol in resolved.hits[:6]), choosable=True
-            )
+        if self._miscounted(phrase, resolved, number):
             return []
         hits = [symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)]
         if not hits and not phrase.generic:
@@ -127,6 +110,32 @@ class ValueReader:
         if len(hits) == 1:
             self._named.setdefault(number, {})[phrase] = hits[0]
         return hits
+
+    def _resolve(self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol]) -> Resolved:
+        """What the phrase names: found, drawn, a standard score, or the other one of two."""
+        others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
+        findings = self._findings.model_copy(update={"symbols": others})
+        resolved = resolve(phrase, findings)
+        if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
+            resolved = _drawn(phrase, findings) or resolved
+        if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
+            said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
+            resolved = Resolved(hits=(score,), note=said)
+        if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
+            resolved = Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
+        return resolved
+
+    def _miscounted(self, phrase: Phrase, resolved: Resolved, number: int) -> bool:
+        """Whether the phrase counts what it asks for, and there are not so many; this is asked back."""
+        wanted = how_many(phrase)
+        if not wanted or not resolved.hits or wanted == len(resolved.hits):
+            return False
+        found = ", ".join(f"`{symbol.expression}`" for symbol in resolved.hits)
+        only = "only " if len(resolved.hits) < wanted else ""
+        said = f"“{phrase.text}” is asked for {wanted} times, but {only}{found} fits. What is meant?"
+        candidates = tuple(describe(symbol) for symbol in resolved.hits[:6])
+        self._gathered.ask(number, said, candidates=candidates, choosable=True)
+        return True
 
     def inside_sweep(self, phrase: Phrase, number: int) -> bool:
         """Whether the phrase names what differs from child run to child run (it is then theirs)."""
