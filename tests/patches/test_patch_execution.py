@@ -4,6 +4,7 @@ import importlib.util
 
 import mlflow
 import pytest
+from matplotlib.image import imread
 from patch_cases import (
     IMPORTS,
     SOLVER,
@@ -255,6 +256,23 @@ def test_a_displayed_drawing_is_logged_as_its_figure(study, client):
     shown = figure("plots/drawn.png", "{}.figure_", 3, 3, scope="cell", displayed=True)
     (run,) = study(notebook(IMPORTS, SOLVER, TRAIN, draw), plan(2, 0, 1, artifacts=[shown]))
     assert [item.path for item in client.list_artifacts(run.info.run_id, "plots")] == ["plots/drawn.png"]
+
+
+def test_the_current_figure_is_logged_before_it_is_put_away(study, client):
+    draw = """
+    import matplotlib.pyplot as plt
+    done
+    _level = 3.0
+    plt.plot([1, _level])
+    plt.close()
+    "drawn"
+    """
+    level = value("level", "_level", 3, 2, scope="cell")
+    current = figure("plots/level.png", "plt.gcf()", 3, 3, scope="cell")
+    (run,) = study(notebook(IMPORTS, SOLVER, TRAIN, draw), plan(2, 0, 1, metrics=[level], artifacts=[current]))
+    assert run.data.metrics == {"level": 3.0}
+    picture = imread(client.download_artifacts(run.info.run_id, "plots/level.png"))
+    assert picture.min() < picture.max(), "a blank figure"
 
 
 def search_study(name, expression, form, **more):

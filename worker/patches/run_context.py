@@ -31,6 +31,7 @@ gives a second clean run; `run-tag:<key>`, `run-named:<name>`.
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -194,13 +195,34 @@ def _log_inside(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) ->
     """Log private values of a later cell at its end, in front of what it displays."""
     shown = name_display(draft, edit, batch, always=_written_last(edit, batch))
     _collect(draft, edit, batch)
-    lines = resume(draft, batch, run_id=run_id)
+    lines = resume(draft, _without_current_figures(draft, edit, batch, run_id=run_id), run_id=run_id)
     if shown is not None:
         edit.after(edit.lines[-1], [*lines, shown])
     elif edit.displays:
         edit.before(edit.lines[-1], lines)
     else:
         edit.append(lines)
+
+
+def _without_current_figures(draft: Draft, edit: CellEdit, batch: Batch, *, run_id: RunId) -> Batch:
+    """Log `gcf()` where it is complete, since `show()` further down clears it; returns the rest of the batch."""
+    here, statements = edit.cell.index, edit.cell.statements
+    current = [
+        item
+        for item in batch.artifacts
+        if item.cell == here
+        and item.expression.endswith(".gcf()")
+        and any(_shows(one) for one in statements[item.statement + 1 : len(statements) - edit.displays])
+    ]
+    for item in current:
+        edit.after(edit.line(item.statement), resume(draft, Batch(artifacts=[item]), run_id=run_id))
+    return replace(batch, artifacts=[item for item in batch.artifacts if item not in current])
+
+
+def _shows(statement: ast.stmt) -> bool:
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in ("show", "close", "clf") for node in ast.walk(statement)
+    )
 
 
 def _collect(draft: Draft, edit: CellEdit, batch: Batch) -> None:
