@@ -101,6 +101,8 @@ def test_grammar_says_as_what_and_how_often_a_thing_is_kept(line, named):
         ("For each pendulum, log the phase", [("phase", "pendulum")]),
         ("Delay, once for the night train and once for the ferry", [("Delay", "night train"), ("Delay", "ferry")]),
         ("Log call and put price", [("call", "price"), ("put price", "")]),
+        ("Log the slope estimated by Huber and by RANSAC", [("slope", "Huber"), ("slope", "RANSAC")]),
+        ("Log the slope of the tree and of the stump", [("slope", "tree"), ("slope", "stump")]),
     ],
 )  # fmt: skip
 def test_whose_a_value_is_may_stand_in_front_or_behind(line, named):

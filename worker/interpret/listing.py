@@ -22,7 +22,9 @@ def split_list(text: str) -> list[str]:
         whose = re.search(r"\bof\s+.+$", following)
         if wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
-            joined.append(f"{_WHOSE.split(joined[-1], maxsplit=1)[0]} {part}")
+            before = _WHOSE.search(joined[-1])
+            made = (before.group("made") or "") if before else ""  # `estimated`, in `slope estimated by a and by b`
+            joined.append(" ".join(f"{_before_whose(joined[-1])} {made} {part}".split()))
         elif following and whose and wording.STATISTIC.match(part.strip()):
             joined.append(f"{part} {whose.group()}")
         elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
@@ -70,10 +72,15 @@ def _with_their_objects(parts: list[str]) -> list[str]:
 
 _WHOSE = re.compile(
     r"\s+(?:(?:that (?:was|were|is|are) )?"
-    r"(?:estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
+    r"(?P<made>estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
     r"(?:of|for|from|by|on|with|to|in|according to)\s+"
 )
 """from where on a phrase says whose the thing is"""
+
+
+def _before_whose(text: str) -> str:
+    whose = _WHOSE.search(text)
+    return text[: whose.start()] if whose else text
 
 
 def _with_nouns_for_ones(parts: list[str]) -> list[str]:
@@ -81,7 +88,7 @@ def _with_nouns_for_ones(parts: list[str]) -> list[str]:
     named: list[str] = []
     for part in parts:
         ones = wording.ONES.match(part)
-        before = [word for word in words(_WHOSE.split(named[-1], maxsplit=1)[0]) if tokens(word)] if named else []
+        before = [word for word in words(_before_whose(named[-1])) if tokens(word)] if named else []
         named.append(f"{before[-1]} {ones.group('which')}" if ones and before else part)
     return named
 

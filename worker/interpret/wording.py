@@ -183,6 +183,7 @@ COORDINATION = re.compile(
     re.IGNORECASE,
 )
 ASKED_AS = (
+    (re.compile(r"\b(each|every) ((?:\w+ ){0,2})param(?:eter)?\b", re.IGNORECASE), r"\1 \2parameters"),
     (re.compile(r"\bhow many\b", re.IGNORECASE), "number of"),
     (
         re.compile(
