@@ -56,11 +56,42 @@ if __name__ == "__main__":
 """A notebook that trains in no time."""
 
 
-def held_fit(gate):
-    """The same notebook; where it tracks to a server, and there alone, it trains until the file `gate` is there."""
-    wait = f"""    import os, pathlib, time
+class Gate:
+    """Something that a notebook can wait for, also from within a sandbox: a port on loopback that opens."""
 
-    while os.environ["MLFLOW_TRACKING_URI"].startswith("http") and not pathlib.Path({str(gate)!r}).exists():
+    def __init__(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._listening = None
+
+    def open(self):
+        """Let all through that wait, and all who come."""
+        self._listening = socket.create_server(("127.0.0.1", self.port), backlog=1024)
+
+    def close(self):
+        """Hold all who come from now on."""
+        if self._listening is not None:
+            self._listening.close()
+            self._listening = None
+
+
+@pytest.fixture
+def gate():
+    """A gate that is shut."""
+    made = Gate()
+    yield made
+    made.close()
+
+
+def held_fit(gate):
+    """The same notebook; where it tracks to a server, and there alone, it trains until the gate is open."""
+    wait = f"""    import os, socket, time
+
+    while os.environ["MLFLOW_TRACKING_URI"].startswith("http"):
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", {gate.port})) == 0:
+                break
         time.sleep(0.01)
 """
     # in the loop, so that it is part of the training that the run spans

@@ -14,15 +14,14 @@ def runs(client, task_id, *, status=""):
 
 
 @pytest.fixture
-def proving(team, mlflow_client, tmp_path):
+def proving(team, mlflow_client, gate):
     """Submits a task on a branch of its own, and returns while it is being proved: entry, go."""
 
     def begin(name):
-        gate = tmp_path / "gate"
         team.remote.push({"notebooks/fit.py": held_fit(gate)}, branch=name)
         entry = team.planner.submit(fit_task(task_id=name, branch=name))
         eventually(lambda: runs(mlflow_client, name, status="RUNNING"), seconds=90, what="a run that proves")
-        return entry, gate.touch
+        return entry, gate.open
 
     return begin
 
@@ -80,8 +79,7 @@ def test_two_workers_share_six_tasks_on_one_branch_and_lose_none(make_service, m
     assert service.leftovers() == []
 
 
-def test_a_worker_told_to_stop_finishes_its_task_and_takes_no_other(make_service, mlflow_client, tmp_path):
-    gate = tmp_path / "gate"
+def test_a_worker_told_to_stop_finishes_its_task_and_takes_no_other(make_service, mlflow_client, gate):
     service = make_service({"notebooks/fit.py": held_fit(gate)})
     worker = service.start()
     entry = service.planner.submit(fit_task(task_id="T-stop"))
@@ -89,7 +87,7 @@ def test_a_worker_told_to_stop_finishes_its_task_and_takes_no_other(make_service
     other = service.planner.submit(fit_task(task_id="T-next"))
     worker.process.terminate()
     eventually(lambda: worker.events("daemon.stopping"), what="the end's announcement")
-    gate.touch()
+    gate.open()
     assert worker.process.wait(60) == 0
     result = service.planner.result(entry)
     assert (result["state"], result["category"]) == ("completed", "pushed"), result["message"]

@@ -75,15 +75,14 @@ def test_a_worker_killed_while_implementing_leaves_nothing(make_service, mlflow_
     finish(service, mlflow_client, entry)
 
 
-def test_a_worker_killed_while_proving_leaves_no_running_run(make_service, mlflow_client, tmp_path):
-    gate = tmp_path / "gate"
+def test_a_worker_killed_while_proving_leaves_no_running_run(make_service, mlflow_client, gate):
     service = make_service({"notebooks/fit.py": held_fit(gate)})
     worker = service.start()
     entry = service.planner.submit(fit_task(task_id=ID))
     (running,) = eventually(lambda: runs(mlflow_client, status="RUNNING"), seconds=90, what="a run that proves")
     kill_in("verify", service, worker)
     assert mlflow_client.get_run(running.info.run_id).info.status == "RUNNING"
-    gate.touch()
+    gate.open()
     finish(service, mlflow_client, entry)
     assert mlflow_client.get_run(running.info.run_id).info.status == "KILLED"
 
@@ -120,9 +119,8 @@ def test_a_worker_killed_after_the_push_went_through_pushes_no_second_time(make_
 
 
 @pytest.mark.parametrize("moment", ["after the other worker's push", "while the other worker proves"])
-def test_a_push_that_outlives_its_worker_makes_no_second_commit(make_service, mlflow_client, tmp_path, moment):
-    gate = tmp_path / "gate"
-    gate.touch()
+def test_a_push_that_outlives_its_worker_makes_no_second_commit(make_service, mlflow_client, gate, tmp_path, moment):
+    gate.open()
     first = make_service({"notebooks/fit.py": held_fit(gate)})
     held, release = hold_first(first, "pre-receive", tmp_path)
     worker = first.start()
@@ -131,7 +129,7 @@ def test_a_push_that_outlives_its_worker_makes_no_second_commit(make_service, ml
     # another machine takes over: it can neither see nor end what the dead worker left on its own
     second = make_service(remote=first.remote, name="elsewhere")
     if moment == "while the other worker proves":
-        gate.unlink()
+        gate.close()
     kill_in("publish", first, worker)
     other = second.start("--until-idle")
     if moment == "while the other worker proves":
@@ -139,7 +137,7 @@ def test_a_push_that_outlives_its_worker_makes_no_second_commit(make_service, ml
         release.touch()
         eventually(lambda: not first.processes(), what="the end of the push")
         (landed,) = first.remote.commits(ID)
-        gate.touch()
+        gate.open()
         result = first.planner.result(entry, worker=other)
         assert (result["category"], result["commit"]) == ("already-published", landed)
     else:

@@ -26,14 +26,13 @@ def test_a_task_whose_server_is_down_fails_as_retryable(make_service):
     assert service.leftovers() == []
 
 
-def test_a_server_that_goes_away_during_the_proof_is_waited_for(make_service, proxy, mlflow_client, tmp_path):
-    gate = tmp_path / "gate"
+def test_a_server_that_goes_away_during_the_proof_is_waited_for(make_service, proxy, mlflow_client, gate):
     service = make_service({"notebooks/fit.py": held_fit(gate)}, uri=proxy.uri)
     worker = service.start("--until-idle", **QUICK)
     entry = service.planner.submit(fit_task(task_id="T-away"))
     eventually(lambda: running(mlflow_client, "T-away"), seconds=90, what="a run that proves")
     proxy.cut()
-    gate.touch()
+    gate.open()
     eventually(lambda: worker.events("task.released"), seconds=120, what="the release")
     (released,) = worker.events("task.released")
     assert released["reason"].startswith("tracking-unavailable: ")
@@ -72,15 +71,14 @@ def test_a_task_whose_remote_is_gone_fails_as_retryable(make_service):
     assert service.leftovers() == []
 
 
-def test_a_remote_that_goes_away_during_the_proof_is_waited_for(make_service, mlflow_client, tmp_path):
-    gate = tmp_path / "gate"
+def test_a_remote_that_goes_away_during_the_proof_is_waited_for(make_service, mlflow_client, gate):
     service = make_service({"notebooks/fit.py": held_fit(gate)})
     worker = service.start("--until-idle")
     entry = service.planner.submit(fit_task(task_id="T-moved"))
     eventually(lambda: running(mlflow_client, "T-moved"), seconds=90, what="a run that proves")
     away = service.remote.bare.with_name("moved.git")
     service.remote.bare.rename(away)
-    gate.touch()
+    gate.open()
     (released,) = eventually(lambda: worker.events("task.released"), seconds=60, what="the release")
     assert released["reason"].startswith("repository-unavailable: ")
     away.rename(service.remote.bare)
