@@ -13,8 +13,10 @@ help: ## this list
 demo: $(VENV)/.ready ## the whole way once, everything embedded (KEEP=1 leaves it up)
 	@$(BIN)/mlflow-worker demo $(if $(KEEP),--keep)
 
-test: $(VENV)/.ready ## every test but those of `make pina`
-	@$(BIN)/python -m pytest
+test: $(VENV)/.ready ## every test but those of `make pina`; the faults, which mostly wait, beside the others
+	@log=$$(mktemp); $(BIN)/python -m pytest tests/faults >$$log 2>&1 & faults=$$!; \
+	$(BIN)/python -m pytest tests/unit tests/patches tests/integration tests/pina; others=$$?; \
+	wait $$faults; status=$$?; cat $$log; rm -f $$log; exit $$((others | status))
 
 lint: $(VENV)/.ready ## style, types, import contracts, Dockerfile
 	@$(BIN)/ruff check .
