@@ -130,6 +130,8 @@ class TrackingPlan(Frozen):
     run_name: str = ""
     """literal run name; empty: built from the parameters when there are any"""
     run_tags: dict[str, str] = {}
+    tags: tuple[Value, ...] = ()
+    """values of the notebook that the run is tagged with"""
     run_tag_requirements: tuple[int, ...] = ()
     run_requirements: tuple[int, ...] = ()
     """requirements that the run context itself answers: one run per click, runs that end, what to leave out"""

@@ -120,7 +120,8 @@ class Printer:
         self._line("experiment", plan.experiment.name)
         if plan.site:
             self._line("training", f"cell {plan.site.cell}: {plan.site.call} ({plan.placement})")
-        for kind, values in (("parameter", plan.params), ("metric", plan.metrics), ("series", plan.series)):
+        values_of = {"parameter": plan.params, "metric": plan.metrics, "series": plan.series, "tag": plan.tags}
+        for kind, values in values_of.items():
             for value in values:
                 self._line(kind, f"{value.key} = {value.expression}  (cell {value.cell})")
         for artifact in plan.artifacts:

@@ -248,6 +248,20 @@ def test_run_name_and_tags_are_literals():
     assert '"x": "\'); import os"' in patched.source
 
 
+def test_a_tag_may_be_a_value_of_the_notebook():
+    source = notebook(IMPORTS, SOLVER, f"{TRAIN}\nstate = solver.loss < 1")
+    after = patch_twice(source, plan(2, tags=[value("converged", "state", 2, 1)]))
+    assert 'mlflow.set_tags({"converged": state})' in code(after, 3)
+    assert [one.patch for one in after.applied if one.patch == "tags"] == ["tags"]
+
+
+def test_a_tag_of_a_later_cell_resumes_the_run():
+    source = notebook(IMPORTS, SOLVER, TRAIN, "state = solver.loss < 1")
+    after = patch_twice(source, plan(2, tags=[value("converged", "state", 3)]))
+    assert 'mlflow.set_tags({"converged": state})' in after.source
+    assert "state = solver.loss < 1" in code(after, 4), "the user's cell stays as it is"
+
+
 def test_a_figure_far_behind_the_training_is_logged_behind_the_run():
     rows = "\n".join(f"row_{number} = {number}" for number in range(12))
     source = notebook(IMPORTS, SOLVER, f"solver.step(0.1)\nnear = 1\n{rows}\nplot = [row_3]\nplot")

@@ -381,3 +381,37 @@ def test_searches_and_studies_have_their_children(line, site, form, key):
 @pytest.mark.parametrize("line", ["One child run per trial", "Log each fold in a nested run"])
 def test_where_nothing_is_tuned_there_is_nothing_to_nest(line):
     assert read(line, found=findings(metric("acc"))).questions
+
+
+# ---------------------------------------------------------------- tags with values of the notebook
+
+
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [
+        ("Tag the run with the activation", {"activation": "activation"}),
+        ("Put the activation into a tag", {"activation": "activation"}),
+        ("The activation should become a tag", {"activation": "activation"}),
+        (
+            "Tag every run with the activation and the learning rate",
+            {"activation": "activation", "learning_rate": "lr.value"},
+        ),
+    ],
+)
+def test_a_tag_may_have_a_value_of_the_notebook(line, tags):
+    outcome = read(line, found=STUDY)
+    assert asked(outcome) == []
+    assert {tag.key: tag.expression for tag in outcome.plan.tags} == tags
+    assert planned(outcome) == []
+
+
+def test_a_tag_may_be_a_name_that_exploring_made_nothing_of():
+    found = STUDY.model_copy(update={"names": {**STUDY.names, "has_converged": 4}})
+    outcome = read("Tag the run with whether it has converged", found=found)
+    assert asked(outcome) == []
+    assert [tag.expression for tag in outcome.plan.tags] == ["has_converged"]
+
+
+@pytest.mark.parametrize("line", ["Tag the run with the weather", "Tag the run", "Put the accuracy into a tag"])
+def test_a_tag_whose_value_is_not_settled_is_asked(line):
+    assert len(read(line, found=STUDY).questions) == 1

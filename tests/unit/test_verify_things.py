@@ -327,6 +327,20 @@ def test_tags_of_run_and_experiment_have_to_be_set():
     assert named("run-tag:optimizer", plan=tagged).requirements == (5,)
 
 
+@pytest.mark.parametrize(
+    ("logged", "trouble"),
+    [
+        ({"state": "optimal"}, {}),
+        ({"state": "infeasible"}, {"run-tag:state": "tag-wrong"}),
+        ({}, {"run-tag:state": "tag-missing"}),
+    ],
+)
+def test_a_tag_with_a_value_of_the_notebook_has_to_say_what_the_kernel_says(logged, trouble):
+    state = Value(key="state", expression="state", cell=1, statement=0, requirements=(2,))
+    values = {**VALUES, 1: {**VALUES[1], "state": live("optimal")}}
+    assert failing(plan=plan(tags=(state,)), values=values, runs=(run(tags=logged),)) == trouble
+
+
 def test_a_literal_run_name_has_to_be_the_runs_name():
     assert failing(plan=plan(run_name="epochs_5")) == {}
     assert failing(plan=plan(run_name="tuning")) == {"run-named:tuning": "run-name-wrong"}

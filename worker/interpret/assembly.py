@@ -45,6 +45,7 @@ def assemble(gathered: Gathered, *, tracking: Tracking, findings: Findings) -> T
         site=site,
         run_name=(run.name if run else "") or gathered.run_name,
         run_tags={**gathered.run_tags, **(run.tags if run else {})},
+        tags=tuple(gathered.tags),
         run_tag_requirements=tuple(gathered.run_tag_requirements),
         run_requirements=tuple(dict.fromkeys((*gathered.run, *gathered.excluded))),
         params=tuple(gathered.params),

@@ -37,6 +37,7 @@ class Gathered:
     excluded: list[int] = field(default_factory=list)
     """requirements that say what to leave out"""
     run_tags: dict[str, str] = field(default_factory=dict)
+    tags: list[Value] = field(default_factory=list)
     run_tag_requirements: list[int] = field(default_factory=list)
     link: list[int] = field(default_factory=list)
     fixes: dict[str, list[int]] = field(default_factory=dict)
@@ -52,7 +53,9 @@ class Gathered:
     model_names: dict[int, str] = field(default_factory=dict)
     """requirement that asks for a model → the name to register it under"""
     notes: list[str] = field(default_factory=list)
-    _keys: dict[str, set[str]] = field(default_factory=lambda: {"params": set(), "metrics": set(), "paths": set()})
+    _keys: dict[str, set[str]] = field(
+        default_factory=lambda: {"params": set(), "metrics": set(), "paths": set(), "tags": set()}
+    )
     _taken: dict[tuple[str, str, tuple[int, ...]], int] = field(default_factory=dict)
 
     def bucket(self, section: str) -> list[Any]:
@@ -86,6 +89,15 @@ class Gathered:
         else:
             bucket.append(value_of(symbol, phrase, number, self._keys["params" if section == "params" else "metrics"]))
 
+    def tag(self, symbol: Symbol, phrase: Phrase | None, number: int) -> None:
+        """Plan to tag the run with a symbol's value."""
+        known = next((at for at, tag in enumerate(self.tags) if tag.expression == symbol.expression), None)
+        if known is None:
+            self.tags.append(value_of(symbol, phrase, number, self._keys["tags"]))
+        else:
+            numbers = tuple(dict.fromkeys((*self.tags[known].requirements, number)))
+            self.tags[known] = self.tags[known].model_copy(update={"requirements": numbers})
+
     def heard(self, number: int) -> bool:
         """Whether another clause of the requirement has been understood."""
         return bool(self.taken_for(number)) or number in {
@@ -96,7 +108,7 @@ class Gathered:
 
     def taken_for(self, number: int) -> frozenset[str]:
         """Expressions that are planned for a requirement."""
-        values: list[Value | Artifact] = [*self.params, *self.metrics, *self.series, *self.artifacts]
+        values: list[Value | Artifact] = [*self.params, *self.metrics, *self.series, *self.tags, *self.artifacts]
         return frozenset(value.expression for value in values if number in value.requirements)
 
     def ask(

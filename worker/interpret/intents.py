@@ -260,6 +260,20 @@ def tag_pairs(clause: Clause) -> tuple[tuple[str, str], ...]:
     return ((whole.group(1).strip(), whole.group(2).strip()),) if whole and not pairs else tuple(dict.fromkeys(pairs))
 
 
+_TAG_WORDS = re.compile(
+    r"^(?:please\s+|also\s+)*(?:tag|label|mark)\s+(?:the|each|every|all|its?|a)?\s*(?:mlflow\s+)?runs?\s+(?:also\s+)?(?:with|by|as)\s+|"
+    r"^(?:add|set|create|make|use)\s+(?:an?\s+|the\s+)?tags?\s+(?:for|with|of|that (?:says|tells|shows)|saying|telling)\s+|"
+    r"\s*,?\s*(?:(?:should|shall|must|will)\s+)?(?:(?:be|become|go|goes)\s+)?(?:in|into|as|to|be|become)\s+(?:an?\s+|the\s+)?(?:mlflow\s+|run\s+)*tags?(?:\s+(?:of|on|for)\s+(?:the|each|every)\s+runs?)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def tagged_with(clause: Clause) -> str:
+    """What a tagging clause names as the tag's value: `the solver status`; empty where it names nothing."""
+    left = _TAG_WORDS.sub("", _TAGS_COLON.sub("", clause.text))
+    return "" if _TAGS.search(left) else left
+
+
 _NO_KEYS = frozenset({"run", "runs", "the", "a", "an", "tag", "tags", "every", "each", "all", "with", "and", "value", "key", "it", "them", "as",
                       "experiment", "mlflow", "set", "to", "of", "that", "in", "name", "notebook's", "their", "by", "for"})  # fmt: skip
 

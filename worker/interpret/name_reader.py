@@ -1,8 +1,9 @@
 """Reading clauses that name things: experiments, runs, tags, models."""
 
 import re
+from dataclasses import replace
 
-from worker.findings import Findings, Symbol, SymbolKind
+from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
@@ -12,8 +13,10 @@ from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.questions import describe
 from worker.interpret.resolve import resolve
 from worker.interpret.value_reader import ValueReader
-from worker.interpret.values import model_of
+from worker.interpret.values import model_of, stated_symbol
 from worker.task import Tracking
+
+_TAGGABLE = (SymbolKind.PARAMETER, SymbolKind.METRIC)
 
 
 class NameReader:
@@ -65,12 +68,25 @@ class NameReader:
         elif pairs or (self._tracking.run is not None and self._tracking.run.tags):
             self._gathered.run_tags.update(pairs)
             self._gathered.run_tag_requirements.append(number)
+        elif (named := [self._tagged(phrase) for phrase in phrases(intents.tagged_with(clause))]) and all(named):
+            for phrase, symbol in filter(None, named):
+                self._gathered.tag(symbol, phrase, number)
         else:
             self._gathered.ask(
                 number,
                 "which key and value shall the tag have? Write it as `key=value`.",
                 tracking="tracking:\n  run:\n    tags:\n      key: value\n",
             )
+
+    def _tagged(self, phrase: Phrase) -> tuple[Phrase, Symbol] | None:
+        """The one value that the run shall be tagged with: a symbol with a plain value, or a name said in full."""
+        found = resolve(replace(phrase, want=Want.ANY, group=False), self._findings).hits
+        if len(found) == 1 and found[0].scope in (Scope.NOTEBOOK, Scope.CELL) and found[0].kind in _TAGGABLE:
+            return phrase, found[0]
+        said = {name for token in tokens(phrase.text) for name in token}
+        names = [name for name in self._findings.names if said == {n for token in tokens(name) for n in token}]
+        symbol = stated_symbol(names[0], SymbolKind.METRIC, self._findings) if len(names) == 1 and said else ""
+        return (phrase, symbol) if isinstance(symbol, Symbol) else None
 
     def model(self, clause: Clause, number: int) -> None:
         """The model to keep, and the name to register it under."""

@@ -228,6 +228,7 @@ _LOOPS = {
 
 
 def _phrase(part: str, want: Want) -> Phrase:
+    whether = wording.WHETHER.match(part) is not None
     part = wording.STATED_VALUE.sub("", wording.INTENSIFIER.sub(" ", wording.WHETHER.sub(r"\g<what>", part)))
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
@@ -248,7 +249,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = wording.SERIES_NOUNS.sub(" ", bare)
-    if kind is Want.ANY and wording.OUTCOME.search(f"{bare} {aside}"):
+    if kind is Want.ANY and not whether and wording.OUTCOME.search(f"{bare} {aside}"):
         kind = Want.METRIC  # what something took is no setting
         bare = wording.OUTCOME.sub(" ", bare)
     shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from worker.notebook.edit import Line
-from worker.patches import artifacts, metrics, model, params, series
+from worker.patches import artifacts, metrics, model, params, series, tags
 from worker.patches.draft import Draft, Inserted
 from worker.plan import Artifact, Model, Value
 
@@ -16,6 +16,7 @@ class Batch:
     params: list[Value] = field(default_factory=list)
     metrics: list[Value] = field(default_factory=list)
     series: list[Value] = field(default_factory=list)
+    tags: list[Value] = field(default_factory=list)
     loops: list[Value] = field(default_factory=list)
     artifacts: list[Artifact] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
@@ -27,13 +28,13 @@ class Batch:
 
     def merge(self, other: "Batch") -> None:
         """Take all items of another batch."""
-        for name in ("params", "metrics", "series", "loops", "artifacts", "models"):
+        for name in ("params", "metrics", "series", "tags", "loops", "artifacts", "models"):
             getattr(self, name).extend(getattr(other, name))
 
     @property
     def items(self) -> list[Value | Artifact | Model]:
         """All of them."""
-        return [*self.params, *self.metrics, *self.series, *self.loops, *self.artifacts, *self.models]
+        return [*self.params, *self.metrics, *self.series, *self.tags, *self.loops, *self.artifacts, *self.models]
 
     def by_kind(self) -> "list[tuple[str, Value | Artifact | Model]]":
         """All of them, each with its field in the plan."""
@@ -41,6 +42,7 @@ class Batch:
             *(("params", value) for value in self.params),
             *(("metrics", value) for value in self.metrics),
             *(("series", value) for value in (*self.series, *self.loops)),
+            *(("tags", value) for value in self.tags),
             *(("artifacts", artifact) for artifact in self.artifacts),
             *(("models", model) for model in self.models),
         ]
@@ -55,6 +57,7 @@ class Batch:
         return [
             *params.lines(draft, self.params),
             *metrics.lines(draft, self.metrics),
+            *tags.lines(draft, self.tags),
             *series.lines(draft, self.series, run=run, collected=collected),
             *(line for artifact in self.artifacts for line in artifacts.lines(draft, artifact)),
             *(line for one in self.models for line in model.lines(draft, one)),
@@ -66,6 +69,7 @@ class Batch:
             "params": self.params,
             "metrics": self.metrics,
             "series": [*self.series, *self.loops],
+            "tags": self.tags,
             "artifacts": self.artifacts,
             "model": self.models,
         }

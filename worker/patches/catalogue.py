@@ -26,6 +26,7 @@ from worker.patches import (
     run_context,
     series,
     server_down,
+    tags,
     tracking_uri,
 )
 
@@ -61,6 +62,7 @@ CATALOGUE: dict[str, PatchInfo] = {
     "params": _info(params),
     "metrics": _info(metrics),
     "series": _info(series, *functions.TEMPLATES),
+    "tags": _info(tags),
     "artifacts": _info(artifacts),
     "model": _info(model),
     "nested": _info(nested),

@@ -174,6 +174,6 @@ def _keep(edit: CellEdit, line_number: int, variable: str) -> None:
 
 
 def _first_use(plan: TrackingPlan) -> int:
-    cells = [item.cell for items in (plan.params, plan.metrics, plan.series) for item in items]
+    cells = [item.cell for items in (plan.params, plan.metrics, plan.series, plan.tags) for item in items]
     cells += [artifact.cell for artifact in plan.artifacts]
     return min([*cells, *([plan.model.cell] if plan.model else [])], default=0)

@@ -38,6 +38,7 @@ def find_places(draft: Draft) -> Places:
         *(("params", value) for value in plan.params),
         *(("metrics", value) for value in plan.metrics),
         *(("series", value) for value in plan.series),
+        *(("tags", value) for value in plan.tags),
         *(("artifacts", artifact) for artifact in plan.artifacts),
         *((("models", plan.model),) if plan.model else ()),
     ]

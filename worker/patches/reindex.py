@@ -33,6 +33,7 @@ def reindexed(plan: TrackingPlan, before: Notebook, after: Notebook, *, keep: Co
             "params": tuple(map(moves.item, plan.params)),
             "metrics": tuple(map(moves.item, plan.metrics)),
             "series": tuple(map(moves.item, plan.series)),
+            "tags": tuple(map(moves.item, plan.tags)),
             "artifacts": tuple(map(moves.item, plan.artifacts)),
             "model": moves.item(plan.model) if plan.model else None,
             "fixes": tuple(fix for fix in plan.fixes if fix.name in keep),

@@ -263,7 +263,7 @@ def _parts(draft: Draft, edit: CellEdit, block: Block, here: Batch) -> Parts:
             parts.late.setdefault(item.statement, Batch()).add(kind, item)
         elif kind == "params" and ready < block.first:
             parts.top.add(kind, item)
-        elif kind == "params" or (kind in ("metrics", "series") and _rebound(block, item, ready)):
+        elif kind == "params" or (kind in ("metrics", "series", "tags") and _rebound(block, item, ready)):
             parts.behind.setdefault(ready, Batch()).add(kind, item)
             parts.end = max(parts.end, ready)
         else:

@@ -64,7 +64,7 @@ def _tracked(plan: TrackingPlan) -> Iterator[str]:
         "artifacts": [artifact.path for artifact in plan.artifacts],
         "model": model,
         "child runs": nested,
-        "run tags": list(plan.run_tags),
+        "run tags": [*plan.run_tags, *(value.key for value in plan.tags)],
         "repairs": [fix.name for fix in plan.fixes],
     }
     for family, names in families.items():

@@ -157,7 +157,7 @@ def check_plan(explored: Explored, plan: TrackingPlan | None) -> None:
     """NotebookFailed when a cell that the plan logs something of did not run."""
     if plan is None:
         return
-    needed = {value.cell for value in (*plan.params, *plan.metrics, *plan.series)}
+    needed = {value.cell for value in (*plan.params, *plan.metrics, *plan.series, *plan.tags)}
     needed |= {artifact.cell for artifact in plan.artifacts}
     needed |= {plan.site.cell} if plan.site else set()
     needed |= {plan.model.cell} if plan.model else set()

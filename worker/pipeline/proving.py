@@ -195,7 +195,7 @@ class _Proof:
         early = frozenset(run.run_id for run in runs if shut and run.start < pressed)
         nested = self.plan.nested
         inner = (*nested.params, *nested.metrics, *((nested.count,) if nested.count else ())) if nested else ()
-        values = (*self.plan.params, *self.plan.metrics, *self.plan.series, *inner)
+        values = (*self.plan.params, *self.plan.metrics, *self.plan.series, *self.plan.tags, *inner)
         return self._round(executions, runs, self._read(values)).model_copy(update={"opening": early})
 
     def second_round(self, first: Round) -> Round:

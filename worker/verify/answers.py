@@ -43,7 +43,7 @@ def answered(plan: TrackingPlan) -> frozenset[int]:
         plan.run_tag_requirements,
         plan.run_requirements,
         plan.link_requirements,
-        *(value.requirements for value in (*plan.params, *plan.metrics, *plan.series)),
+        *(value.requirements for value in (*plan.params, *plan.metrics, *plan.series, *plan.tags)),
         *(artifact.requirements for artifact in plan.artifacts),
         *(fix.requirements for fix in plan.fixes),
         plan.model.requirements if plan.model else (),

@@ -34,7 +34,7 @@ def overwritten(notebook: Notebook, plan: TrackingPlan, live: Live) -> frozenset
 
     Too many are better than too few here: a value in this set is still checked for being there and finite.
     """
-    values = (*plan.params, *plan.metrics, *plan.series)
+    values = (*plan.params, *plan.metrics, *plan.series, *plan.tags)
     nested = (*plan.nested.params, *plan.nested.metrics) if plan.nested else ()
     # a child logs behind the last statement of its iteration that sets the value, a series behind the first one
     loops = [(value, 0) for value in nested] + [(value, value.path[0] if value.path else 0) for value in values]
