@@ -44,6 +44,8 @@ ELSEWHERE = {
     "helper",
     # repairs of one call: their mutants are those of `close-runs` here
     "batch-logging", "experiment-guard", "artifact-path", "tracking-uri",
+    # entries like those of `params` and `run-context`, broken there
+    "complete-params", "tags",
 }  # fmt: skip
 
 

@@ -256,11 +256,8 @@ def _group(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
     several = len(distinct([hit.symbol for hit in full])) > 1
     chosen = full if several or (full and not phrase.group) else _with_head(phrase, good)
     top = chosen[0].symbol
-    kinds = (
-        {top.kind}
-        if top.kind is SymbolKind.SERIES or top.kind is SymbolKind.FIGURE
-        else {SymbolKind.METRIC, SymbolKind.PARAMETER}
-    )
+    numbers = {SymbolKind.METRIC, SymbolKind.PARAMETER}
+    kinds = numbers if top.kind in numbers else {top.kind}
     kept: list[Symbol] = []
     for hit in chosen:
         symbol = hit.symbol
