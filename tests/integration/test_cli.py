@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import statistics
@@ -398,7 +399,7 @@ def test_the_demo_shows_the_whole_way_and_leaves_nothing_behind(tmp_path):
     assert "+++ b/examples/03_pina_walrus_solver.py" in done.stdout
     assert "Create experiment" in done.stdout
     for loss in LOSSES:
-        assert f'+            "{loss}": solver.{loss},' in done.stdout, loss
+        assert re.search(rf'^\+ +"{loss}": solver\.{loss},$', done.stdout, re.MULTILINE), loss
     assert "Task-Id: " in done.stdout
     assert "/#/experiments/" in done.stdout
     assert not list(tmp_path.glob("mlflow-worker-demo-*"))
