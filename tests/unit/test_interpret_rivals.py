@@ -89,7 +89,7 @@ def test_a_result_is_asked_back_when_its_counterpart_fits_as_well():
         metric("yield_no_net", "yield_no_net", "Yield"), metric("yield_with_net", "yield_with_net", value=3)
     )
     found = found.model_copy(update={"texts": {4: "yield behind the hedge"}})
-    assert asked(read("Log the yield behind the hedge", found=found)) == ["the yield behind the hedge"]
+    assert asked(read("Log the yield behind the hedge", found=found)) == ["the yield"]
 
 
 def test_what_was_before_is_not_what_is_after():
@@ -102,9 +102,9 @@ def test_what_was_before_is_not_what_is_after():
 
 
 def test_as_many_controls_as_the_phrase_counts_are_taken():
-    shares = [slider(f"s{place}.value", f"s{place}", f"T({place})", value=0.25) for place in range(4)]
-    found = findings(*shares, series("T"))
-    outcome = read("Record the four values of T", found=found)
+    shares = [slider(f"s{place}.value", f"s{place}", f"W({place})", value=0.25) for place in range(4)]
+    found = findings(*shares, series("W"))
+    outcome = read("Record the four values of W", found=found)
     assert planned(outcome) == [f"param s{place}.value" for place in range(4)]
 
 
@@ -125,10 +125,10 @@ def test_a_control_stands_for_the_equal_setting_that_is_computed_from_it():
 
 def test_the_trained_model_comes_before_one_of_passing():
     found = findings(
-        metric("model.rounds_", "rounds_", owner="model", origin="attribute", value=8),
-        metric("trial.rounds_", "rounds_", owner="trial", origin="attribute", value=5),
+        metric("model.heat_", "heat_", owner="model", origin="attribute", value=8),
+        metric("trial.heat_", "heat_", owner="trial", origin="attribute", value=5),
     )
-    assert planned(read("Log the rounds", found=found)) == ["metric model.rounds_"]
+    assert planned(read("Log the heat", found=found)) == ["metric model.heat_"]
 
 
 def test_a_history_of_another_name_is_no_richer_answer():

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens, words
-from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, UI_NOUNS
+from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
 from worker.interpret.match import by_initials, is_its_value, squeezed_alike, surroundings
 from worker.interpret.phrases import Phrase
 
@@ -132,10 +132,8 @@ def only_statistics(text: str) -> bool:
 def _spelled_out(text: str, symbol: Symbol) -> bool:
     """Whether the phrase contains the symbol's own short name: `capacity B`, `lifetime τ`; not `the seed for B`."""
     parts = set(re.split(r"[\W_]+", symbol.expression))
-    said = re.findall(r"[^\W_]+", text)
-    return any(
-        word in parts and (len(word) == 1 or not word.isascii() or any(c.isdigit() for c in word))
-        for before, word in zip(("", *said), said, strict=False)
-        if (word not in ("a", "A", "I") or (before and word is said[-1] and word.isupper()))
-        and before.lower() not in PREPOSITIONS
-    )
+    said = [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in STOP - PREPOSITIONS or len(word) == 1]
+    before, word = ("", "", *said)[-2:]
+    short = len(word) == 1 or not word.isascii() or any(c.isdigit() for c in word)
+    named = word not in ("a", "A", "I") or (bool(before) and word.isupper())
+    return bool(word) and word in parts and short and named and before.lower() not in PREPOSITIONS

@@ -188,6 +188,9 @@ def _only_letter(text: str) -> str:
 
 def _called(letter: str, name: str, meant: Iterable[Token]) -> bool:
     """Whether a name has the letter for a word, or says nothing but what the letter stands for (`n_clusters`)."""
+    bare = words(bare_name(name))
+    if [len(word) for word in bare] == [1]:
+        return bare == [letter]
     heavy = [token for token in tokens(name) if not token.light and not set(token) <= UI_NOUNS]
     return (letter in words(name) and len(words(name)) <= 3) or (
         bool(heavy) and all(coverage([token], meant) >= 1 for token in heavy)
