@@ -185,3 +185,8 @@ def test_an_undecided_phrase_is_decided_by_the_cell_that_speaks_of_it():
     assert asked(read(line, found=found)) == ["the heat"]
     told = found.model_copy(update={"texts": {5: "a portable stove"}})
     assert planned(read(line, found=told)) == ["metric b.heat_"]
+
+
+def test_one_value_is_no_history():
+    found = findings(series("tally['Ebb']", "Ebb", origin="column", owner="tally", length=1), series("ebbs"))
+    assert planned(read("Log the ebb step by step", found=found)) == ["series ebbs"]

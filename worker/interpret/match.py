@@ -306,6 +306,8 @@ def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
             factor *= 0.97 if phrase.want is Want.SERIES else 0.85
         if symbol.live is not None and symbol.live.ascending:
             factor *= 0.5
+        if symbol.live is not None and symbol.live.length == 1 and symbol.scope is Scope.NOTEBOOK:
+            factor *= 0.8  # one value is no history
     if symbol.scope is Scope.CELL:
         factor *= 0.98
     if symbol.origin == "part":  # a layer or panel of another figure
