@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens, words
-from worker.interpret.lexicon import PREPOSITIONS, SORTS, UI_NOUNS
-from worker.interpret.match import is_its_value, squeezed_alike, surroundings
+from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
+from worker.interpret.match import by_initials, is_its_value, squeezed_alike, surroundings
 from worker.interpret.phrases import Phrase
 
 STATISTICS = frozenset({
@@ -19,6 +20,7 @@ _SPLITS = frozenset({"train", "test", "validation"})
 DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
 _SET = ("ui", "literal", "config", "default", "keyword")
+_OF_LETTER = re.compile(r"(?<=\w)\s+(?:of|for|in)\s+[^\W\d_](?!\w)")
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
 _PLAIN = 0.9
@@ -37,9 +39,13 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         known = surroundings(symbol)
         decisive = (token for token in around if set(token) & STATISTICS)
         return tuple(token[0] for token in decisive if not any(similarity(token, other) >= _SAME for other in known))
-    own = [*surroundings(symbol), *_of_owner(symbol, findings)]
+    own = [*surroundings(symbol), *_of_owner(symbol, findings), *by_initials(phrase.text, symbol)]
     prose = tokens(findings.texts.get(symbol.cell, ""))
-    missing = [token for token in tokens(phrase.text) if not _accounted(token, own, prose, symbol)]
+    whose = _OF_LETTER.sub(" ", phrase.text)  # `the expected value of p`: what p is, no name says
+    missing = [token for token in tokens(whose) if not _accounted(token, own, prose, symbol)]
+    if missing:
+        terms = _terms(phrase.text, own, findings)
+        missing = [token for token in missing if token not in terms]
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys(name for token in missing for name in token[:1]))
@@ -71,7 +77,7 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     statistic = set(token) & STATISTICS
     if token[:1] == ("initial",) and symbol.kind is SymbolKind.PARAMETER and symbol.origin in _SET:
         return True  # what the notebook sets is where it starts
-    if is_its_value(token, symbol) or ("sample-count" in token and symbol.words[:1] in (("n",), ("N",))):
+    if is_its_value(token, symbol) or (set(token) & SAMPLES and symbol.words[:1] in (("n",), ("N",))):
         return True
     if statistic and symbol.live is not None and symbol.live.boolean is not None:
         return False
@@ -86,6 +92,19 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     if set(token) <= SORTS and symbol.live is not None and symbol.live.string is not None:
         return True
     return not statistic and any(similarity(token, other) >= _SAME_IN_PROSE for other in prose)
+
+
+def _terms(text: str, own: Sequence[Token], findings: Findings) -> set[Token]:
+    """Words that the notebook itself writes right beside one that the symbol is called by: `gzip ratio` for `gzip`."""
+    meant = tokens(text)
+    pairs = [
+        (one, other)
+        for one, other in pairwise(meant)
+        if any(similarity(token, known) >= _PLAIN for token in (one, other) for known in own)
+    ]
+    written = {pair for said in findings.texts.values() for pair in pairwise(tokens(said))} if pairs else set()
+    known = {token for pair in pairs if pair in written for token in pair}
+    return {token for token in known if not set(token) & (DECISIVE - {"ratio"})}
 
 
 def _of_owner(symbol: Symbol, findings: Findings) -> list[Token]:
@@ -113,9 +132,8 @@ def only_statistics(text: str) -> bool:
 def _spelled_out(text: str, symbol: Symbol) -> bool:
     """Whether the phrase contains the symbol's own short name: `capacity B`, `lifetime τ`; not `the seed for B`."""
     parts = set(re.split(r"[\W_]+", symbol.expression))
-    said = re.findall(r"[^\W_]+", text)
-    return any(
-        word in parts and (len(word) == 1 or not word.isascii() or any(c.isdigit() for c in word))
-        for before, word in zip(("", *said), said, strict=False)
-        if word not in ("a", "A", "I") and before.lower() not in PREPOSITIONS
-    )
+    said = [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in STOP - PREPOSITIONS or len(word) == 1]
+    before, word = ("", "", *said)[-2:]
+    short = len(word) == 1 or not word.isascii() or any(c.isdigit() for c in word)
+    named = word not in ("a", "A", "I") or (bool(before) and word.isupper())
+    return bool(word) and word in parts and short and named and before.lower() not in PREPOSITIONS

@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.gathered import Gathered
+from worker.interpret.histories import reduced
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe
-from worker.interpret.resolve import reduced
 from worker.interpret.value_reader import ValueReader
 from worker.interpret.values import model_of
 from worker.plan import Question

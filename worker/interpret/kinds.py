@@ -71,7 +71,7 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
         chosen = [symbol for symbol in chosen if symbol.origin != "part"] or chosen
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]
         after = [symbol for symbol in shown or chosen if symbol.from_site]
-        chosen = _best_described(phrase, after or shown or chosen)
+        chosen = _best_described(phrase, after or shown or chosen, findings)
     if not chosen:
         return Resolved(problem="none")
     if len(chosen) == 1 or phrase.group or phrase.plural:
@@ -81,14 +81,23 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     )
 
 
-def _best_described(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:
+def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> list[Symbol]:
     """Those that the words around the phrase, and the kind of drawing it names, describe best."""
     described = tokens(f"{phrase.context} {phrase.text}")
-    if not described:
+    if not described or not pool:
         return pool
-    fits = [coverage(described, [t for text in symbol.words for t in tokens(text)]) for symbol in pool]
-    top = max(fits)
-    return [symbol for symbol, fit in zip(pool, fits, strict=True) if fit >= top - 0.05]
+    fits = [_described(described, symbol, findings) for symbol in pool]
+    best = [symbol for symbol, fit in zip(pool, fits, strict=True) if fit >= max(fits) - 0.05]
+    by_name = [coverage(described, tokens(symbol.words[0]) if symbol.words else ()) for symbol in best]
+    return [symbol for symbol, fit in zip(best, by_name, strict=True) if fit >= max(by_name) - 0.05]
+
+
+def _described(described: Sequence[Token], symbol: Symbol, findings: Findings) -> float:
+    """How well words fit a picture or table: by its own words, or with all that its cell says."""
+    own = [token for text in symbol.words for token in tokens(text)]
+    return max(
+        coverage(described, own), 0.9 * coverage(described, [*own, *tokens(findings.texts.get(symbol.cell, ""))])
+    )
 
 
 def _qualified(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:

@@ -66,6 +66,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "initial": ("initial", "init", "starting", "start", "initially"),
     "difference": ("difference", "diff", "gap"),
     "ratio": ("ratio", "quotient"),
+    "share": ("share", "fraction", "proportion", "percentage", "percent", "pct"),
     "median": ("median",),
     "uncertainty": ("uncertainty", "se", "uncert", "unc", "std err", "stderr", "standard error", "error bar", "sigma", "err", "error", "std",
                     "standard deviation", "stdev", "delta"),
@@ -88,6 +89,8 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "model": ("model", "classifier", "clf", "regressor", "reg model", "estimator object", "network", "net", "predictor"),
     "dataset": ("dataset", "data set", "data"),
     "cross-validation": ("cross validation", "cv", "crossvalidation", "cross validated", "crossvalidated", "cross val"),
+    "before": ("before", "prior", "beforehand"),
+    "after": ("after", "posterior", "afterwards"),
     "window": ("window", "window size", "lag"),
     "horizon": ("horizon", "forecast horizon"),
 }  # fmt: skip
@@ -121,6 +124,7 @@ RELATED: Mapping[frozenset[str], float] = {
 """Concepts that are near but not the same, and how near (0 to 1)."""
 
 LIGHT: frozenset[str] = frozenset({
+    "before", "after",
     "number", "final", "best", "mean", "maximum", "minimum", "score", "value", "total", "rate", "size", "result", "initial",
     "overall", "current", "resulting", "estimate", "learn", "single", "own", "simple", "compute", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
     "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
@@ -134,6 +138,9 @@ SETTINGS: frozenset[str] = frozenset({
     "number", "size",
 })  # fmt: skip
 """Concepts that are hyperparameters wherever they stand."""
+
+SAMPLES: frozenset[str] = frozenset({"sample-count", "sample", "observation", "row", "record", "data point"})
+"""What `n` counts by convention."""
 
 SORTS: frozenset[str] = frozenset({
     "schedule", "policy", "strategy", "type", "mode", "sort", "variant", "name", "rule", "scheme", "function",
@@ -154,14 +161,14 @@ STOP: frozenset[str] = frozenset({
     "be", "been", "it", "its", "this", "that", "these", "those", "we", "i", "you", "our", "your", "my", "their", "they", "he",
     "which", "what", "when", "where", "how", "who", "whose", "there", "here", "please", "should", "shall", "will", "would",
     "can", "could", "must", "may", "might", "do", "does", "did", "done", "has", "have", "had", "make", "made", "so", "also",
-    "then", "too", "into", "onto", "out", "up", "over", "under", "after", "before", "during", "while", "once", "per", "any",
+    "then", "too", "into", "onto", "out", "up", "over", "under", "during", "while", "once", "per", "any",
     "some", "such", "both", "all", "each", "every", "separately", "separate", "individually", "individual", "together", "run",
     "runs", "metric", "metrics", "parameter", "parameters", "param", "params", "hyperparameter", "hyperparameters", "artifact",
     "artifacts", "artefact", "artefacts", "mlflow", "log", "logged", "track", "tracked", "record", "recorded", "save", "saved",
     "store", "stored", "keep", "kept", "report", "reported", "whole", "full", "own", "one", "ones", "actual", "given", "get",
     "got", "gets", "let", "us", "see", "notebook", "cell", "use", "using", "used", "value", "values", "setting", "settings",
     "figure", "plot", "chart", "picture", "image", "graph", "png", "svg", "file", "it's", "name", "named", "called", "being", "same", "other", "itself", "new", "hyper", "via", "s", "t", "current", "currently", "against", "between",
-    "we've", "along", "just", "only", "simple", "note", "write", "put", "down", "way", "configuration", "config", "end",
+    "we've", "along", "just", "only", "simple", "note", "write", "down", "way", "configuration", "config", "end",
     "we're", "develop", "develops", "evolve", "evolves", "behaves", "look", "looks", "like", "want", "need", "needs",
     "wanted", "wish", "show", "shown", "appear", "later", "compare", "compared", "differ", "different", "various", "relevant", "tried", "tested", "examined", "considered", "evaluated", "fit", "fits", "important",
     "main", "available", "everything", "anything", "thing", "things", "number's", "press", "click", "user", "someone", "somebody",

@@ -122,7 +122,7 @@ def _by_context(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
     context = tokens(phrase.context)
     if not context or not hits:
         return hits
-    fits = [coverage(context, surroundings(hit.symbol)) for hit in hits]
+    fits = [coverage(context, [*surroundings(hit.symbol), *by_initials(phrase.context, hit.symbol)]) for hit in hits]
     return [
         replace(hit, score=hit.score * (1 - 0.2 * (max(fits) - fit_))) for hit, fit_ in zip(hits, fits, strict=True)
     ]
@@ -144,7 +144,11 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
         return 0.0, 0.0
     context = tokens(phrase.context)
     names = [tokens(text) for text in symbol.words]
-    union = surroundings(symbol)
+    initials = by_initials(f"{phrase.text} {phrase.context}", symbol)
+    names[:1] = [(*names[0], *initials)] if names else []
+    union = [*surroundings(symbol), *initials]
+    if (letter := _only_letter(phrase.text)) and not any(_called(letter, text, wanted) for text in symbol.words):
+        return 0.0, 0.0
     if symbol.words and _spelled(phrase.text) == _spelled(symbol.words[0]):
         return 1.08 if symbol.scope is Scope.NOTEBOOK else 1.0, 1.0
     best = 0.0
@@ -160,7 +164,11 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
     full = 0.88 if best or phrase.group else 0.6  # what only the owner is called says little about its entries
-    score = max(best, full * covered if covered > 0.9 else 0.7 * covered) * _same_split(wanted, union, symbol)
+    score = (
+        max(best, full * covered if covered > 0.9 else 0.7 * covered)
+        * _same_split(wanted, union, symbol)
+        * _same_side(wanted, union)
+    )
     if COUNT_OF.search(phrase.text) and _counts_something_else((*wanted, *context), symbol):
         score *= 0.45  # the mass of each bead is not how many there are
     return min(1.0, score), covered
@@ -172,6 +180,23 @@ def is_its_value(token: Token, symbol: Symbol) -> bool:
     return number is not None and token[0].isdecimal() and float(token[0]) == number
 
 
+def _only_letter(text: str) -> str:
+    """The one letter that a text consists of, stop words aside: `k`."""
+    said = [word for word in re.findall(r"\w+", text) if word.lower() not in STOP]
+    return words(said[0])[0] if len(said) == 1 and len(said[0]) == 1 and words(said[0]) else ""
+
+
+def _called(letter: str, name: str, meant: Iterable[Token]) -> bool:
+    """Whether a name has the letter for a word, or says nothing but what the letter stands for (`n_clusters`)."""
+    bare = words(bare_name(name))
+    if [len(word) for word in bare] == [1]:
+        return bare == [letter]
+    heavy = [token for token in tokens(name) if not token.light and not set(token) <= UI_NOUNS]
+    return (letter in words(name) and len(words(name)) <= 3) or (
+        bool(heavy) and all(coverage([token], meant) >= 1 for token in heavy)
+    )
+
+
 def _named_short(text: str, symbol: Symbol) -> bool:
     """Whether a phrase ends with the symbol's own short name as it is written: `capacity B`, `lifetime τ`."""
     before, last = ("", "", *re.findall(r"[^\W_]+", text))[-2:]
@@ -179,9 +204,27 @@ def _named_short(text: str, symbol: Symbol) -> bool:
         bool(last)
         and before.lower() not in PREPOSITIONS
         and len(last) <= 2
-        and last.lower() not in ("a", "i", "it")
-        and symbol.words[:1] == (last,)
+        and (last.lower() not in ("a", "i", "it") or (last.isupper() and bool(before)))
+        and any(bare_name(name) == last for name in symbol.words[:2])
     )
+
+
+def bare_name(name: str) -> str:
+    """A name without the kind of UI element that it is: `A` for `A_slider`."""
+    parts = re.split(r"[_\s]+", name.strip("_ "))
+    return "_".join(part for part in parts if part.lower() not in UI_NOUNS)
+
+
+def by_initials(text: str, symbol: Symbol) -> list[Token]:
+    """The meanings of words whose initials are a part of the symbol's names: `Monte Carlo` for `mc_price`."""
+    said = [word for word in words(text) if word not in STOP]
+    parts = {part for name in (*symbol.words[:2], symbol.owner) for part in words(name)}
+    found: list[Token] = []
+    for length in (2, 3, 4):
+        for start in range(len(said) - length + 1):
+            if "".join(word[0] for word in said[start : start + length]) in parts:
+                found.extend(token for word in said[start : start + length] for token in tokens(word))
+    return found
 
 
 def squeezed_alike(one: str, other: str) -> bool:
@@ -216,6 +259,12 @@ def _same_split(wanted: tuple[Token, ...], union: Iterable[Token], symbol: Symbo
         return 1.0
     history = symbol.kind is SymbolKind.SERIES and asked != {"train"}
     return 0.55 if has or history else 0.97
+
+
+def _same_side(wanted: tuple[Token, ...], union: Iterable[Token]) -> float:
+    """What is named for being after something is not what was before it."""
+    asked, has = ({name for token in side for name in token} & {"before", "after"} for side in (wanted, union))
+    return 0.55 if len(asked) == len(has) == 1 and asked != has else 1.0
 
 
 def _head_fits(wanted: tuple[Token, ...], union: Iterable[Token]) -> bool:
@@ -257,6 +306,8 @@ def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
             factor *= 0.97 if phrase.want is Want.SERIES else 0.85
         if symbol.live is not None and symbol.live.ascending:
             factor *= 0.5
+        if symbol.live is not None and symbol.live.length == 1 and symbol.scope is Scope.NOTEBOOK:
+            factor *= 0.8  # one value is no history
     if symbol.scope is Scope.CELL:
         factor *= 0.98
     if symbol.origin == "part":  # a layer or panel of another figure

@@ -163,7 +163,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             mark = own
         if mark is not None and phrase.want in (Want.ANY, Want.METRIC, Want.SERIES):
             series, final, loop = mark
-            if series is Want.SERIES and not (own is None and phrase.final):
+            if series is Want.SERIES and not (own is None and _at_the_end(phrase)):
                 phrase = replace(phrase, want=Want.SERIES, loop=loop)
             elif final and phrase.want is not Want.SERIES:
                 phrase = replace(phrase, final=True)
@@ -186,6 +186,11 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             found[index] = replace(found[index], want=Want.FIGURE, text=f"{found[index].text} curve")
     named = (phrase for phrase in reversed(found) if not wording.PRONOUN_ALONE.match(phrase.text))
     yield from (phrase for phrase in named if phrase.exact or phrase.generic or tokens(phrase.text))
+
+
+def _at_the_end(phrase: Phrase) -> bool:
+    """Whether a phrase speaks of an end; a `total` may be of every step."""
+    return phrase.final and not re.match(r"(?:the\s+)?total\b", phrase.text, re.IGNORECASE)
 
 
 def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:

@@ -1,17 +1,20 @@
 """From a phrase to the symbols it names, or to the question that it raises."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, left_over, told
+from worker.interpret.histories import history_of, reduced
 from worker.interpret.kinds import distinct, of_kind
-from worker.interpret.language import Token, coverage, lemma, tokens, words
+from worker.interpret.language import Token, coverage, tokens
+from worker.interpret.lexicon import SAMPLES
 from worker.interpret.match import ACCEPT, CLOSE, Hit, equal_values, literally, rank, same_thing, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolved import Resolved
-from worker.interpret.rivals import equally_likely, namesakes
+from worker.interpret.rivals import counterparts, equally_likely, likeliest, namesakes
 
 TOLD = 0.4
 """from this fit on, the words of its own cell may tell what a symbol's names do not"""
@@ -28,6 +31,8 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if phrase.exact and (inside := _inside(phrase.exact, findings)):
         return Resolved(hits=inside)
     found = _counted(phrase, _resolve(phrase, findings), findings)
+    if found.problem == "several":
+        return _fully_named(phrase, found, findings)
     left = {symbol.expression: left_over(phrase, symbol, findings) for symbol in found.hits}
     whole = tuple(symbol for symbol in found.hits if not left[symbol.expression])
     if whole and phrase.group:
@@ -37,9 +42,23 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return found
     if whole:
         return replace(found, hits=whole)
-    words_left = min(left.values(), key=len)
+    return _unexplained(found.hits, min(left.values(), key=len))
+
+
+def _fully_named(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
+    """Of several candidates those that account for every word; where none does, that is the question."""
+    left = [left_over(phrase, hit.symbol, findings) for hit in found.candidates]
+    whole = tuple(hit for hit, words_left in zip(found.candidates, left, strict=True) if not words_left)
+    if len(whole) == 1:
+        return Resolved(hits=(whole[0].symbol,), note=_taken(phrase, whole[0].symbol))
+    if whole:
+        return replace(found, candidates=whole)
+    return _unexplained([hit.symbol for hit in found.candidates], min(left, key=len))
+
+
+def _unexplained(symbols: Sequence[Symbol], words_left: Sequence[str]) -> Resolved:
     return Resolved(
-        candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.5) for symbol in found.hits[:6]),
+        candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.5) for symbol in symbols[:6]),
         problem="left",
         left=", ".join(words_left),
     )
@@ -69,14 +88,19 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
 def how_many(phrase: Phrase) -> int:
     """How many things the phrase counts (`each of the three forests`, `both errors`); 0 when it does not say."""
     counted = wording.COUNTED.search(f"{phrase.text} {phrase.context}") if phrase.group else None
-    counted = counted or (wording.COUNTED.match(phrase.text.removeprefix("the ")) if phrase.plural else None)
+    said = phrase.text.removeprefix("the ")
+    plural = phrase.plural or re.match(r"\w+ \w{2,}s\b", said)
+    counted = counted or (wording.COUNTED.match(said) if plural else None)
     return wording.COUNTS[counted.group(1).lower()] if counted else 0
 
 
 def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
     """The entries of one mapping, or the columns of one array, where there are just as many as the phrase counts."""
     wanted = how_many(phrase)
-    if not wanted or len(found.hits) >= wanted:
+    if wanted and len(found.hits) > wanted:
+        numbered = tuple(symbol for symbol in found.hits if re.search(r"[^\W\d]_?\d+$", symbol.expression))
+        return replace(found, hits=numbered) if len(numbered) == wanted else found
+    if not wanted or len(found.hits) == wanted:
         return found
     for hit in found.hits:
         family = [
@@ -88,9 +112,20 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
             and s.origin == hit.origin
         ]
         if len(family) == wanted:
-            names = ", ".join(f"`{symbol.expression}`" for symbol in family)
-            return Resolved(hits=tuple(family), note=f"“{phrase.text}” is taken to mean {names}")
-    return found
+            return Resolved(hits=tuple(family), note=_taken_all(phrase, family))
+    alike = _just_as_many(wanted, rank(phrase, findings))
+    return Resolved(hits=alike, note=_taken_all(phrase, alike)) if alike else found
+
+
+def _just_as_many(wanted: int, hits: Sequence[Hit]) -> tuple[Symbol, ...]:
+    """The equally good symbols of one sort of which there are as many as the phrase counts."""
+    for top in hits:
+        sort = (top.symbol.kind, top.symbol.origin, top.symbol.cell)
+        alike = [hit for hit in hits if (hit.symbol.kind, hit.symbol.origin, hit.symbol.cell) == sort]
+        alike = [hit for hit in alike if abs(hit.score - top.score) < CLOSE]
+        if len(alike) == wanted:
+            return tuple(hit.symbol for hit in alike)
+    return ()
 
 
 def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -98,13 +133,13 @@ def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
     if phrase.want not in (Want.ANY, Want.PARAMETER):
         return None
     meant = tokens(phrase.text)
-    sample = any("sample-count" in token for token in meant)
+    sample = any(set(token) & SAMPLES for token in meant)
     named = [s for s in findings.symbols if s.words and s.words[0] in ("n", "N") and s.scope is Scope.NOTEBOOK]
     values = {symbol.live.number if symbol.live is not None else None for symbol in named}
     if not named or len(values) != 1 or None in values or not (sample or wording.COUNT_OF.search(phrase.text)):
         return None
     spoken = tokens(findings.texts.get(named[0].cell, ""))
-    heavy = [token for token in meant if not token.light and "sample-count" not in token]
+    heavy = [token for token in meant if not token.light and not set(token) & SAMPLES]
     return named[0] if all(coverage([token], spoken) >= 0.9 for token in heavy) and (sample or heavy) else None
 
 
@@ -145,10 +180,12 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
         and not same_thing(hit.symbol, best.symbol)
     ]
     rivals = [hit for hit in rivals if equally_likely(best.symbol, hit.symbol)]
-    rivals += namesakes(phrase, best.symbol, findings)
+    rivals = rivals or namesakes(phrase, best.symbol, findings) or counterparts(phrase, best.symbol, findings)
     if not rivals:
         return Resolved(hits=(best.symbol,), note=_note(phrase, best))
     together = (best, *rivals)
+    if len(likely := likeliest(phrase, together, findings)) == 1:
+        return Resolved(hits=(likely[0].symbol,), note=_taken(phrase, likely[0].symbol))
     if len(together) <= 4 and _differ_by_split(phrase, [hit.symbol for hit in together]):
         names = ", ".join(f"`{hit.symbol.expression}`" for hit in together)
         return Resolved(
@@ -225,6 +262,7 @@ def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
             and hit.symbol.scope is Scope.NOTEBOOK
             and hit.symbol.from_site
             and hit.symbol.origin != "column"
+            and literally(best.symbol.words[0], hit.symbol)
             and hit.score >= best.score - 0.08
         ]
         return series[0] if series else best
@@ -244,6 +282,10 @@ def _note(phrase: Phrase, best: Hit) -> str:
     if best.score >= 0.8:
         return ""
     return _taken(phrase, best.symbol)
+
+
+def _taken_all(phrase: Phrase, symbols: Sequence[Symbol]) -> str:
+    return f"“{phrase.text}” is taken to mean {', '.join(f'`{symbol.expression}`' for symbol in symbols)}"
 
 
 def _taken(phrase: Phrase, symbol: Symbol) -> str:
@@ -283,14 +325,8 @@ def _with_head(phrase: Phrase, good: list[Hit]) -> list[Hit]:
 
 def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
     """A last value out of a history; an unmistakable figure; else a question."""
-    if phrase.final and phrase.want in (Want.ANY, Want.METRIC):
-        series = [
-            hit
-            for hit in rank(replace(phrase, want=Want.SERIES, final=False), findings)
-            if hit.score >= ACCEPT and hit.symbol.scope is Scope.NOTEBOOK
-        ]
-        if series:
-            return Resolved(hits=(reduced(series[0].symbol, phrase),))
+    if phrase.want in (Want.ANY, Want.METRIC) and (history := history_of(phrase, findings)):
+        return Resolved(hits=(reduced(history, phrase),))
     if phrase.want in (Want.FIGURE, Want.ARTIFACT):
         figures = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.FIGURE]
         unnamed = not [token for token in tokens(phrase.text) if not token.light]
@@ -313,28 +349,3 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
     if clear:
         return Resolved(hits=(hits[0].symbol,), note=_note(phrase, hits[0]))
     return Resolved(candidates=tuple(hits[:6]), problem="none")
-
-
-def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
-    """One number out of a history: its last value, its mean, or its best one, as the phrase says."""
-    history = symbol.expression
-    said = {lemma(word) for word in words(phrase.text)}
-    best = bool({"best", "good", "optimal"} & said)
-    falling = {"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"} & {n for t in tokens(phrase.text) for n in t}
-    if {"mean", "average"} & said:
-        name, expression = "mean", f"sum({history}) / len({history})"
-    elif {"low", "lowest", "minimum", "minimal", "min", "small", "smallest"} & said or (best and falling):
-        name, expression = "best" if best else "lowest", f"min({history})"
-    elif best or {"high", "highest", "maximum", "maximal", "max", "large", "largest", "peak"} & said:
-        name, expression = "best" if best else "highest", f"max({history})"
-    else:
-        name, expression = "final", f"{history}.iloc[-1]" if symbol.origin == "column" else f"{history}[-1]"
-    own = " ".join(lemma(word) for word in words(symbol.words[0])) if symbol.words else ""
-    return symbol.model_copy(
-        update={
-            "expression": expression,
-            "kind": SymbolKind.METRIC,
-            "words": (f"{name} {own}".strip(), *symbol.words),
-            "live": None,
-        }
-    )

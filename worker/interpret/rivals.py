@@ -1,9 +1,11 @@
 """Which other symbols a phrase may mean just as well."""
 
+from collections.abc import Sequence
+
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.language import tokens, words
+from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import STOP
-from worker.interpret.match import Hit, computed_apart, equal_values, same_thing
+from worker.interpret.match import Hit, by_initials, computed_apart, equal_values, same_thing, surroundings
 from worker.interpret.phrases import Phrase
 
 
@@ -54,3 +56,61 @@ def namesakes(phrase: Phrase, best: Symbol, findings: Findings) -> list[Hit]:
         and not same_thing(symbol, best)
         and any(said[0] in words(text) for text in symbol.words[:3])
     ]
+
+
+def counterparts(phrase: Phrase, best: Symbol, findings: Findings) -> list[Hit]:
+    """Results of one cell that say the phrase just as much, where the chosen one adds what the phrase does not say."""
+    said = tokens(f"{phrase.text} {phrase.context}")
+    if best.kind is not SymbolKind.METRIC or phrase.final or not best.words or _says(phrase.text, best):
+        return []
+    own = tokens(best.words[0])
+    whole = f"{phrase.text} {phrase.context}"
+    covered = coverage(said, [*tokens(best.expression), *by_initials(whole, best)])
+    if coverage(own, said) >= 0.99 or not covered:
+        return []
+    return [
+        Hit(symbol=symbol, score=0.5, covered=0.5)
+        for symbol in findings.symbols
+        if (symbol.kind, symbol.cell, symbol.origin, symbol.scope) == (best.kind, best.cell, best.origin, best.scope)
+        and symbol.words
+        and set(own) & set(tokens(symbol.words[0]))
+        and len(words(symbol.words[0])) == len(words(best.words[0]))
+        and coverage(said, [*tokens(symbol.expression), *by_initials(whole, symbol)]) == covered
+        and not same_thing(symbol, best)
+    ]
+
+
+def _says(text: str, symbol: Symbol) -> bool:
+    """Whether one of the symbol's labels is the text."""
+    said = {lemma(word) for word in words(text)} - STOP
+    return any({lemma(word) for word in words(name)} - STOP == said for name in symbol.words)
+
+
+def likeliest(phrase: Phrase, together: Sequence[Hit], findings: Findings) -> Sequence[Hit]:
+    """The one that is called just what the phrase says, or belongs to the trained model."""
+    said = {lemma(word) for word in words(phrase.text)}
+    called = [
+        hit for hit in together if any({lemma(word) for word in words(name)} == said for name in hit.symbol.words)
+    ]
+    if len(called) == 1 and len(said) > 1:
+        return called
+    trained = {site.target for site in findings.sites if not site.sweep} - {""}
+    lasting = [hit for hit in together if hit.symbol.owner in trained and hit.symbol.origin == "attribute"]
+    return lasting if len(lasting) == 1 else together
+
+
+def spoken_of(phrase: Phrase, candidates: Sequence[Symbol], findings: Findings) -> list[Symbol]:
+    """The one that its cell calls by the phrase; else those whose cells say most of it and of the words around it."""
+    own = tokens(phrase.text)
+    if all(token.light for token in (*own, *tokens(phrase.context))):
+        return list(candidates)
+    named = [symbol for symbol in candidates if coverage(own, tokens(symbol.expression)) >= 0.9]
+    if len(named) == 1 and len({symbol.cell for symbol in candidates}) == 1:
+        return named
+    wanted = tokens(f"{phrase.text} {phrase.context}")
+    fits = [coverage(wanted, _around(symbol, findings)) for symbol in candidates]
+    return [symbol for symbol, fit in zip(candidates, fits, strict=True) if fit >= max(fits) - 0.12]
+
+
+def _around(symbol: Symbol, findings: Findings) -> list[Token]:
+    return [*surroundings(symbol), *tokens(findings.texts.get(symbol.cell, ""))]

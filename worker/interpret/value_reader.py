@@ -6,21 +6,25 @@ from dataclasses import replace
 
 from worker.findings import Findings, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
-from worker.interpret.account import only_statistics, without_statistics
+from worker.interpret.account import left_over, only_statistics, without_statistics
 from worker.interpret.clauses import Clause
 from worker.interpret.contrast import other_of_two
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens, words
-from worker.interpret.match import ACCEPT, MEASURES, literally, rank, surroundings
+from worker.interpret.match import ACCEPT, MEASURES, Hit, literally, rank, surroundings
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe, question_for
 from worker.interpret.resolve import how_many, resolve
 from worker.interpret.resolved import Resolved
+from worker.interpret.rivals import spoken_of
 from worker.interpret.scores import standard_score
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
 from worker.interpret.trials import inner_symbols
+
+_LINKS = frozenset({"the", "a", "an", "and", "of", "its", "their", "each", "for", "in", "as", "also", "that"})
+_LAST = frozenset({"final", "last", "best", "overall", "end", "lowest", "highest", "smallest", "largest"})
 
 
 class ValueReader:
@@ -85,14 +89,11 @@ class ValueReader:
         """Plan what a phrase names, or ask; the symbols that it names."""
         if self._stated.answers(phrase, number) or (not in_parent and self.inside_sweep(phrase, number)):
             return []
-        resolved = self._resolve(phrase, number, apart_from=apart_from)
+        others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
+        findings = self._findings.model_copy(update={"symbols": others})
+        resolved = self._resolved(phrase, findings, number)
         if resolved.problem:
-            if self._about_the_run(phrase):
-                self._gathered.run.append(number)
-            elif resolved.problem == "several" and not apart_from:
-                self._undecided.append((phrase, resolved, number))
-            else:
-                self._ask(phrase, resolved, number)
+            self._unsettled(phrase, resolved, number, decidable=not apart_from)
             return []
         if self._miscounted(phrase, resolved, number):
             return []
@@ -111,19 +112,37 @@ class ValueReader:
             self._named.setdefault(number, {})[phrase] = hits[0]
         return hits
 
-    def _resolve(self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol]) -> Resolved:
-        """What the phrase names: found, drawn, a standard score, or the other one of two."""
-        others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
-        findings = self._findings.model_copy(update={"symbols": others})
+    def _resolved(self, phrase: Phrase, findings: Findings, number: int) -> Resolved:
+        """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""
         resolved = resolve(phrase, findings)
+        resolved = self._once(phrase, resolved, number)
+        if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
+            return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
         if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
             resolved = _drawn(phrase, findings) or resolved
         if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
             said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
-            resolved = Resolved(hits=(score,), note=said)
-        if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
-            resolved = Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
+            return Resolved(hits=(score,), note=said)
         return resolved
+
+    def _once(self, phrase: Phrase, resolved: Resolved, number: int) -> Resolved:
+        """No answer where the line takes it for other words already: the errors of A and of B are two numbers."""
+        said = set(words(f"{phrase.text} {phrase.context}")) - _LINKS
+        for known, symbol in self._named.get(number, {}).items():
+            more = said - set(words(f"{known.text} {known.context}"))
+            if resolved.hits == (symbol,) and symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES) and more:
+                nearest = Hit(symbol=symbol, score=0.5, covered=0.5)
+                return Resolved(candidates=(nearest,), problem="left", left=", ".join(sorted(more)))
+        return resolved
+
+    def _unsettled(self, phrase: Phrase, resolved: Resolved, number: int, *, decidable: bool) -> None:
+        """Ask about a phrase, now or when the other requirements are read; words about the run itself ask nothing."""
+        if self._about_the_run(phrase):
+            self._gathered.run.append(number)
+        elif resolved.problem == "several" and decidable:
+            self._undecided.append((phrase, resolved, number))
+        else:
+            self._ask(phrase, resolved, number)
 
     def _miscounted(self, phrase: Phrase, resolved: Resolved, number: int) -> bool:
         """Whether the phrase counts what it asks for, and there are not so many; this is asked back."""
@@ -139,7 +158,7 @@ class ValueReader:
 
     def inside_sweep(self, phrase: Phrase, number: int) -> bool:
         """Whether the phrase names what differs from child run to child run (it is then theirs)."""
-        if self._sweep is None or phrase.final or phrase.generic:
+        if self._sweep is None or phrase.generic:
             return False
         if not self._sweep.sweep:
             return self._about_trials(phrase, number)
@@ -153,6 +172,8 @@ class ValueReader:
             return False
         literal = (hit for hit in hits if hit.score >= hits[0].score - 0.15 and literally(phrase.text, hit.symbol))
         symbol = next(literal, hits[0]).symbol
+        if phrase.final and (set(words(phrase.text)) & _LAST or left_over(phrase, symbol, self._findings)):
+            return False  # `the average score` is each iteration's own only where the loop says average
         about_runs = "run" in words(phrase.text)
         results = self._gathered.inner_series if curve else self._gathered.inner_metrics
         found = self._gathered.inner_params if symbol.origin == "sweep" else results
@@ -194,9 +215,11 @@ class ValueReader:
             taken = self._gathered.taken_for(number)
             candidates = [hit.symbol for hit in resolved.candidates if hit.symbol.expression not in taken]
             nearest = near_site(candidates, site, self._findings) if site else self._with_the_others(candidates)
+            where = "at the training" if site else "beside the task's other results"
+            if len(nearest) > 1:
+                nearest, where = spoken_of(phrase, nearest, self._findings), "whose cell speaks of it"
             if len(nearest) == 1:
                 chosen = f"`{nearest[0].expression}` (cell {nearest[0].cell})"
-                where = "at the training" if site else "beside the task's other results"
                 self._gathered.notes.append(f"“{phrase.text}” is taken to be {chosen}, the one {where}")
                 self._gathered.take(nearest[0], phrase, number, want=phrase.want)
             else:
