@@ -10,6 +10,7 @@ from worker.explore.names import literal_assigned
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Site, Symbol, SymbolKind
 from worker.notebook.source import CellKind, Notebook
+from worker.notebook.syntax import parse_expression
 
 _QUIET_ROOTS = frozenset({"mo", "marimo", "plt", "alt", "px", "go", "sns", "print", "range", "mlflow", "pl", "pd",
                           "open", "dict", "list", "zip", "sorted", "enumerate", "pathlib", "os"})  # fmt: skip
@@ -124,7 +125,7 @@ class Calls:
         reaches: bool,
         origin: str = "keyword",
     ) -> Symbol:
-        tree = ast.parse(expression, mode="eval").body
+        tree = parse_expression(expression)
         roots = {item.id for item in ast.walk(tree) if isinstance(item, ast.Name)}
         private = any(root.startswith("_") for root in roots)
         live = self._live(expression, tree, unit, name)

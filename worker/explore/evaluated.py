@@ -10,6 +10,7 @@ from worker.explore.names import Reach
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Notebook
+from worker.notebook.syntax import parse_expression
 
 _PREPARES = re.compile(r"\w+\.(?:zeros|ones|empty|full|arange|linspace|logspace|eye|zeros_like|ones_like)\(")
 """arrays that are made to be filled or drawn over"""
@@ -47,7 +48,7 @@ def _kind(live: LiveValue) -> SymbolKind | None:
 
 
 def _symbol(book: Notebook, reach: Reach, cell: int, text: str, live: LiveValue, kind: SymbolKind) -> Symbol:  # noqa: PLR0917
-    tree = ast.parse(text, mode="eval").body
+    tree = parse_expression(text)
     roots = [item.id for item in ast.walk(tree) if isinstance(item, ast.Name)]
     qualified_roots = {qualified(root, cell) for root in roots}
     out = bool(qualified_roots & reach.out)

@@ -14,6 +14,7 @@ from worker.explore.settings import setting
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
+from worker.notebook.syntax import parse_expression
 
 _SPOKEN = {
     "best_score_": "best cross validation score", "inertia_": "within cluster sum of squares",
@@ -261,7 +262,7 @@ class _Namer:
         owner: str,
         kind: SymbolKind = SymbolKind.PARAMETER,
     ) -> Symbol:
-        root = root_name(ast.parse(expression, mode="eval").body) or owner
+        root = root_name(parse_expression(expression)) or owner
         key = qualified(root, self.cell.index)
         # A parameter exists from its first assignment on; a result only after the last change.
         early = kind is SymbolKind.PARAMETER and (key not in self.reach.out or origin == "estimator")

@@ -8,6 +8,7 @@ from worker.interpret.match import same_thing
 from worker.interpret.naming import key_for
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import resolve
+from worker.notebook.syntax import parse_expression
 
 COMPLETE_PARAMS = "complete-params"
 
@@ -35,7 +36,7 @@ def unlogged(findings: Findings, site: Site | None) -> list[Symbol]:
 
 def _taken_whole(source: str) -> Iterator[str]:
     """Names of the mapping or object that is logged entry by entry: `config`, `model.get_params()`, `vars(args)`."""
-    node = ast.parse(source, mode="eval").body
+    node = parse_expression(source)
     if isinstance(node, (ast.Name, ast.Call, ast.DictComp)):
         yield from (item.id for item in ast.walk(node) if isinstance(item, ast.Name))
 
@@ -55,6 +56,6 @@ def _estimators_own(symbol: Symbol, findings: Findings, whole: set[str]) -> bool
 def _plain(expression: str) -> str:
     """The expression in the form in which two equal ones are spelled alike."""
     try:
-        return ast.unparse(ast.parse(expression.strip(), mode="eval"))
+        return ast.unparse(parse_expression(expression.strip()))
     except SyntaxError:
         return expression

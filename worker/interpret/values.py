@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.naming import figure_path, key_for, legal, own_name, slug, unique
 from worker.interpret.phrases import Phrase
+from worker.notebook.syntax import parse_expression
 from worker.plan import Artifact, Model, Value
 
 _SKOPS_TRUSTS = (
@@ -175,7 +176,7 @@ def stated_symbol(expression: str, kind: SymbolKind, findings: Findings) -> Symb
 
 def _parsed_symbol(expression: str, kind: SymbolKind, findings: Findings) -> Symbol | str:
     try:
-        tree = ast.parse(expression.strip(), mode="eval").body
+        tree = parse_expression(expression.strip())
     except SyntaxError as error:
         return f"`{expression[:80]}` is no Python expression ({error.msg})"
     roots = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]

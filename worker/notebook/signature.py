@@ -8,6 +8,7 @@ import libcst as cst
 
 from worker.notebook.edit import Splice, is_return, newline_of, splice
 from worker.notebook.source import Cell, CellKind, Notebook, reread
+from worker.notebook.syntax import parse_module
 
 _WIDTH = 80
 """marimo's own limit for a signature or return on one line"""
@@ -31,7 +32,7 @@ def required_returns(notebook: Notebook, cell: Cell) -> frozenset[str]:
 
 def written_signature(notebook: Notebook, cell: Cell) -> tuple[frozenset[str], frozenset[str]]:
     """Arguments and returned names as they stand in the file."""
-    tree = ast.parse(notebook.text[cell.start : cell.end])
+    tree = parse_module(notebook.text[cell.start : cell.end])
     function = tree.body[0]
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return frozenset(), frozenset()

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from worker.errors import NotebookInvalid
 from worker.notebook.identifiers import WORD, identifiers
+from worker.notebook.syntax import alone, parse_module
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _BUILTINS = frozenset(dir(builtins))
@@ -202,7 +203,7 @@ def read_notebook(text: str, *, name: str = "notebook") -> Notebook:
     """Parse a notebook; NotebookInvalid, with the reason and the mend, when it is none."""
     byte_order_mark = len(text) - len(text.removeprefix("\ufeff"))
     try:
-        tree = ast.parse(text[byte_order_mark:])
+        tree = parse_module(text[byte_order_mark:])
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         where = f", line {line}" if line else ""
@@ -231,7 +232,7 @@ def reread(before: Notebook, text: str, *, touched: Mapping[int, int | None]) ->
     `touched` maps the index of each such cell in `text` to its index in `before` (None: it is new).
     """
     byte_order_mark = len(text) - len(text.removeprefix("\ufeff"))
-    tree = ast.parse(text[byte_order_mark:])
+    tree = parse_module(text[byte_order_mark:])
     nodes = [node for node in tree.body if _is_cell(node, before.app)]
     offsets = _line_offsets(text, byte_order_mark)
     spans = [_span(node, text, offsets) for node in nodes]
@@ -266,7 +267,8 @@ def _marimo_cells(text: str, name: str) -> Sequence[object]:
     from marimo._ast.parse import MarimoFileError, parse_notebook  # noqa: PLC0415 - 2 s import, not for `--help`
 
     try:
-        parsed = parse_notebook(text)
+        with alone():
+            parsed = parse_notebook(text)
     except (MarimoFileError, SyntaxError) as error:
         raise _no_notebook(name) from error
     if parsed is None or not parsed.valid or not parsed.cells:
@@ -374,7 +376,8 @@ def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
     from marimo._types.ids import CellId_t  # noqa: PLC0415
 
     try:
-        compiled = compile_cell(code, cell_id=CellId_t("cell"))
+        with alone():
+            compiled = compile_cell(code, cell_id=CellId_t("cell"))
     except SyntaxError:
         return frozenset(), frozenset()
     return frozenset(compiled.defs), frozenset(compiled.refs) - frozenset(compiled.defs)

@@ -26,6 +26,7 @@ import libcst as cst
 from worker.findings import Scope
 from worker.notebook.edit import CellEdit, Line
 from worker.notebook.source import CellKind
+from worker.notebook.syntax import parse_module
 from worker.patches import params
 from worker.patches.calls import blocks, called, is_call
 from worker.patches.draft import Draft
@@ -90,6 +91,6 @@ def _visible(draft: Draft, edit: CellEdit, line: Line, value: Value) -> bool:
 
 def _bound(function: cst.FunctionDef) -> frozenset[str]:
     """The names that are local to a function."""
-    tree = ast.parse(cst.Module([function.with_changes(decorators=[])]).code)
+    tree = parse_module(cst.Module([function.with_changes(decorators=[])]).code)
     stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return frozenset(stored | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)})

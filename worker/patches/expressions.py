@@ -10,6 +10,7 @@ import libcst as cst
 from worker.errors import PatchImpossible
 from worker.findings import Scope
 from worker.notebook.source import Notebook
+from worker.notebook.syntax import parse_expression
 
 _FUNCTIONS = frozenset({"float", "int", "len", "str", "list", "dict", "max", "min", "sum", "abs", "round", "bool"})
 _METHODS = frozenset(
@@ -181,7 +182,7 @@ def _parsed(text: str) -> ast.expr:
     try:
         if len(text) > _LONGEST or "\n" in text or "\r" in text:
             raise PatchImpossible(f"expression `{text[:40]}…` is too long, or on several lines; give a name")
-        return ast.parse(text.strip(), mode="eval").body
+        return parse_expression(text.strip())
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise PatchImpossible(f"`{text[:80]}` is no Python expression: {error}") from error
 

@@ -39,6 +39,7 @@ import libcst as cst
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
+from worker.notebook.syntax import parse_module
 from worker.patches import metrics, params, series
 from worker.patches.block import site_block, starts_run
 from worker.patches.calls import TIGHT, calls_in, joined, keyword, with_argument
@@ -175,7 +176,7 @@ def _set_at(body: Sequence[Line], value: Value) -> int:
     names = roots(value.expression)
     found = -1
     for at, line in enumerate(body):
-        tree = ast.parse(cst.Module([line]).code)
+        tree = parse_module(cst.Module([line]).code)
         if any(_changes(node, names) for node in ast.walk(tree)):
             found = at
     return found

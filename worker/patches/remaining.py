@@ -3,6 +3,7 @@
 import ast
 
 from worker.errors import PatchImpossible
+from worker.notebook.syntax import parse_expression
 from worker.patches.existing import Existing
 from worker.plan import Artifact, TrackingPlan, Value
 
@@ -67,6 +68,6 @@ def _there(value: Value, logged: frozenset[str]) -> bool:
 def _normal(expression: str) -> str:
     """The expression in the form in which two equal ones are spelled alike."""
     try:
-        return ast.unparse(ast.parse(expression.strip(), mode="eval"))
+        return ast.unparse(parse_expression(expression.strip()))
     except SyntaxError as error:
         raise PatchImpossible(f"`{expression[:80]}` is no Python expression: {error}") from error

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from worker.notebook.syntax import parse_module
+
 
 def local_modules(notebook: Path, *, root: Path) -> frozenset[Path]:
     """Files below `root` that the notebook's imports lead to, found beside it and at the root (and its `src`)."""
@@ -23,7 +25,7 @@ def local_modules(notebook: Path, *, root: Path) -> frozenset[Path]:
 
 def _imported(file: Path) -> Iterator[str]:
     try:
-        tree = ast.parse(file.read_bytes())
+        tree = parse_module(file.read_bytes())
     except (SyntaxError, ValueError, OSError):
         return
     for node in ast.walk(tree):

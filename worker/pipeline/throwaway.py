@@ -2,6 +2,8 @@
 
 import ast
 
+from worker.notebook.syntax import parse_module
+
 
 def without_own_uri(text: str) -> str:
     """The notebook with every `….set_tracking_uri(…)` only asking for the URI; lines keep their numbers."""
@@ -9,7 +11,7 @@ def without_own_uri(text: str) -> str:
     starts = [0]
     for line in data.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    calls = (node for node in ast.walk(ast.parse(text.removeprefix("\ufeff"))) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(parse_module(text.removeprefix("\ufeff"))) if isinstance(node, ast.Call))
     spans = sorted((_offset(starts, module), _offset(starts, call)) for call in calls if (module := _asked(call)))
     kept, done = [], 0
     for begin, end in spans:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from worker.evidence import Check
+from worker.notebook.syntax import parse_module
 from worker.verify.fact import fact
 from worker.verify.observed import Observed
 from worker.verify.values import close
@@ -91,7 +92,7 @@ def _newly_caught(before: str, after: str) -> Iterator[str]:
 def _handlers(text: str) -> dict[str, list[int]]:
     """Source of every statement that may raise → how many handlers end its exceptions, for each time it occurs."""
     found: dict[str, list[int]] = defaultdict(list)
-    todo: list[tuple[ast.AST, int]] = [(ast.parse(text.removeprefix("\ufeff")), 0)]
+    todo: list[tuple[ast.AST, int]] = [(parse_module(text.removeprefix("\ufeff")), 0)]
     while todo:
         node, depth = todo.pop()
         if isinstance(node, _SIMPLE):

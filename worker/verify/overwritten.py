@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from worker.findings import LiveValue, Scope
 from worker.notebook.source import Notebook
+from worker.notebook.syntax import parse_expression
 from worker.plan import TrackingPlan, Value
 from worker.verify.observed import Live, live_value
 
@@ -65,7 +66,7 @@ def leaves_early(loop: ast.stmt) -> bool:
 def _may_change(notebook: Notebook, value: Value, live: LiveValue | None, *, set_in: int) -> bool:
     """`set_in`: the line of a loop that sets the value; what sets it again further down is another value."""
     try:
-        expression = ast.parse(value.expression, mode="eval").body
+        expression = parse_expression(value.expression)
     except SyntaxError:
         return True
     if calls_again(expression):

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from worker.notebook.syntax import parse_module
+
 SLOW = frozenset({
     "PIL",
     "altair",
@@ -80,7 +82,7 @@ def _importable(entry: Path) -> bool:
 
 def _parsed(code: str) -> ast.Module | None:
     try:
-        return ast.parse(code)
+        return parse_module(code)
     except (SyntaxError, ValueError):
         return None
 

@@ -9,6 +9,7 @@ from marimo._schemas.serialization import SetupCell
 
 from worker.errors import NotebookInvalid
 from worker.findings import Frozen
+from worker.notebook.syntax import alone, parse_module
 
 SETUP = "setup"
 """marimo wants this id for the setup cell"""
@@ -43,7 +44,8 @@ class Program(Frozen):
 def read_program(source: str, *, filename: str, observe_functions: bool) -> Program:
     """Parse a notebook as marimo's editor does; NotebookInvalid when it is none."""
     try:
-        notebook = parse_notebook(source, filepath=filename)
+        with alone():
+            notebook = parse_notebook(source, filepath=filename)
     except (MarimoFileError, SyntaxError, ValueError) as error:
         raise NotebookInvalid(f"{filename} is no marimo notebook: {error}") from error
     if notebook is None or not notebook.valid:
@@ -61,7 +63,7 @@ def read_program(source: str, *, filename: str, observe_functions: bool) -> Prog
 
 def _docstring(source: str) -> str | None:
     try:
-        return ast.get_docstring(ast.parse(source))
+        return ast.get_docstring(parse_module(source))
     except (SyntaxError, ValueError):
         return None
 
@@ -69,7 +71,7 @@ def _docstring(source: str) -> str | None:
 def observed(code: str) -> str:
     """The code with every top-level function telling its locals and its result; unchanged without one."""
     try:
-        module = ast.parse(code)
+        module = parse_module(code)
     except (SyntaxError, ValueError):
         return code
     functions = [node for node in module.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
@@ -84,7 +86,7 @@ def _wrap(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         return False
     for statement in body:
         _Returns(function.name).visit(statement)
-    call = ast.parse(f"{OBSERVER}({function.name!r}, locals())").body
+    call = parse_module(f"{OBSERVER}({function.name!r}, locals())").body
     function.body[start:] = [ast.Try(body=body, handlers=[], orelse=[], finalbody=call)]
     return True
 
