@@ -63,9 +63,13 @@ def loop_notebook(step_s: float) -> str:
     return _replaced("loop", r"perf_counter\(\) \+ 0\.02", f"perf_counter() + {step_s}")
 
 
+def notebook(kind: str) -> str:
+    """A notebook of this folder."""
+    return (NOTEBOOKS / f"{kind}.py").read_text(encoding="utf-8")
+
+
 def _replaced(kind: str, pattern: str, new: str) -> str:
-    text = (NOTEBOOKS / f"{kind}.py").read_text(encoding="utf-8")
-    replaced, count = re.subn(pattern, new, text)
+    replaced, count = re.subn(pattern, new, notebook(kind))
     if count != 1:
         raise ValueError(f"{kind}: {pattern} found {count} times")
     return replaced
