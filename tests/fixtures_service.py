@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ ROOT = Path(__file__).parents[1]
 STREAM = "mlflow-worker:{tasks}"
 RESULTS = f"{STREAM}:results"
 DEADLINE_S = 90.0
+SETTLE_S = 3.0
+"""what was about to end has ended by then"""
 
 FIT = """import marimo
 
@@ -323,7 +326,17 @@ class Service:
         return found
 
     def leftovers(self):
-        """Everything that no worker should leave: processes besides the living workers, worktrees, temporary files."""
+        """Everything that no worker should leave: processes besides the living workers, worktrees, temporary files.
+
+        A living worker that begins a process looks like two workers for a moment (between fork and exec), so what is seen
+        counts only if it stays.
+        """
+        deadline = time.monotonic() + SETTLE_S
+        while (found := self._seen()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return found
+
+    def _seen(self):
         living = {worker.process.pid for worker in self._workers if worker.process.poll() is None}
         processes = [
             command for pid, command in self.processes().items() if pid not in living and not (living and is_warm(pid))
