@@ -29,8 +29,9 @@ bench: $(VENV)/.ready ## measure whole tasks and their parts beside their peers 
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 	@$(BIN)/python benchmarks/patching.py
 
-pina: .venv-pina/.ready ## the seed's task against the real pina-mathlab (2 GB, own environment)
-	@MLFLOW_WORKER_PYTHON="$(CURDIR)/.venv-pina/bin/python" .venv-pina/bin/python -m pytest -m pina tests/pina
+pina: .venv-pina/.ready ## the seed's task against the real pina-mathlab, and a Lightning model (2 GB, own environment)
+	@MLFLOW_WORKER_PYTHON="$(CURDIR)/.venv-pina/bin/python" .venv-pina/bin/python -m pytest -m pina tests/pina \
+		tests/integration/test_tasks.py
 
 lock: .venv-lock/.ready ## pin the newest versions that pyproject.toml allows
 	@.venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes \

@@ -226,6 +226,8 @@ class Findings(Frozen):
     """global name → the cell that defines it"""
     settled: dict[str, int] = {}
     """global name → index of the last statement of that cell that changes it"""
+    examples: dict[str, str] = {}
+    """network → the array or tensor that the notebook gives it"""
     texts: dict[int, str] = {}
     """cell → what it and the heading above it say in words: comments, labels, titles (2,000 characters at most)"""
     ancestors: dict[int, tuple[int, ...]] = {}

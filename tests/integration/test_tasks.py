@@ -1,6 +1,8 @@
 """The ready-made tasks, end to end: each is read from the queue, proved on a real kernel and server, and pushed."""
 
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,11 +36,16 @@ class Done:
         return {record.path for record in self.client.list_artifacts(self.first.info.run_id, folder)}
 
 
+def checks_of(task):
+    """Names of the checks that the proof passed."""
+    return {check["name"] for check in task.result["checks"]}
+
+
 @pytest.fixture
 def done(team, mlflow_client, request):
     """Runs the ready-made task that the test is called after, on a branch of its own."""
 
-    def run(name, *, more=None, experiment=("\0", "")):
+    def run(name, *, more=None, experiment=("\0", ""), team=team):
         text = (TASKS / f"{name}.yaml").read_text(encoding="utf-8").replace(*experiment)
         target = yaml.safe_load(text)["Files"]
         branch = f"tasks-{name}{experiment[1]}"
@@ -61,7 +68,7 @@ def done(team, mlflow_client, request):
 
 
 def test_every_ready_made_task_is_a_task_and_has_its_notebook():
-    assert len(READY) == 16
+    assert len(READY) == 22
     for name in READY:
         task = read_task((TASKS / f"{name}.yaml").read_text(encoding="utf-8"))
         assert [(TASKS / file).is_file() for file in task.files] == [True]
@@ -115,6 +122,42 @@ def test_artifacts(done):
     assert [path for path in found if path.startswith("tables/")], found
 
 
+def test_all_artifacts(done):
+    task = done("all-artifacts")
+    kept = {path for folder in ("plots", "tables", "notes", "") for path in task.files(folder)}
+    assert {
+        "plots/day.png",
+        "plots/bar_chart.html",
+        "plots/gap.html",
+        "tables/hourly.csv",
+        "tables/busiest.parquet",
+        "counts.json",
+        "notes/remark.txt",
+        "hive_report.txt",
+    } <= kept
+    assert "hive_film.raw" not in kept
+    assert task.first.data.params == {"hive_film.raw_path": "hive_film.raw", "hive_film.raw_bytes": "100000001"}
+    assert task.files("samples") == {"samples/hive_film.raw.txt"}
+
+
+def test_configurations(done):
+    task = done("configurations")
+    logged = task.first.data.params
+    expected = {
+        "temperature": "11.5",
+        "humidity": "85",
+        "wheels": "40",
+        "noise": "0.2",
+        "rennet": "calf",
+        "salt": "0.02",
+    }
+    assert expected.items() <= logged.items()
+    assert {"alpha": "0.1", "l1_ratio": "0.7", "random_state": "None"}.items() <= logged.items()
+    assert logged["log_book"] == "9200 characters in params/log_book.txt"
+    assert "**ripening.get_params()" in task.notebook
+    assert task.files("params") == {"params/log_book.txt"}
+
+
 def test_model_registry(done, mlflow_client):
     task = done("model-registry")
     version = mlflow_client.get_model_version_by_alias("wine-forest", "champion")
@@ -123,6 +166,51 @@ def test_model_registry(done, mlflow_client):
         [task.experiment.experiment_id], filter_string=f"source_run_id = '{task.first.info.run_id}'"
     )
     assert model.name == "forest"
+
+
+def logged_models(task, client):
+    """The models of the first run."""
+    return client.search_logged_models(
+        [task.experiment.experiment_id], filter_string=f"source_run_id = '{task.first.info.run_id}'"
+    )
+
+
+def test_pyfunc_model(done, mlflow_client):
+    task = done("pyfunc-model")
+    [*_, version] = mlflow_client.search_model_versions("name = 'weekday-rule'")
+    assert version.run_id in {run.info.run_id for run in task.runs}
+    assert "python_model=rule," in task.notebook
+    assert {f"model-{what}:model" for what in ("logged", "predicts", "signature")} <= checks_of(task)
+
+
+def test_register_own_model(done, mlflow_client):
+    task = done("register-own-model")
+    version = mlflow_client.get_model_version_by_alias("well-depth", "trial")
+    assert version.run_id in {run.info.run_id for run in task.runs}
+    [model] = logged_models(task, mlflow_client)
+    assert model.name == "wells", "the author's own model, and no second copy"
+    assert task.notebook.count("log_model(") == 1
+
+
+def test_register_after_logging(done, mlflow_client):
+    task = done("register-after-logging")
+    versions = mlflow_client.search_model_versions("name = 'ferry-delay'")
+    assert {version.run_id for version in versions} == {run.info.run_id for run in task.runs}
+    [model] = logged_models(task, mlflow_client)
+    assert model.name == "model"
+    assert "log_model(" not in task.notebook
+    assert task.first.data.params["alpha"] == "0.3", "autolog goes on as before"
+
+
+@pytest.mark.pina
+def test_lightning_model(done, make_service, mlflow_client):
+    service = make_service()
+    service.worker = service.start(MLFLOW_WORKER_PYTHON=os.environ.get("MLFLOW_WORKER_PYTHON", sys.executable))
+    task = done("lightning-model", team=service)
+    [*_, version] = mlflow_client.search_model_versions("name = 'pump-network'")
+    assert version.run_id in {run.info.run_id for run in task.runs}
+    assert task.first.data.params == {"epochs": "4", "learning_rate": "0.05"}
+    assert {f"model-{what}:model" for what in ("logged", "predicts", "signature")} <= checks_of(task)
 
 
 def test_nested_runs(done, mlflow_client):

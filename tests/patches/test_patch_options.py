@@ -153,3 +153,10 @@ def test_the_helper_comes_to_a_notebook_whose_tracking_is_complete():
     source = notebook("import mlflow", 'mlflow.set_experiment("study")\nwith mlflow.start_run():\n    pass')
     patched = patch_twice(source, plan(fixes=[HELPER]))
     assert [one.patch for one in patched.applied] == ["helper"]
+
+
+def test_a_displayed_experiment_that_became_a_callout_is_no_figure_any_more():
+    source = notebook("import marimo as mo\nimport mlflow", SOLVER, "mlflow.set_experiment('other')", TRAIN)
+    shown = figure("f.png", "mlflow.set_experiment('other')", 2, displayed=True)
+    with pytest.raises(PatchImpossible, match="displays nothing"):
+        patch_twice(source, plan(3, fixes=[DOWN], artifacts=[shown], placement="beside"))

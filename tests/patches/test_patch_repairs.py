@@ -84,7 +84,7 @@ MENDED = {
         (
             '# the data\nmlflow.log_artifact("data/train set.csv", artifact_path="data")',
             (
-                "# the data\nimport pathlib as _pathlib\n"
+                "# the data\nimport pathlib as _pathlib\n\n"
                 'if _pathlib.Path("data/train set.csv").stat().st_size <= 100_000_000:\n'
                 '    mlflow.log_artifact("data/train set.csv", "data")\n'
                 "else:\n    mlflow.log_params(\n        {\n"

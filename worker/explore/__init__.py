@@ -10,6 +10,7 @@ from worker.explore.dataflow import Dataflow, Unit, flow, qualified
 from worker.explore.drawn import drawn_by_calls
 from worker.explore.elements import elements, gate_of, gates, interactions
 from worker.explore.evaluated import evaluated_symbols
+from worker.explore.examples import example_inputs
 from worker.explore.expressions import expressions as _expressions
 from worker.explore.figures import figures
 from worker.explore.files import files
@@ -92,6 +93,7 @@ def explore(
         tracking=existing_tracking(book),
         names=book.definer,
         settled=_settled(book, stream),
+        examples=example_inputs(book, values),
         texts=prose(book),
         ancestors={cell.index: tuple(sorted(book.ancestors[cell.index])) for cell in book.cells},
         frameworks=tuple(sorted({target.split(".")[0] for target in book.imports.values()})),

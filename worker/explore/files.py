@@ -14,6 +14,8 @@ _WRITERS: Mapping[str, int] = {
     "savez": 0, "savetxt": 0, "save_model": 0,
 }  # fmt: skip
 """method or function that writes a file → position of the path"""
+_OWN_WRITERS = ("write_text", "write_bytes")
+"""methods by which a path writes its own file"""
 _NAME = re.compile(r"[^\n*?]{1,200}\.[A-Za-z0-9]{1,8}")
 
 
@@ -44,6 +46,8 @@ def _written(call: ast.Call) -> str:
         mode = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords if k.arg == "mode"), None)
         writes = isinstance(mode, ast.Constant) and isinstance(mode.value, str) and set(mode.value) & set("wax")
         return _literal_path(call.args[0]) if writes and call.args else ""
+    if name in _OWN_WRITERS and isinstance(call.func, ast.Attribute):
+        return _literal_path(call.func.value) if isinstance(call.func.value, ast.Call) else ""
     position = _WRITERS.get(name)
     if position is None:
         return ""

@@ -36,7 +36,8 @@ _RESULTS: Mapping[str, tuple[str, ...]] = {"cvxpy.": ("value", "status", "dual_v
 """modules of whose objects only these attributes say anything about the notebook"""
 _SINGLE: Mapping[str, tuple[str, ...]] = {"coef_": ("slope", "coefficient")}
 """fitted attributes that are called something else when they hold one number"""
-_MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning")
+_MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning",
+                  "mlflow.pyfunc")  # fmt: skip
 
 
 _LONG_TEXT = 100

@@ -7,6 +7,7 @@ from worker.explore.dataflow import dotted
 from worker.findings import Tracking, TrackingCall
 from worker.notebook.source import Notebook
 
+_MODEL = ".log_model"
 _KEYED = ("log_param", "log_metric", "set_tag", "log_params", "log_metrics", "set_tags")
 
 
@@ -49,12 +50,18 @@ def _values(node: ast.Call, function: str) -> tuple[str, ...]:
     elif function in ("log_params", "log_metrics") and arguments:
         whole = arguments[0]
         found = whole.values if isinstance(whole, ast.Dict) else [whole]
+    elif function.endswith(_MODEL):
+        named = [k.value for k in node.keywords if k.arg and k.arg.endswith("model")]  # `sk_model=`, `python_model=`
+        found = (node.args or named)[:1]
     else:
         found = []
     return tuple(ast.unparse(value) for value in found)
 
 
 def _keys(node: ast.Call, function: str) -> tuple[str, ...]:
+    if function.endswith(_MODEL):
+        named = [k.value for k in node.keywords if k.arg in ("name", "artifact_path")] or node.args[1:2]
+        return tuple(name.value for name in named if isinstance(name, ast.Constant) and isinstance(name.value, str))
     first = (
         node.args[0]
         if node.args

@@ -1,6 +1,7 @@
 """From what was gathered to the tracking plan."""
 
 from worker.findings import Findings, Site
+from worker.interpret.estimators import whole_estimators
 from worker.interpret.gathered import Gathered
 from worker.interpret.naming import default_experiment, notebook_stem
 from worker.interpret.sites import main_site
@@ -48,7 +49,7 @@ def assemble(gathered: Gathered, *, tracking: Tracking, findings: Findings) -> T
         tags=tuple(gathered.tags),
         run_tag_requirements=tuple(gathered.run_tag_requirements),
         run_requirements=tuple(dict.fromkeys((*gathered.run, *gathered.excluded))),
-        params=tuple(gathered.params),
+        params=tuple(whole_estimators(gathered.params, findings)),
         metrics=tuple(gathered.metrics),
         series=tuple(gathered.series),
         artifacts=tuple(gathered.artifacts),

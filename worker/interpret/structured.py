@@ -85,7 +85,8 @@ class Stated:
         if isinstance(symbol, str):
             return None, (self._problem("tracking.model.expression", symbol, requirement),)
         made = model_of(symbol, self._findings, requirement, stated.registered_name)
-        return made.model_copy(update={"name": stated.name, "alias": stated.alias}), ()
+        name = stated.name if "name" in stated.model_fields_set else made.name
+        return made.model_copy(update={"name": name, "alias": stated.alias}), ()
 
     @staticmethod
     def _problem(field: str, problem: str, requirement: int) -> Question:

@@ -23,8 +23,9 @@ _LONGEST = 6_000
 _KEPT = (SymbolKind.FIGURE, SymbolKind.TABLE, SymbolKind.FILE)
 _TEXTS = {".json": "dict", ".yaml": "dict", ".yml": "dict", ".txt": "text", ".md": "text", ".csv": "text"}
 _TABLE_FORMATS = (".json", ".parquet")
-_FLAVORS = (("sklearn.", "sklearn"), ("xgboost.", "xgboost"), ("lightgbm.", "lightgbm"), ("catboost.", "catboost"),
-            ("torch.", "pytorch"), ("keras.", "keras"), ("statsmodels.", "statsmodels"))  # fmt: skip
+_FLAVORS = (("mlflow.pyfunc.", "pyfunc"), ("sklearn.", "sklearn"), ("xgboost.", "xgboost"), ("lightgbm.", "lightgbm"),
+            ("catboost.", "catboost"), ("torch.", "pytorch"), ("keras.", "keras"),
+            ("statsmodels.", "statsmodels"))  # fmt: skip
 
 
 def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Value:
@@ -141,19 +142,29 @@ def model_of(symbol: Symbol, findings: Findings, requirement: int, registered_na
     # the nearest class first: a boosted model is xgboost's own, and then an estimator of scikit-learn as well
     flavor = next((flavor for name in names for prefix, flavor in _FLAVORS if name.startswith(prefix)), "sklearn")
     kind = live.type if live is not None else ""
+    trained = [site for site in findings.sites if site.target == symbol.expression]
+    given = findings.examples.get(symbol.expression, "")
     return Model(
         expression=symbol.expression,
         flavor=flavor,
         cell=symbol.cell,
         statement=symbol.statement,
         scope=symbol.scope,
+        name=_logged_as(symbol, findings),
         registered_name=registered_name,
-        input_example=next(
-            (site.data for site in findings.sites if site.target == symbol.expression and site.data), ""
-        ),
+        input_example=next((site.data for site in trained if site.data), given if flavor == "pytorch" else ""),
         pickle=flavor == "sklearn" and not kind.startswith(_SKOPS_TRUSTS),
         requirements=(requirement,),
     )
+
+
+def _logged_as(symbol: Symbol, findings: Findings) -> str:
+    """The name under which the notebook logs this model already: itself, or in the function that trains it."""
+    trainers = {site.function_cell for site in findings.sites if site.function_cell is not None}
+    calls = [one for one in findings.tracking.calls if one.function.endswith(".log_model") and one.keys]
+    names = [one.keys[0] for one in calls if symbol.expression in one.values]
+    names = names or [one.keys[0] for one in calls if one.cell in trainers]
+    return names[0] if len(names) == 1 else "model"
 
 
 def stated_symbol(expression: str, kind: SymbolKind, findings: Findings) -> Symbol | str:

@@ -167,8 +167,9 @@ class CellEdit:
 
     def name_display(self, name: str) -> Line:
         """Assign the displayed expression to a name instead; returns the line that displays it again."""
-        last = self.lines[-1]
-        assert isinstance(last, cst.SimpleStatementLine)  # noqa: S101 - callers ask `displays` first
+        last = self.lines[-1] if self.lines else None
+        if not self.displays or not isinstance(last, cst.SimpleStatementLine):
+            raise PatchImpossible(f"cell {self.cell.index} displays nothing (any more) that could be kept; name it")
         target = cst.AssignTarget(cst.Name(name))
         self.change(last.body[-1], lambda node: cst.Assign([target], node.value))  # type: ignore[attr-defined]
         return cst.SimpleStatementLine([cst.Expr(cst.Name(name))])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from worker.errors import PatchImpossible
 from worker.notebook.check import invariants
 from worker.notebook.source import Notebook, read_notebook
-from worker.patches import experiment, functions, helper, nested, run_context
+from worker.patches import experiment, functions, helper, model, nested, run_context
 from worker.patches.catalogue import CATALOGUE, PatchInfo
 from worker.patches.draft import Applied, Draft, Options, Patched
 from worker.patches.existing import Existing
@@ -54,16 +54,17 @@ def _applied(source: str, plan: TrackingPlan, options: Options, *, repaired: boo
     missing = remaining(plan, existing)
     if complete(missing, existing) and not repaired and not helper.missing(notebook, plan):
         return _with_header(Patched(source=source, cell_map={cell.index: cell.index for cell in notebook.cells}))
-    patched = _tracked(notebook, missing, options, complete=complete(missing, existing))
+    patched = _tracked(notebook, missing, options)
     _hold_promises(notebook, patched)
     return _with_header(patched)
 
 
-def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options, *, complete: bool) -> Patched:
+def _tracked(notebook: Notebook, plan: TrackingPlan, options: Options) -> Patched:
     draft = Draft(notebook, plan=plan, modules=find_modules(notebook, plan), options=options)
     helper.add(draft)
+    model.adopt(draft)
     there = draft.existing.experiment(plan.experiment.name)
-    if complete and there is not None:
+    if complete(draft.plan, draft.existing) and there is not None:
         experiment.add_tags(draft, there)
         return draft.finish()
     places = find_places(draft)

@@ -31,7 +31,7 @@ from worker.errors import PatchImpossible
 from worker.notebook.edit import Line
 from worker.patches.draft import Draft
 from worker.patches.expressions import literal
-from worker.patches.modules import import_lines
+from worker.patches.modules import apart, import_lines
 from worker.plan import Artifact
 
 TEMPLATES = ("figure", "table", "dict", "text", "file")
@@ -56,7 +56,7 @@ def _file(draft: Draft, artifact: Artifact, node: cst.BaseExpression) -> list[Li
 def guarded(draft: Draft, node: cst.BaseExpression, *, folder: cst.BaseExpression | None, name: str) -> list[Line]:
     """Send the file at the path that `node` gives, unless it is over the limit; `name` names what is kept instead."""
     key = re.sub(r"[^\w.-]+", "_", name)
-    module = draft.notebook.module_name("pathlib")
+    path = _path_class(draft)
     lines = draft.render(
         "file",
         FILE=node,
@@ -66,6 +66,16 @@ def guarded(draft: Draft, node: cst.BaseExpression, *, folder: cst.BaseExpressio
         SIZE_KEY=literal(f"{key}_bytes"),
         SAMPLE_PATH=literal(f"samples/{key}.txt"),
         OPENED=draft.names.fresh("_file"),
-        PATHLIB=module or draft.names.fresh("_pathlib"),
+        PATH=path or cst.Attribute(cst.Name(draft.names.fresh("_pathlib")), cst.Name("Path")),
     )
-    return lines if module else [*import_lines("pathlib", draft.names.fresh("_pathlib")), *lines]
+    return apart(import_lines("pathlib", draft.names.fresh("_pathlib")), lines) if path is None else lines
+
+
+def _path_class(draft: Draft) -> cst.BaseExpression | None:
+    """How the notebook names `pathlib.Path`."""
+    notebook = draft.notebook
+    module = notebook.module_name("pathlib")
+    if module:
+        return cst.Attribute(cst.Name(module), cst.Name("Path"))
+    named = (name for name, target in notebook.imports.items() if target == "pathlib.Path")
+    return next((cst.Name(name) for name in named if name in notebook.definer), None)

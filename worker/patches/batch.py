@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import libcst as cst
+
 from worker.notebook.edit import Line
 from worker.patches import artifacts, metrics, model, params, series, tags
 from worker.patches.draft import Draft, Inserted
@@ -54,7 +56,7 @@ class Batch:
 
     def lines(self, draft: Draft, *, run: str, collected: str = "") -> list[Line]:
         """The logging statements."""
-        return [
+        lines = [
             *params.lines(draft, self.params),
             *metrics.lines(draft, self.metrics),
             *tags.lines(draft, self.tags),
@@ -62,6 +64,7 @@ class Batch:
             *(line for artifact in self.artifacts for line in artifacts.lines(draft, artifact)),
             *(line for one in self.models for line in model.lines(draft, one)),
         ]
+        return _imported_once(lines)
 
     def record(self, draft: Draft, where: int | Inserted) -> None:
         """Note which patches this place used."""
@@ -76,3 +79,13 @@ class Batch:
         for patch, items in groups.items():
             if items:
                 draft.record(patch, where, [number for item in items for number in item.requirements])
+
+
+def _imported_once(lines: list[Line]) -> list[Line]:
+    """The lines without imports that stand further up already."""
+    kept: list[Line] = []
+    for line in lines:
+        imports = isinstance(line, cst.SimpleStatementLine) and isinstance(line.body[0], cst.Import)
+        if not imports or not any(line.deep_equals(other) for other in kept):
+            kept.append(line)
+    return kept

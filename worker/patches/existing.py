@@ -129,10 +129,30 @@ class Existing:
     def models(self) -> frozenset[str]:
         """Names of the models it logs, and their registered names."""
         calls = [call for call in self.calls if call.function.endswith("log_model")]
-        arguments = [call.argument(1, name) for call in calls for name in ("name", "artifact_path")]
         keywords = [item for call in calls for item in call.node.keywords]
-        arguments += [item.value for item in keywords if item.arg == "registered_model_name"]
-        return frozenset(_text(argument) for argument in arguments)
+        arguments: list[ast.expr | None] = [item.value for item in keywords if item.arg == "registered_model_name"]
+        registered = self.of("register_model")
+        arguments += [call.argument(1, "name") for call in registered]
+        uris = [_last_text(call.argument(0, "model_uri")) for call in registered]
+        names = {name for call in calls for name in self.logged_as(call)}
+        return frozenset({*names, *map(_text, arguments), *(uri.rpartition("/")[2] for uri in uris)})
+
+    @staticmethod
+    def logged_as(call: TrackingCall) -> frozenset[str]:
+        """The name that a `log_model` call gives its model."""
+        return frozenset({_text(call.argument(1, name)) for name in ("name", "artifact_path")} - {""})
+
+    @cached_property
+    def aliases(self) -> frozenset[str]:
+        """Aliases that it gives to versions of registered models."""
+        calls = [call for call in self.calls if call.function.endswith("set_registered_model_alias")]
+        return frozenset(_text(call.argument(1, "alias")) for call in calls)
+
+    def autologs(self, flavor: str) -> bool:
+        """Whether training such a model logs it without any further call."""
+        calls = self.of("autolog", f"{flavor}.autolog")
+        off = {(item.arg, getattr(item.value, "value", None)) for call in calls for item in call.node.keywords}
+        return bool(calls) and not off & {("log_models", False), ("disable", True)}
 
     @cached_property
     def has_link(self) -> bool:
@@ -148,6 +168,13 @@ class Existing:
         """Whether a cell begins a run of its own (resuming one does not count)."""
         return any(
             call.cell == cell and not any(item.arg in ("run_id", "nested") for item in call.node.keywords)
+            for call in self.of("start_run")
+        )
+
+    def resumes_run(self, cell: int) -> bool:
+        """Whether a cell goes on with a run by its id."""
+        return any(
+            call.cell == cell and any(item.arg == "run_id" for item in call.node.keywords)
             for call in self.of("start_run")
         )
 
@@ -233,6 +260,11 @@ class Existing:
 
 def _text(node: ast.expr | None) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _last_text(node: ast.expr | None) -> str:
+    """A text, or the end of an f-string, as in `f"runs:/{run_id}/model"`."""
+    return _text(node.values[-1] if isinstance(node, ast.JoinedStr) and node.values else node)
 
 
 def _entries(node: ast.expr) -> set[str]:

@@ -6,12 +6,11 @@ import libcst as cst
 
 from worker.errors import PatchImpossible
 from worker.notebook.edit import CellEdit, Line
-from worker.patches.calls import ROWS, TIGHT, calls_in, code, joined, keyword, target_of, with_argument
+from worker.patches.calls import ROWS, TIGHT, code, joined, target_of, with_argument
 from worker.patches.draft import Draft
 from worker.patches.expressions import dictionary, literal
 from worker.patches.layout import fitted
 from worker.patches.parts import Experiment, Parts, RunId
-from worker.plan import Model
 
 TEMPLATES = ("run_tags",)
 
@@ -22,7 +21,6 @@ def add(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -
     context = parts.block.run
     assert context is not None  # noqa: S101 - the caller has looked
     run = _run_object(draft, edit, context) if parts.needs_run else ""
-    _register(draft, edit, parts)
     top, finish = parts.logging(draft, edit, run=run)
     if plan.run_tags:
         tags = dictionary([(key, literal(value)) for key, value in plan.run_tags.items()])
@@ -52,35 +50,6 @@ def add(draft: Draft, edit: CellEdit, parts: Parts, *, experiment: Experiment) -
             [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], cst.Name("None"))])],
         )
     return RunId(name, run=run, guarded=nested)
-
-
-def _register(draft: Draft, edit: CellEdit, parts: Parts) -> None:
-    """Where the run logs the model already, under its name, that call registers it; no second copy is logged."""
-    for model in [one for one in parts.finish.models if one.registered_name and not one.alias]:
-        call = next((call for line in parts.block.lines for call in _logged(draft, line, model)), None)
-        if call is None or keyword(call, "registered_model_name"):
-            continue
-        new = cst.Arg(literal(model.registered_name), cst.Name("registered_model_name"), equal=TIGHT)
-        edit.change(call, lambda node, new=new: with_argument(node, new, used=4))  # type: ignore[misc]
-        parts.finish.models.remove(model)
-        draft.record("model", edit.cell.index, model.requirements)
-
-
-def _logged(draft: Draft, line: Line, model: Model) -> list[cst.Call]:
-    """The calls within a line that log this model under its name."""
-    function = f"{draft.templates.names['mlflow']}.{model.flavor}.log_model"
-    return [
-        call
-        for call in calls_in(line, function)
-        if call.args
-        and code(call.args[0].value) == model.expression
-        and any(_is_text(arg, model.name) for arg in call.args[1:2] if not arg.keyword)
-        + any(_is_text(keyword(call, name), model.name) for name in ("name", "artifact_path"))
-    ]
-
-
-def _is_text(arg: cst.Arg | None, text: str) -> bool:
-    return arg is not None and isinstance(arg.value, cst.SimpleString) and arg.value.evaluated_value == text
 
 
 def _run_object(draft: Draft, edit: CellEdit, context: cst.With) -> str:

@@ -22,6 +22,7 @@ Proved by: `param-logged:<key>`: the server's value equals the kernel's; `second
 moved, too.
 """
 
+import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -55,10 +56,17 @@ def entry(draft: Draft, value: Value) -> tuple[str, cst.BaseExpression]:
     if value.form == "estimator" and not value.expression.rstrip().endswith(".get_params()"):
         return "", cst.Call(cst.Attribute(parenthesized(node), cst.Name("get_params")))
     if value.form == "long":
-        size = cst.Call(cst.Name("len"), [cst.Arg(cst.Call(cst.Name("str"), [cst.Arg(node)]))])
-        shown = cst.Call(cst.Name("str"), [cst.Arg(size)])
-        return value.key, cst.BinaryOperation(shown, cst.Add(), literal(f" characters in {value.text_path}"))
+        return value.key, _length(node, value)
     return ("" if value.form in ("mapping", "estimator") else value.key), node
+
+
+def _length(node: cst.BaseExpression, value: Value) -> cst.BaseExpression:
+    """How long the text is and where it is kept."""
+    size = cst.Call(cst.Name("len"), [cst.Arg(cst.Call(cst.Name("str"), [cst.Arg(node)]))])
+    where = f" characters in {value.text_path}"
+    if re.fullmatch(r"[\w.]+", value.expression.strip()) and re.fullmatch(r"[\w .:/-]+", where):
+        return cst.parse_expression(f'f"{{{cst.Module([]).code_for_node(size)}}}{where}"')
+    return cst.BinaryOperation(cst.Call(cst.Name("str"), [cst.Arg(size)]), cst.Add(), literal(where))
 
 
 def _text(draft: Draft, value: Value) -> list[Line]:

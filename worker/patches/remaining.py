@@ -14,7 +14,8 @@ def remaining(plan: TrackingPlan, existing: Existing) -> TrackingPlan:
     if not (own_run or _tracked(plan, existing)):
         return plan
     model = plan.model
-    if model is not None and {model.name, model.registered_name} <= existing.models | {""}:
+    names = {model.name, model.registered_name} - {""} if model is not None else set()
+    if model is not None and names <= existing.models and model.alias in existing.aliases | {""}:
         model = None
     return plan.model_copy(
         update={

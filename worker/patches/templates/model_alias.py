@@ -1,1 +1,1 @@
-mlflow.MlflowClient().set_registered_model_alias(REGISTERED_NAME, ALIAS, LOGGED.registered_model_version)
+mlflow.MlflowClient().set_registered_model_alias(REGISTERED_NAME, ALIAS, VERSION)

@@ -1,0 +1,61 @@
+"""What the notebook gives to its networks: an example of what a logged model takes."""
+
+import ast
+from collections.abc import Iterator
+
+from worker.explore.dataflow import dotted, own_nodes
+from worker.explore.values import Values
+from worker.notebook.source import Notebook
+
+_WRAPPERS = ("DataLoader", "TensorDataset")
+
+
+def example_inputs(book: Notebook, values: Values) -> dict[str, str]:
+    """Name of a network → the array or tensor that it is called with, or that the loader holds it is fitted on."""
+    made = dict(_made(book))
+    found: dict[str, str] = {}
+    for cell in book.cells:
+        for node in (inner for stmt in cell.statements for inner in own_nodes(stmt)):
+            if not isinstance(node, ast.Call):
+                continue
+            name, data = _given(node)
+            array = _array(data, made)
+            live = values.name(array, cell.index) if array in book.definer else None
+            if name and live is not None and live.shape is not None:
+                found.setdefault(name, array)
+    return found
+
+
+def _given(call: ast.Call) -> tuple[str, ast.expr | None]:
+    """The model and its data in `model(X)` and in `trainer.fit(model, loader)`."""
+    first = call.args[0] if call.args else None
+    if isinstance(call.func, ast.Name):
+        return call.func.id, first
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "fit" and isinstance(first, ast.Name):
+        named = [item.value for item in call.keywords if item.arg == "train_dataloaders"]
+        return first.id, next(iter([*call.args[1:2], *named]), None)
+    return "", None
+
+
+def _array(node: ast.expr | None, made: dict[str, ast.expr]) -> str:
+    """The name of the array inside a loader or data set; a plain name as it is."""
+    for _ in range(len(made) + 1):
+        if isinstance(node, ast.Name) and node.id in made:
+            node = made[node.id]
+        elif isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _WRAPPERS and node.args:
+            node = node.args[0]
+        else:
+            break
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _made(book: Notebook) -> Iterator[tuple[str, ast.expr]]:
+    """Names that hold a loader or a data set, and the first name of each loop, with what they come from."""
+    for node in (inner for cell in book.cells for stmt in cell.statements for inner in own_nodes(stmt)):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
+            if dotted(node.value.func).rpartition(".")[2] in _WRAPPERS:
+                yield node.targets[0].id, node.value
+        elif isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
+            first = node.target.elts[0] if isinstance(node.target, ast.Tuple) and node.target.elts else node.target
+            if isinstance(first, ast.Name):
+                yield first.id, node.iter

@@ -1,0 +1,1 @@
+mlflow.register_model(MODEL_URI, REGISTERED_NAME)
