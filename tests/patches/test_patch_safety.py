@@ -261,3 +261,17 @@ def test_every_patch_has_a_manual(name):
     for heading in ("What it does:", "Why:", "Before", "After", "Proved by:"):
         assert heading in info.manual
     assert info.checks
+
+
+def test_a_cell_that_uses_a_built_in_name_of_the_notebooks_own_keeps_it():
+    source = notebook(IMPORTS, "sum = np.sum", SOLVER, "solver.step(0.1)\ntotal = sum(solver.history)")
+    patched = patch_twice(source, plan(3, metrics=[value("total", "total", 3, 1)]))
+    assert "def _(experiment, mlflow, solver, sum):" in patched.source
+
+
+def test_a_name_that_the_notebook_took_from_python_is_not_called():
+    source = notebook(IMPORTS, "range = np.arange(3)", SOLVER, "solver.step(0.1)\ntotal = range.sum()")
+    with pytest.raises(PatchImpossible, match="needs Python's `range`"):
+        apply(source, plan(3, series=[value("loss", "solver.history", 3, form="sequence")]))
+    patched = patch_twice(source, plan(3, params=[value("range", "range.sum()", 3)]))
+    assert '{"range": range.sum()}' in patched.source

@@ -39,7 +39,7 @@ def _given(call: ast.Call) -> tuple[str, ast.expr | None]:
 
 def _array(node: ast.expr | None, made: dict[str, ast.expr]) -> str:
     """The name of the array inside a loader or data set; a plain name as it is."""
-    for _ in range(len(made) + 1):
+    for _ in range(2 * len(made) + 2):
         if isinstance(node, ast.Name) and node.id in made:
             node = made[node.id]
         elif isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _WRAPPERS and node.args:

@@ -5,13 +5,14 @@ linear in the notebook; marimo's own check closes its graph at every cell, which
 in agreement.
 """
 
+import ast
 from collections import Counter
 from collections.abc import Collection, Mapping
 
 from worker.errors import NotebookInvalid
 from worker.notebook.edit import Splice, newline_of, splice
 from worker.notebook.signature import required_arguments, required_returns, written_signature
-from worker.notebook.source import Cell, CellKind, Notebook, read_notebook
+from worker.notebook.source import BUILTINS, Cell, CellKind, Notebook, read_notebook
 
 
 def invariants(
@@ -34,6 +35,8 @@ def invariants(
         *(["cells depend on each other in a circle"] if cycles else []),
         *_wrong_signatures(before, notebook, {new: old for old, new in cell_map.items() if new in edited}),
         *_wrong_signatures(before, notebook, dict.fromkeys(inserted)),
+        *_shadowed(before, notebook, {new: old for old, new in cell_map.items() if new in edited}),
+        *_shadowed(before, notebook, dict.fromkeys(inserted)),
         *_worse_for_marimo(before, notebook),
     )
 
@@ -102,6 +105,23 @@ def _wrong_signatures(before: Notebook, after: Notebook, cells: Mapping[int, int
         if returns:
             problems.append(f"cell {index} does not return what other cells use: {', '.join(sorted(returns))}")
     return problems
+
+
+def _shadowed(before: Notebook, after: Notebook, cells: Mapping[int, int | None]) -> list[str]:
+    """Built-ins that a cell calls now and did not call before, and whose names the notebook uses for its own things."""
+    own = set(before.definer) & BUILTINS
+    problems = []
+    for index, origin in cells.items() if own else ():
+        called = _calls(after.cells[index]) - (_calls(before.cells[origin]) if origin is not None else Counter())
+        problems += [
+            f"cell {index} needs Python's `{name}`, a name that the notebook gave away" for name in own & set(called)
+        ]
+    return problems
+
+
+def _calls(cell: Cell) -> Counter[str]:
+    nodes = (node for statement in cell.statements for node in ast.walk(statement))
+    return Counter(node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
 
 
 def _lacking(notebook: Notebook, cell: Cell) -> tuple[frozenset[str], frozenset[str]]:

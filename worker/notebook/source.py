@@ -18,7 +18,7 @@ from worker.notebook.identifiers import WORD, identifiers
 from worker.notebook.syntax import alone, parse_module
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_BUILTINS = frozenset(dir(builtins))
+BUILTINS = frozenset(dir(builtins))
 
 
 class CellKind(StrEnum):
@@ -201,6 +201,12 @@ def imported_names(statement: ast.stmt) -> Iterator[tuple[str, str]]:
 
 def read_notebook(text: str, *, name: str = "notebook") -> Notebook:
     """Parse a notebook; NotebookInvalid, with the reason and the mend, when it is none."""
+    cells, tree = _read(text, name)
+    return Notebook(text=text, cells=_without_builtins(cells), tree=tree)
+
+
+def _read(text: str, name: str) -> tuple[list[Cell], ast.Module]:
+    """The cells, with built-ins among their references, and the syntax."""
     byte_order_mark = len(text) - len(text.removeprefix("\ufeff"))
     try:
         tree = parse_module(text[byte_order_mark:])
@@ -223,7 +229,7 @@ def read_notebook(text: str, *, name: str = "notebook") -> Notebook:
     for one, other in pairwise(cells):
         if one.end > other.start:
             raise NotebookInvalid(f"files: `{name}`: cells {one.index} and {other.index} overlap")
-    return Notebook(text=text, cells=_without_builtins(cells), tree=tree)
+    return cells, tree
 
 
 def reread(before: Notebook, text: str, *, touched: Mapping[int, int | None]) -> Notebook:
@@ -239,8 +245,8 @@ def reread(before: Notebook, text: str, *, touched: Mapping[int, int | None]) ->
     newline = _NEWLINE.search(text)
     gap = (newline.group() if newline else "\n") * 2
     blocks = [text[slice(*spans[index])] for index in sorted(touched)]
-    alone = read_notebook(gap.join(["import marimo", f"{before.app} = marimo.App()", *blocks, ""]))
-    fresh = dict(zip(sorted(touched), alone.cells, strict=True))
+    alone, _ = _read(gap.join(["import marimo", f"{before.app} = marimo.App()", *blocks, ""]), "notebook")
+    fresh = dict(zip(sorted(touched), alone, strict=True))
     gone = set(touched.values())
     kept = iter([cell for cell in before.cells if cell.index not in gone])
     cells = [
@@ -258,7 +264,7 @@ def reread(before: Notebook, text: str, *, touched: Mapping[int, int | None]) ->
 
 def _without_builtins(cells: list[Cell]) -> tuple[Cell, ...]:
     """Leave built-ins out of the references, but not those that the notebook itself redefines (`filter = …`)."""
-    plain = _BUILTINS.difference(*(cell.defs for cell in cells))
+    plain = BUILTINS.difference(*(cell.defs for cell in cells))
     return tuple(replace(cell, refs=cell.refs - plain) for cell in cells)
 
 
