@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from worker.explore.dataflow import Dataflow, Unit, dotted, own_nodes, root_name
-from worker.explore.functions import Function, calls
+from worker.explore.functions import Function, calls, constructors
 from worker.explore.names import literal_assigned
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Site, Symbol, SymbolKind
@@ -39,6 +40,10 @@ class Calls:
     into: frozenset[str]
     """qualified names that flow into a site"""
 
+    @cached_property
+    def _makers(self) -> Mapping[str, Function]:
+        return {**constructors(self.notebook), **self.functions}
+
     def symbols(self) -> Iterator[Symbol]:
         """A parameter for each keyword, bound argument, unbound default and loop count that reaches a site."""
         for unit in self.flow.units:
@@ -62,13 +67,15 @@ class Calls:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if (root_name(node.func) or "") in _QUIET_ROOTS or method in _QUIET_METHODS or method.startswith("set_"):
             return
-        function = self.functions.get(called)
+        function = self._makers.get(called)
         bound = function.bind(node) if function else {k.arg: k.value for k in node.keywords if k.arg}
         for name, value in bound.items():
             if name not in _QUIET_KEYWORDS and (expression := self._expression(name, value, node, unit)):
                 symbol = self._symbol(expression, name, value, unit, called, reaches=reaches)
                 if self._small(symbol.live):
                     yield symbol
+            for key, item in _options(value):
+                yield self._symbol(ast.unparse(item), key, item, unit, called, reaches=reaches)
         if function and reaches:
             for name, value in function.defaults.items():
                 if name not in bound and isinstance(value, ast.Constant) and value.value is not None:
@@ -198,6 +205,13 @@ class Calls:
                 name = node.target.id if isinstance(node.target, ast.Name) else ""
                 symbol = self._symbol(ast.unparse(count), name, count, unit, "range", reaches=True, origin="count")
                 yield symbol.model_copy(update={"words": (*symbol.words, "iterations")})
+
+
+def _options(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The literal entries of a dictionary that a keyword is given: `options={"maxiter": 300}`."""
+    for key, item in zip(value.keys, value.values, strict=True) if isinstance(value, ast.Dict) else ():
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and _literal(item):
+            yield key.value, item
 
 
 def _grows(function: ast.AST, name: str) -> bool:

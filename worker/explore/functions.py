@@ -18,10 +18,14 @@ class Function:
     statement: int
     node: FunctionNode
 
+    method: bool = False
+    """whether the first parameter is the object itself"""
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names that positional arguments bind to, in order."""
-        return tuple(argument.arg for argument in (*self.node.args.posonlyargs, *self.node.args.args))
+        names = tuple(argument.arg for argument in (*self.node.args.posonlyargs, *self.node.args.args))
+        return names[1:] if self.method else names
 
     @property
     def defaults(self) -> dict[str, ast.expr]:
@@ -50,6 +54,18 @@ def functions(notebook: Notebook) -> dict[str, Function]:
         for cell in notebook.cells
         for index, statement in enumerate(cell.statements)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+
+
+def constructors(notebook: Notebook) -> dict[str, Function]:
+    """Class → its `__init__`, for all classes at the top level of cells that have one."""
+    return {
+        statement.name: Function(name=statement.name, cell=cell.index, statement=index, node=item, method=True)
+        for cell in notebook.cells
+        for index, statement in enumerate(cell.statements)
+        if isinstance(statement, ast.ClassDef)
+        for item in statement.body
+        if isinstance(item, ast.FunctionDef) and item.name == "__init__"
     }
 
 

@@ -30,6 +30,10 @@ _SPOKEN = {
 _COLUMNS = 30
 """columns of one table that are offered as histories at most"""
 _FEW = 3
+_LANES = 8
+"""columns of one array that are offered as histories at most"""
+_POINTS = 3
+"""values that such a history has at least"""
 _COORDINATES = ("x", "y", "z")
 _ORDINALS = ("first", "second", "third")
 _RESULTS: Mapping[str, tuple[str, ...]] = {"cvxpy.": ("value", "status", "dual_value")}
@@ -138,17 +142,33 @@ class _Namer:
         yield from self._tuples(name, live)
         for key, entry in live.entries.items():
             yield from self._tuples(f"{name}[{_quoted(key)}]", entry, key)
-        for key in live.rows if not live.columns and name not in self.framed else ():
-            expression = f"[_row[{_quoted(key)}] for _row in {name}]"
-            rows = LiveValue(type="list", numbers=True, length=live.length)
-            yield self._symbol(expression, (key,), rows, "rows", name, SymbolKind.SERIES)
+        if not live.columns and name not in self.framed:
+            yield from self._rows(name, name, live)
         yield from self._attributes(name, live)
+        yield from self._lanes(name, live)
         if live.columns and qualified(name, self.cell.index) in self.reach.out:
             for column in (live.rows or live.columns)[:_COLUMNS]:
                 column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
                 called = (column, *self.spoken.get(column, ()))
                 expression = f"{name}[{_quoted(column)}]"
                 yield self._symbol(expression, called, column_live, "column", name, SymbolKind.SERIES)
+
+    def _rows(self, expression: str, owner: str, live: LiveValue) -> Iterator[Symbol]:
+        """A history per key of a list of records."""
+        for key in live.rows:
+            column = LiveValue(type="list", numbers=True, length=live.length)
+            each = f"[_row[{_quoted(key)}] for _row in {expression}]"
+            yield self._symbol(each, (key,), column, "rows", owner, SymbolKind.SERIES)
+
+    def _lanes(self, name: str, live: LiveValue) -> Iterator[Symbol]:
+        """A history per column of a result that is an array of a few columns: the coefficients along a path."""
+        if not live.type.startswith("numpy.") or len(live.shape or ()) != 2:
+            return
+        rows, columns = live.shape or (0, 0)
+        if rows >= _POINTS and 1 < columns <= _LANES and qualified(name, self.cell.index) in self.reach.out:
+            for at in range(columns):
+                lane = LiveValue(type="numpy.ndarray", numbers=True, length=rows)
+                yield self._symbol(f"{name}[:, {at}]", (f"{name} {at}", name), lane, "lane", name, SymbolKind.SERIES)
 
     def _items(self, name: str, live: LiveValue, literal: object) -> Iterator[Symbol]:
         """The numbers of a result that has a few: the coordinates of a point, the coefficients of a line."""
@@ -212,6 +232,8 @@ class _Namer:
                         yield self._symbol(
                             inner_expression, (inner_key, f"{key} {inner_key}"), inner, "entry", name, kind
                         )
+            elif attribute.rows:
+                yield from self._rows(expression, name, attribute)
             elif math.prod(attribute.shape or (0,)) == 1 and attribute.type.startswith("numpy."):
                 yield self._single(expression, key, attribute, name)
             elif kind := self._kind(name, attribute, None):
@@ -291,7 +313,7 @@ class _Namer:
         value: object | None = None
         for unit in self.units:
             found = literal_assigned(unit.node, name)
-            if found is None:
+            if found is None or found in ([], {}, ()):  # an empty container is there to be filled
                 return None
             value = found
         return value

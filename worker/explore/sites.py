@@ -27,6 +27,7 @@ _FIT_FUNCTIONS: Mapping[str, float] = {
     "learning_curve": 0.6, "shgo": 0.7, "brute": 0.6, "fmin_l_bfgs_b": 0.7, "fmin_bfgs": 0.7,
 }  # fmt: skip
 _FIT_WORDS = ("train", "fit", "optimi", "learn", "gradient_descent", "sgd", "tune", "search")
+_SHOWING = ("plot", "draw", "show", "render", "display", "print")
 _STEP_CALLS = frozenset({"backward", "zero_grad", "apply_gradients", "apply_updates", "value_and_grad"})
 
 
@@ -70,6 +71,8 @@ class SiteFinder:
             loops = any(isinstance(node, (ast.For, ast.While)) for node in ast.walk(function.node))
             if named and loops and found.score < 0.7:
                 found = Evidence(score=0.7, kind="loop")
+            if name.lower().strip("_").startswith(_SHOWING) and found.score < 0.7:
+                found = Evidence()  # a sum in a loop that draws is no training
             self._function_scores[name] = found
         return self._function_scores[name]
 
@@ -157,7 +160,10 @@ class SiteFinder:
             return Evidence(score=min(inner.score, 0.95), kind="call", call=node, function=name)
         origin = self._notebook.imports.get(name, "")
         score = _FIT_FUNCTIONS.get(origin.rpartition(".")[2], 0.0)
-        if not score and origin and any(word in name.lower() for word in ("train", "fit_", "_fit", "finetune")):
+        trains = (
+            any(word in name.lower() for word in ("train", "fit_", "_fit", "finetune")) and "split" not in name.lower()
+        )
+        if not score and origin and trains:
             score = 0.6
         return Evidence(score=score, kind="call", call=node)
 

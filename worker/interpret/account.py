@@ -7,7 +7,7 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens, words
 from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
-from worker.interpret.match import by_initials, is_its_value, squeezed_alike, surroundings
+from worker.interpret.match import by_initials, is_its_value, spelled_acronyms, squeezed_alike, surroundings
 from worker.interpret.phrases import Phrase
 
 STATISTICS = frozenset({
@@ -31,7 +31,8 @@ _SAME_IN_PROSE = 0.8
 
 def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, ...]:
     """The phrase's meanings that nothing about the symbol accounts for; empty when it may be meant."""
-    spelled = _spelled_out(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in symbol.words[:2])
+    labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
+    spelled = _spelled_out(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in labels)
     if phrase.generic or (spelled and not phrase.exact):
         return ()
     if phrase.exact:
@@ -39,7 +40,12 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         known = surroundings(symbol)
         decisive = (token for token in around if set(token) & STATISTICS)
         return tuple(token[0] for token in decisive if not any(similarity(token, other) >= _SAME for other in known))
-    own = [*surroundings(symbol), *_of_owner(symbol, findings), *by_initials(phrase.text, symbol)]
+    own = [
+        *surroundings(symbol),
+        *_of_owner(symbol, findings),
+        *by_initials(phrase.text, symbol),
+        *spelled_acronyms(phrase.text, symbol),
+    ]
     prose = tokens(findings.texts.get(symbol.cell, ""))
     whose = _OF_LETTER.sub(" ", phrase.text)  # `the expected value of p`: what p is, no name says
     missing = [token for token in tokens(whose) if not _accounted(token, own, prose, symbol)]

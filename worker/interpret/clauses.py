@@ -12,9 +12,11 @@ from worker.interpret.wording import (
     EXCEPTION,
     KIND_BREAK,
     LEFT_OUT,
+    NAMED_PART,
     NAMED_PARTS,
     NEGATIVE,
     PARENT,
+    PLACED_PART,
     QUOTED,
     SENTENCE,
     SPLIT,
@@ -71,7 +73,9 @@ def _parts(sentence: str) -> Iterator[str]:
     """The pieces of a sentence that ask for something each."""
     for whole in SPLIT.split(sentence):
         for piece in KIND_BREAK.split(whole):
-            yield from NAMED_PARTS.split(piece) if len(_PLACE.findall(piece)) > 1 else (piece,)
+            several = len(_PLACE.findall(piece)) > 1
+            for part in (NAMED_PARTS if several else NAMED_PART).split(piece):
+                yield from PLACED_PART.split(part)
 
 
 def _clause(text: str, *, quoted: list[str], owner: str) -> Clause:

@@ -66,6 +66,12 @@ _MODEL_SPOILERS = re.compile(
     r"architecture|depth|number|figure|plot|chart|picture|image|curve|importances?|history|kind|choice|layers|class|config(?:uration)?|weights? decay|how many|count)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_AS_MODEL = re.compile(r"\bas (?:an?|the) (?:\w+ )?model\b", re.IGNORECASE)
+"""`the SVC as a model`"""
+_COEFFICIENTS = re.compile(
+    r"\b(?:both|each|every|two|three|four)\s+(?:of\s+the\s+)?(?:\w+\s+)?weights\b|\bbias\b", re.IGNORECASE
+)
+"""weights that are counted, or named beside a bias, are numbers"""
 _HEAD_END = re.compile(
     r"\s+(?:as|in|into|under|to|with|for|from|of|at|on|by|that|which|so|after|including|itself|along|together)\b",
     re.IGNORECASE,
@@ -145,6 +151,10 @@ def _is_model(clause: Clause) -> bool:
         return True
     if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(text):
         return False
+    if _AS_MODEL.search(text):
+        return True
+    if _COEFFICIENTS.search(text):
+        return False
     if any(phrase.want is Want.FILE for phrase in clause.phrases):
         return False
     texts = [text for phrase in clause.phrases for text in (phrase.text, phrase.text.replace(phrase.exact, ""))]
@@ -177,7 +187,7 @@ _BESIDE_EXPERIMENT = re.compile(
     re.IGNORECASE,
 )
 _PLACE_OF_ALL = re.compile(
-    r"^(?P<what>.*?)\b(?:in|into|to|under|inside|within|at|with)\s+(?:(?:the\s+)?name\s+)?(?:`(?P<quoted>[^`]+)`|(?P<plain>[A-Za-z0-9]+(?:[-_]\w+)+))\s*$",
+    r"^(?P<what>.*?)\b(?:in|into|to|under|inside|within|at|with)\s+(?:the\s+)?(?:(?:the\s+)?name\s+)?(?:`(?P<quoted>[^`]+)`|(?P<plain>[A-Za-z0-9]+(?:[-_]\w+)+))\s*$",
     re.IGNORECASE,
 )
 _ALL_OF_IT = re.compile(
@@ -192,12 +202,13 @@ def _place_of_all(clause: Clause) -> str:
     found = _PLACE_OF_ALL.match(clause.text)
     if found is None or clause.negative or re.search(r"\w", _ALL_OF_IT.sub(" ", found.group("what"))):
         return ""
+    what = found.group("what")
     whole = re.search(
-        r"\b(?:everything|all|it|them|runs?|results?|logged|tracking|stuff|things?)\b",
-        found.group("what"),
-        re.IGNORECASE,
+        r"\b(?:everything|all|it|this|that|them|runs?|results?|logged|tracking|stuff|things?)\b", what, re.IGNORECASE
     )
-    return (found.group("quoted") or found.group("plain")) if whole else ""
+    name = found.group("quoted") or found.group("plain")
+    named_alone = found.group("quoted") and not re.search(r"\.\w{1,5}$|/", name)  # `in "x"`, `Log under "x"`: no file
+    return name if whole or named_alone else ""
 
 
 def experiment_names(clause: Clause) -> tuple[str, ...]:

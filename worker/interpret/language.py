@@ -15,6 +15,7 @@ _GREEK = str.maketrans({
     "φ": " phi ", "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega ",
 })  # fmt: skip
 _COLOUR = re.compile(r"(?<=[a-z]{2})(?<!cont)(?<!det)our$")
+_ENDING = re.compile(r"(?:ing|ed)$")
 _CENTRE = re.compile(r"(?<=[a-z])([bt])re$")
 _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "data", "axes": "axis", "bias": "bias",
               "radius": "radius", "weights": "weight", "layers": "layer", "indices": "index", "matrices": "matrix",
@@ -109,6 +110,8 @@ def _spelling(one: str, other: str) -> float:
     short, long = sorted((one, other), key=len)
     if len(short) >= 3 and long.startswith(short) and not short.isdecimal():
         return 0.85 if len(short) >= 4 or len(long) <= 9 else 0.7
+    if len(_stem(one)) >= 4 and _stem(one) == _stem(other):
+        return 0.85  # `rolled` and `rolling`
     if len(short) >= 5:
         common = 0
         for a, b in zip(short, long, strict=False):
@@ -122,6 +125,10 @@ def _spelling(one: str, other: str) -> float:
         if DamerauLevenshtein.normalized_similarity(short, long) >= 0.84:
             return 0.8
     return 0.0
+
+
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word)
 
 
 def weight(token: Token) -> float:

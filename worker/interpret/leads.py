@@ -37,7 +37,8 @@ def lead(text: str) -> Lead:
     if moment and (mark := _mark(moment.group())):
         return Lead(f"{rest.rstrip(' .;')} {mark}")
     only_when = moment is not None and wording.CONDITION.search(moment.group()) is not None
-    if moment and not only_when and wording.HAPPENS.search(moment.group()) and wording.REQUEST.match(rest):
+    asks = moment is not None and (moment.group().rstrip().endswith(":") or wording.REQUEST.match(rest))
+    if moment and not only_when and wording.HAPPENS.search(moment.group()) and asks:
         return Lead(rest)
     owned = wording.OWNER_LEAD.match(text)
     if owned and (owned.group("end") == ":" or wording.REQUEST.match(text[owned.end() :])):

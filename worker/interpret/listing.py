@@ -24,7 +24,8 @@ def split_list(text: str) -> list[str]:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
             before = _WHOSE.search(joined[-1])
             made = (before.group("made") or "") if before else ""  # `estimated`, in `slope estimated by a and by b`
-            joined.append(" ".join(f"{_before_whose(joined[-1])} {made} {part}".split()))
+            unit = _UNIT_BY_UNIT.search(joined[-1])
+            joined.append(" ".join(f"{_before_whose(joined[-1])} {made} {part} {unit.group() if unit else ''}".split()))
         elif following and whose and wording.STATISTIC.match(part.strip()):
             joined.append(f"{part} {whose.group()}")
         elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
@@ -78,7 +79,12 @@ _WHOSE = re.compile(
 """from where on a phrase says whose the thing is"""
 
 
+_UNIT_BY_UNIT = re.compile(r"\b([a-z]+) by \1\b", re.IGNORECASE)
+"""`epoch by epoch`: says how often, not whose"""
+
+
 def _before_whose(text: str) -> str:
+    text = _UNIT_BY_UNIT.sub("", text)
     whose = _WHOSE.search(text)
     return text[: whose.start()] if whose else text
 

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
@@ -103,6 +104,13 @@ def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
     return number is None or not math.isfinite(number) or number.is_integer()
 
 
+def _is_count(symbol: Symbol) -> bool:
+    """Whether a symbol is a whole number that a person set: `max_epochs` and `epochs` are as good as `n_epochs`."""
+    number = symbol.live.number if symbol.live is not None else None
+    counts = number is not None and math.isfinite(number) and number.is_integer() and number > 0
+    return symbol.kind is SymbolKind.PARAMETER and counts
+
+
 def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
     """Whether a symbol is no count by its names, and its first name speaks of something that is not counted."""
     names = [token for text in symbol.words for token in tokens(text)]
@@ -138,13 +146,17 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     """How well the words fit (0 to 1), and how much of the phrase the symbol's names cover."""
     if phrase.exact and (exact := _exact(phrase.exact, symbol)):
         return exact, 1.0
-    ignored = COUNTS.keys() | (SORTS if symbol.live is not None and symbol.live.string is not None else frozenset())
+    ignored: AbstractSet[str] = COUNTS.keys() | (
+        SORTS if symbol.live is not None and symbol.live.string is not None else frozenset()
+    )
+    if phrase.want is not Want.METRIC and COUNT_OF.search(phrase.text) and _is_count(symbol):
+        ignored |= {"number"}
     wanted = tuple(t for t in tokens(phrase.text) if not set(t) <= ignored and not is_its_value(t, symbol))
     if not wanted:
         return 0.0, 0.0
     context = tokens(phrase.context)
     names = [tokens(text) for text in symbol.words]
-    initials = by_initials(f"{phrase.text} {phrase.context}", symbol)
+    initials = [*by_initials(f"{phrase.text} {phrase.context}", symbol), *spelled_acronyms(phrase.text, symbol)]
     names[:1] = [(*names[0], *initials)] if names else []
     union = [*surroundings(symbol), *initials]
     if (letter := _only_letter(phrase.text)) and not any(_called(letter, text, wanted) for text in symbol.words):
@@ -158,12 +170,14 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
             precise = coverage(bare, (*wanted, *context))
             alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
-    if _named_short(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in symbol.words[:2]):
-        best = 0.85
+    labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
+    if _named_short(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in labels):
+        best = max(best, 0.85)
     covered = coverage(wanted, union) if best < 0.85 else 1.0
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
-    full = 0.88 if best or phrase.group else 0.6  # what only the owner is called says little about its entries
+    parts = phrase.group and (phrase.want is Want.PARAMETER or symbol.origin not in ("keyword", "default", "estimator"))
+    full = 0.88 if best or parts else 0.6  # what only the owner is called says little about its entries
     score = (
         max(best, full * covered if covered > 0.9 else 0.7 * covered)
         * _same_split(wanted, union, symbol)
@@ -225,6 +239,17 @@ def by_initials(text: str, symbol: Symbol) -> list[Token]:
             if "".join(word[0] for word in said[start : start + length]) in parts:
                 found.extend(token for word in said[start : start + length] for token in tokens(word))
     return found
+
+
+def spelled_acronyms(text: str, symbol: Symbol) -> list[Token]:
+    """The meanings of capital letters that stand for the words of one of the symbol's names: `ARI`, `NLL`."""
+    said = set(re.findall(r"\b[A-Z]{3,6}\b", text))
+    initials = (
+        {"".join(word[0] for word in words(name) if word not in STOP).upper() for name in symbol.words}
+        if said
+        else set()
+    )
+    return [token for word in sorted(said & initials) for token in tokens(word)]
 
 
 def squeezed_alike(one: str, other: str) -> bool:

@@ -43,7 +43,7 @@ class NameReader:
         self._gathered.experiment_requirements.append(number)
         if intents.mentions_tags(clause):
             self._gathered.experiment_tags.update(intents.tag_pairs(clause))
-        rest = wording.EXPERIMENT_MENTION.sub(" ", clause.text)
+        rest = wording.EXPERIMENT_MENTION.sub(" ", clause.text).replace(f"`{name}`", " ")
         for phrase in phrases(rest) if wording.LOGGING.match(rest) else ():
             if resolve(phrase, self._findings).hits and not phrase.generic:
                 self._values.phrase(phrase, number)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from worker.interpret import wording
+from worker.interpret.asides import without_remarks
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.listing import distributed, one_thing, split_list
 
@@ -49,7 +50,8 @@ class Phrase:
 
 def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off; `owner` is whose values they are, said in front."""
-    text = clause
+    aside = without_remarks(clause)
+    text = aside.text
     for asked, noun in wording.ASKED_AS:
         text = asked.sub(noun, text)
     text = text.strip(" .,;:")
@@ -61,10 +63,15 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
     plain, want = _kept_as(text)
+    if want is Want.ANY and aside.kind:
+        want = _want_called(aside.kind)
+    attached = want is Want.ANY and wording.ATTACHED.match(clause) is not None
+    if attached and wording.SERIES_NOUNS.search(plain) and not wording.TABLE.search(plain):
+        want = Want.FIGURE
     found = [phrase for part, whose in distributed(plain) for phrase in _with_context(_listed(part, want), whose)]
     for phrase in found:
         context = " ".join(part for part in (phrase.context, each_of, owner) if part)
-        yield replace(phrase, group=phrase.group or bool(each_of), context=context)
+        yield replace(phrase, group=phrase.group or bool(each_of) or aside.each, context=context)
 
 
 def _with_context(found: Iterator[Phrase], whose: str) -> Iterator[Phrase]:
@@ -78,9 +85,9 @@ def _kept_as(text: str) -> tuple[str, Want]:
         return text, _want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
     if as_figure := wording.CHART_AS.search(text):
         want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
-        return one_thing(text[: as_figure.start()], as_figure.group()) + text[as_figure.end() :], want
+        return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
     if as_table := wording.TABLE_AS.search(text):
-        return one_thing(text[: as_table.start()], as_table.group()), Want.TABLE
+        return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE
     for pattern in (wording.KIND_PREFIX, wording.KIND_SUFFIX):
         match = pattern.search(text)
         if match and (
@@ -92,17 +99,31 @@ def _kept_as(text: str) -> tuple[str, Want]:
     return text, Want.ANY
 
 
+def _without_verbs(text: str) -> str:
+    """`The confusion matrix` for `The confusion matrix goes in`."""
+    return wording.GOES.sub("", text)
+
+
 def _want_called(kind: str) -> Want:
     if re.fullmatch(wording.PARAMETER_KIND, kind, re.IGNORECASE):
         return Want.PARAMETER
     if wording.ARTIFACT.fullmatch(kind):
         return Want.ARTIFACT
+    if wording.FIGURE.fullmatch(kind):
+        return Want.FIGURE
     return Want.SERIES if re.match("series|curve", kind, re.IGNORECASE) else Want.METRIC
 
 
 def _listed(text: str, want: Want) -> Iterator[Phrase]:
     """The items of an enumeration in parentheses or behind a colon, else the coordinated parts."""
     listed = wording.ENUMERATION.match(text)
+    if listed and listed.group("inner") and (ahead := wording.AHEAD.match(listed.group("head"))):
+        # `rate and threshold, plus both rewards (inner, outer)`: only the last one is taken apart.
+        rest = text[ahead.end() :]
+        if _lists(rest):
+            yield from _listed(ahead.group("front"), want)
+            yield from _listed(rest, want)
+            return
     if listed and (items := split_list(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
         tail = listed.group("tail") or ""
         more = wording.TAIL_START.match(tail)
@@ -119,6 +140,11 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
     # What stands in parentheses is another name when it is short, else a remark.
     plain = wording.PARENTHESIS.sub(_other_name, text)
     yield from _marked(split_list(plain), want)
+
+
+def _lists(text: str) -> bool:
+    listed = wording.ENUMERATION.match(text)
+    return bool(listed and listed.group("inner") and _is_list(listed, split_list(listed.group("inner"))))
 
 
 def _other_name(aside: re.Match[str]) -> str:
@@ -142,6 +168,8 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
     kind = bool(wording.PARAMETER.search(head) or wording.METRIC.search(head) or wording.GROUP.search(head))
     if all(re.fullmatch(r"[\d.,\s]+|[\d.]+ \w+|from [\d.]+ to [\d.]+", item.strip()) for item in items):
         return False  # `the three fits (2, 5 and 7 components)`
+    if listed.group("inner") and re.search(rf"{wording.ONE_PICTURE}\s*$", head, re.IGNORECASE):
+        return False  # `the results figure (fit on the left, loss on the right)`
     sentence = any(re.search(r"\b(?:is|are|was|were|has|have|it|not)\b", item) for item in items)
     if listed.group("after"):
         return not sentence and (len(items) > 1 or kind)
@@ -170,7 +198,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         if phrase.context and not context:
             context = phrase.context
         elif context and not phrase.context and not phrase.generic:
-            phrase = replace(phrase, context=context)
+            phrase = replace(phrase, context=context, group=phrase.group or wording.COUNTED.match(context) is not None)
         found.append(phrase)
     _hand_on(parts, found)
     _share_noun(parts, found)
@@ -238,6 +266,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
+    text = wording.PARTICIPLE.sub("", text)
     kept_as = wording.KEPT_AS_FILE.search(text)
     if kept_as:
         text = text[: kept_as.start()] + text[kept_as.end() :]
@@ -259,8 +288,10 @@ def _phrase(part: str, want: Want) -> Phrase:
         bare = wording.OUTCOME.sub(" ", bare)
     shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
     head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else _owner(bare)
-    group = bool(wording.GROUP.search(bare))
-    bare_head = re.sub(r"\bcomponents?\b", " ", head, flags=re.IGNORECASE) if group else head
+    counted = wording.COUNT_OF.search(head)
+    group = bool(wording.GROUP.search(wording.COMPONENTS.sub(" ", bare) if counted else bare))
+    bare_head = (wording.COMPONENTS.sub("", head).strip() or head) if group and not counted else head
+    group = group and bool(bare_head != head or wording.GROUP.search(wording.COMPONENTS.sub(" ", bare)))
     generic, context = _generic(bare_head, kind)
     return Phrase(
         text=" ".join((bare_head if not generic else head).split()).strip(" .,;:()"),
@@ -314,10 +345,17 @@ def _kind(text: str, want: Want) -> Want:
 def _owner(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
     match = wording.OWNER.search(text)
-    if not match or not any(not token.light for token in tokens(text[: match.start()])):
+    head = tokens(text[: match.start()]) if match else ()
+    if not match or not any(not token.light or set(token) & _MEASURED for token in head):
         return text, "", ""
     pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
-    return text[: match.start()], match.group(), "" if pointing else text[match.end() :]
+    counted = wording.COUNTED.search(match.group())
+    whose = " ".join(f"{counted.group() if counted else ''} {text[match.end() :]}".split())
+    return text[: match.start()], match.group(), "" if pointing else whose
+
+
+_MEASURED = frozenset({"score", "time"})
+"""what says little by itself, and yet belongs to somebody"""
 
 
 def _generic(text: str, kind: Want) -> tuple[bool, str]:

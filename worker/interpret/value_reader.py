@@ -118,11 +118,11 @@ class ValueReader:
         resolved = self._once(phrase, resolved, number)
         if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
             return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
-        if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
-            resolved = _drawn(phrase, findings) or resolved
         if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
             said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
             return Resolved(hits=(score,), note=said)
+        if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
+            resolved = _drawn(phrase, findings) or resolved
         return resolved
 
     def _once(self, phrase: Phrase, resolved: Resolved, number: int) -> Resolved:
@@ -279,6 +279,8 @@ def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     if phrase.final or wording.COUNT_OF.search(phrase.text):
         return None
     wanted = tokens(phrase.text)
+    if phrase.want is Want.ANY and wanted and set(wanted[-1]) & MEASURES:
+        return None  # an axis may be called `accuracy`; a picture is not
     drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
     clear = all(coverage(wanted, surroundings(symbol)) >= 0.9 for symbol in drawn.hits)
     return drawn if drawn.hits and clear else None

@@ -4,14 +4,15 @@ import re
 
 VERBS = (
     "log|logs|track|tracks|record|records|save|saves|store|stores|keep|keeps|register|registers|create|creates|use|uses|make|add|adds|tag|tags|name|names|call|put|write|capture|captures|report|reports|monitor|note|show|attach|upload|persist|remember|collect|"
-    "include|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
+    "include|follow|watch|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
 _DETERMINER = r"(?:the|an?|all|each|every|its?|them|this|that|these|those|our|my|your|their|both|everything|down|any|some|no|up|into|in|on|to|as|one|runs?)\b|⟨|`|\d"
 _ALSO_NOUNS = frozenset({"call", "put", "close", "stop", "fix", "name", "names", "set", "note"})
 """verbs that are as often nouns or adjectives: `call and put price`; they command only what has a determiner"""
 COMMANDS = "|".join(rf"{verb}(?=\s+(?:{_DETERMINER}))" if verb in _ALSO_NOUNS else verb for verb in VERBS.split("|"))
 SENTENCE = re.compile(
-    r"(?<=[\w⟩⟫)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)[.!?]\s+(?=[A-Z⟨\"])"
+    r"(?<=[\w⟩⟫)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)(?<!\bmax)(?<!\bmin)(?<!\bavg)[.!?]\s+"
+    r"(?=[A-Z⟨\"]|[a-z]\w*[._]\w)"
 )
 """between two sentences"""
 NAMED_PARTS = re.compile(
@@ -19,6 +20,12 @@ NAMED_PARTS = re.compile(
     re.IGNORECASE,
 )
 """in front of a second name in one clause: `experiment ⟨0⟩, run name ⟨1⟩`"""
+NAMED_PART = re.compile(
+    r"(?<=\S)\s*[,;]\s*(?:and\s+)?(?=(?:in\s+|use\s+)?(?:the\s+)?experiment\b[^,;]*⟨\d+⟩)", re.IGNORECASE
+)
+"""the same for one name behind a comma"""
+PLACED_PART = re.compile(r"(?<=\S)\s*,\s*(?:and\s+)?(?=(?:all\s+)?(?:in|into|inside)\s+⟨\d+⟩\s*$)", re.IGNORECASE)
+"""`one run per submission, in ⟨0⟩`"""
 UNWANTED = re.compile(
     r"\s+(?:(?:do(?:es)?|did|is|are|was|were|should|must|need|needs|shall|can|may|will)\s*(?:not|n['’]t)\s+(?:need\s+(?:to\s+)?)?(?:be\s+)?"
     r"(?:matter|count|interest\w*|needed|wanted|required|relevant|important|necessary|logged|tracked|recorded|saved|stored|kept|uploaded|included|of interest|there|go|belong|end up)\b.*|"
@@ -28,7 +35,7 @@ UNWANTED = re.compile(
 )
 """a clause that ends with this says what to leave out"""
 TABLE_AS = re.compile(
-    r"\s*\bas (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*\s*$",
+    r"\s*\bas (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*(?:\s*\([^()]*\))?\s*$",
     re.IGNORECASE,
 )
 ONCE_EACH = re.compile(
@@ -56,7 +63,7 @@ SERIES = re.compile(
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
     r"(?P<unit>[a-z]+) by (?P=unit)|(?:one|an?|its own) (?:\w+ )?(?:point|value|entry|reading|step) (?:per|for each|for every|at each|at every|after each|after every) (?:\w+ ){0,2}\w+|"
-    r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|falls?|drops?|decreases?|shrinks?|declines?|varies|vary|evolves?|proceeds?|progresses|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
+    r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|falls?|drops?|decreases?|shrinks?|declines?|varies|vary|evolves?|proceeds?|progresses|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:against|versus|vs\.?) (?:the )?(?:numbers?|size|amount|count|value) of (?:\w+ ?){1,2}\b|as a function of (?:the )?(?:\w+ ){0,2}?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
     r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
     r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
     r"along the way|across (?:the )?(?:epochs|iterations|steps|training)|(?:with|as) (?:its|the|a) (?:\w+ )?(?:history|steps?|curve|series)|as (?:a )?(?:curve|series|history|time series|step metric)s?|in full|(?:whole|full|entire|complete) (?:\w+ )?(?:history|curve|trajectory|course|trace))\b",
@@ -83,7 +90,7 @@ FIGURE = re.compile(
 TABLE = re.compile(r"\b(?:table|dataframe|data frame|csv|spreadsheet|leaderboard)s?\b", re.IGNORECASE)
 ARTIFACT = re.compile(r"\b(?:artifact|artefact)s?\b", re.IGNORECASE)
 PARAMETER = re.compile(
-    r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options?|choices?|inputs?|controls?|sliders?)\b",
+    r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options?|choices?|inputs?|controls?|sliders?|fields)\b",
     re.IGNORECASE,
 )
 METRIC = re.compile(r"\b(?:metrics?|results?|measurements?|outcomes?|figures of merit)\b", re.IGNORECASE)
@@ -197,7 +204,7 @@ ASKED_AS = (
 STATED_VALUE = re.compile(r"\s*=\s*[-+\u2212]?[\d.,]+(?:e[-+]?\d+)?\s*%?\s*$", re.IGNORECASE)
 """`α = 0.05`: the value that a parameter has"""
 RELATIVE = re.compile(
-    r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
+    r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|until|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
     r"as (?:seen|shown|set|chosen|picked|given|computed|used)|(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|"
     r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out)|turned out|came out|with (?:their|its|all|both))\b(?P<rest>.*)$",
     re.IGNORECASE,
@@ -216,9 +223,13 @@ KIND_SUFFIX = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
-    rf"^(?:the\s+)?(?P<kind>{PARAMETER_KIND}|metrics?|artifacts?|artefacts?)\s+(?:(?:wanted|needed|required|of interest|to \w+|that matter)\s+)?(?:are|is|:)\s+",
+    rf"^(?:the\s+)?(?P<kind>{PARAMETER_KIND}|metrics?|artifacts?|artefacts?)(?:\s+(?:wanted|needed|required|of interest|to \w+|that matter))?(?:\s+(?:are|is)|\s*:)\s+",
     re.IGNORECASE,
 )
+PARTICIPLE = re.compile(
+    r"(?<=\w)\s+(?:found|detected|generated|drawn|obtained|discovered|identified|produced|computed)\s*$", re.IGNORECASE
+)
+"""`clusters found`"""
 TRAILING = re.compile(
     r"\s+(?:(?:must|should|shall|will|ought to|needs? to|ha(?:s|ve) to|may)\s+(?:also\s+)?(?:be|go|get|appear|land|end|show|belong|live|count|come)\b.*|"
     r"(?:is|are|was|were|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
@@ -239,6 +250,21 @@ OUTCOME = re.compile(
 )
 ONES = re.compile(r"^(?:the\s+one|(?:the\s+)?ones|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
+GOES = re.compile(
+    r"(?:\s+(?:goes?|comes?|is|are|should|shall|must|will|be|to|in|into|kept|stored|saved|logged|recorded|written|put|there))+\s*$",
+    re.IGNORECASE,
+)
+"""what stands in front of `as a table`"""
+COMPONENTS = re.compile(r"\s*\bcomponents?\b", re.IGNORECASE)
+ATTACHED = re.compile(r"^(?:please\s+|also\s+|and\s+)*(?:attach|upload|archive)\b", re.IGNORECASE)
+"""what is attached is a file: `attach the curve` means its picture"""
+ONE_PICTURE = r"\b(?:figure|plot|chart|picture|image|graph|diagram|map|table|panel)"
+AHEAD = re.compile(
+    r"^(?P<front>.*\S)\s*(?:,\s*(?:and|plus|as well as|together with|along with)?\b|\b(?:plus|as well as|together with|along with)\b|"
+    r"\band\b(?=\s+(?:the|both|all|each|its|their)\b))\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""what a line names in front of the thing that it lists the parts of"""
 FOR_EACH = re.compile(
     rf"^(?:for|of|from|in|on)\s+(?:both|each|every|all|all of)(?:\s+(?:of\s+)?the)?\s+(?P<owner>(?:[\w-]+\s+){{0,2}}?[\w-]+?),?\s+(?=(?:{VERBS})\b)",
     re.IGNORECASE,
@@ -268,7 +294,7 @@ LOGGING = re.compile(
 KIND_BREAK = re.compile(
     r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series)|(?<=as a model)|(?<=curve)|(?<=picture)|(?<=image))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)|"
     r"(?:(?<=as a curve)|(?<=as curve)|(?<=as curves)|(?<=as a series)|(?<=as series)|(?<=as a metric)|(?<=as metric)|(?<=as metrics)|(?<=as params)|"
-    r"(?<=as parameters)|(?<=as a parameter)|(?<=as a param)|(?<=as a figure)|(?<=as a picture)|(?<=as an image)|(?<=as an artifact)|(?<=as artifacts))"
+    r"(?<=as parameters)|(?<=as a parameter)|(?<=as a param)|(?<=as a figure)|(?<=as a picture)|(?<=as an image)|(?<=as an artifact)|(?<=as artifacts)|(?<=as a table)|(?<=as table)|(?<=as tables)|(?<=as csv)|(?<=as a csv)|(?<=as a model)|(?<=as tags))"
     r"\s*(?:,\s*and|,|\band)\s+(?!as\b)",
     re.IGNORECASE,
 )
@@ -295,7 +321,7 @@ DETERMINED = re.compile(
 POSSESSIVE = re.compile(r"^(?:the |each |our |its )?(?P<owner>[\w\- ]{2,40}?)['’]s\s+(?P<thing>.+)$", re.IGNORECASE)
 CONTINUED = re.compile(r"^(?:of|for|from|by|on|with|to|in|according to)\s+(?:the\s+)?\w", re.IGNORECASE)
 CONSTRAINT = re.compile(
-    r"\b(?:still|only (?:when|if|after)|unchanged|as before|keep(?:s)? working|works? as|stays? (?:the same|as)|untouched|(?:do not|don't|must not|should not|shouldn't|never) (?:change|touch|break|alter|rename|move|slow)|nothing else)\b",
+    r"\b(?:still|only (?:when|if|after)|unchanged|as before|keep(?:s)? working|works? as|stays? (?:the same|as)|untouched|(?:do not|don't|must not|should not|shouldn't|never) (?:be )?(?:changed?|touch(?:ed)?|break|broken|alter(?:ed)?|renamed?|moved?|slow(?:ed)?)\b|nothing else)\b",
     re.IGNORECASE,
 )
 SHOWING = re.compile(

@@ -155,12 +155,12 @@ class Describer:
         return result
 
     def _plain(self, attributes: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Descriptions of the attributes that are numbers, booleans, strings, number sequences, or dicts of such."""
+        """Descriptions of the attributes that are numbers, booleans, strings, number sequences, dicts or records."""
         found: dict[str, Any] = {}
         for name, item in attributes:
             seen = self.describe(item, 1)
             simple = any(key in seen for key in ("number", "boolean", "string", "numbers", "entries"))
-            if simple or (name.endswith("_") and "shape" in seen):
+            if simple or seen.get("rows") or (name.endswith("_") and "shape" in seen):
                 found[name] = seen
             if len(found) >= LIMIT:
                 break
