@@ -235,6 +235,9 @@ class Tracked(Frozen):
 class KernelSession(Protocol):
     """One notebook in one marimo kernel."""
 
+    def busy(self) -> tuple[int, float] | None:
+        """The cell that runs now, and for how many seconds; may be asked from any thread."""
+
     def run(self) -> Execution:
         """Run all cells, as opening the notebook does."""
 

@@ -1,5 +1,7 @@
 """Explore one notebook: run it as it is against a throw-away tracking store, and describe what is there."""
 
+import ast
+import dataclasses
 import hashlib
 import json
 from collections import OrderedDict
@@ -15,6 +17,7 @@ from worker import explore
 from worker.errors import KernelTimeout, NotebookInvalid
 from worker.findings import Findings, LiveValue
 from worker.notebook.source import Notebook, read_notebook
+from worker.pipeline.glimpse import cut_short
 from worker.pipeline.modules import local_modules
 from worker.pipeline.overrides import Overridden, override
 from worker.pipeline.rounds import merge
@@ -23,6 +26,8 @@ from worker.pipeline.throwaway import without_own_uri
 from worker.ports import Execution, Kernel, KernelSession, Snapshot, Tracked
 from worker.task import Task
 
+GLIMPSE_S = 20.0
+"""a look at a notebook that takes longer than this is no quick one"""
 _GATES_IN_A_ROW = 3
 _REMEMBERED = 64
 _OTHER_SCHEMA = "out-of-date database schema"
@@ -54,6 +59,19 @@ class Explored:
     """what it logged into its throw-away store"""
 
 
+@dataclass
+class Watch:
+    """Looks from another thread at a notebook that is being explored."""
+
+    session: KernelSession | None = None
+
+    def trains_for(self, target: Target) -> float:
+        """Seconds that the cell at work has been running; 0 while it only imports."""
+        cell, seconds = (self.session.busy() if self.session else None) or (0, 0.0)
+        statements = target.notebook.cells[cell].statements
+        return 0.0 if all(isinstance(one, ast.Import | ast.ImportFrom) for one in statements) else seconds
+
+
 @dataclass(kw_only=True)
 class Explorer:
     """Explores notebooks; what was found is remembered by content, so that a retry need not run it again."""
@@ -64,25 +82,39 @@ class Explorer:
     _known: OrderedDict[str, Explored] = field(default_factory=OrderedDict, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
-    def explore(self, target: Target, task: Task) -> Explored:
-        """Run the notebook, use what has to be used, and find sites, symbols and gates."""
+    def explore(self, target: Target, task: Task, *, watch: "Watch | None" = None) -> Explored:
+        """Run the notebook, use what has to be used, and find sites, symbols and gates; `watch` sees it run."""
         key = _fingerprint(target, task)
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        found = self._run(target, task)
+        overridden = override(target.notebook, task.verify.overrides)
+        limit_s = timeout_s(task, default=self.timeout_s)
+        found = self._run(target, task, overridden, limit_s=limit_s, watch=watch)
         if self.stores.migrated and any(_OTHER_SCHEMA in cell.message for cell in found.execution.failures):
             self.stores.forget()
-            found = self._run(target, task)
+            found = self._run(target, task, overridden, limit_s=limit_s, watch=watch)
         with self._lock:
             self._known[key] = found
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found
 
-    def _run(self, target: Target, task: Task) -> Explored:
+    def glimpse(self, target: Target, task: Task) -> Explored:
+        """The same with every loop cut short: what a long training will have made, as far as that can be seen early."""
         overridden = override(target.notebook, task.verify.overrides)
+        text = cut_short(read_notebook(overridden.text, name=target.name))
+        return self._run(target, task, dataclasses.replace(overridden, text=text), limit_s=GLIMPSE_S)
+
+    def forget(self, target: Target, task: Task) -> None:
+        """Explore anew the next time."""
+        with self._lock:
+            self._known.pop(_fingerprint(target, task), None)
+
+    def _run(
+        self, target: Target, task: Task, overridden: Overridden, *, limit_s: float, watch: "Watch | None" = None
+    ) -> Explored:
         with ExitStack() as stack:
             tracking_uri = stack.enter_context(self.stores.fresh())
             session = stack.enter_context(
@@ -92,10 +124,12 @@ class Explorer:
                     source=without_own_uri(overridden.text),
                     tracking_uri=tracking_uri,
                     environment={},
-                    timeout_s=timeout_s(task, default=self.timeout_s),
+                    timeout_s=limit_s,
                     observe_functions=True,
                 )
             )
+            if watch is not None:
+                watch.session = session
             try:
                 seen = _use_notebook(session, target, task)
                 logged = tracked(tracking_uri) if "mlflow" in target.notebook.text else Tracked()

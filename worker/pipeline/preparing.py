@@ -10,7 +10,7 @@ from worker import patches
 from worker.errors import EnvironmentBroken, NotebookFailed, PatchImpossible, SettingsInvalid, TaskInvalid
 from worker.findings import Findings
 from worker.patches import Patched
-from worker.pipeline.exploring import Explored, Explorer, Target
+from worker.pipeline.exploring import Explored, Explorer, Target, Watch
 from worker.pipeline.overrides import override
 from worker.pipeline.questions import Planned, combine
 from worker.pipeline.steps import Steps
@@ -85,10 +85,19 @@ class Preparation:
     def prepare(self, task: Task, targets: Sequence[Target], *, steps: Steps) -> Prepared:
         """Explore, interpret, implement; NotebookFailed when a notebook fails where tracking has to go."""
         with steps.step("explore"):
-            _check_overrides(task, targets)
-            works = [Work(target=target, explored=self.explorer.explore(target, task)) for target in targets]
-            for work in works:
-                check_sites(work.explored)
+            works = self.explore(task, targets)
+        return self.plan(task, works, steps=steps)
+
+    def explore(self, task: Task, targets: Sequence[Target], *, watch: Watch | None = None) -> list[Work]:
+        """Run the notebooks as they are; `watch` sees them run."""
+        _check_overrides(task, targets)
+        works = [Work(target=target, explored=self.explorer.explore(target, task, watch=watch)) for target in targets]
+        for work in works:
+            check_sites(work.explored)
+        return works
+
+    def plan(self, task: Task, works: Sequence[Work], *, steps: Steps) -> Prepared:
+        """Interpret what exploring found, and implement it."""
         with steps.step("interpret"):
             planned = combine(task, {work.name: self.interpreter(task, work.explored.findings) for work in works})
             if not planned.questions:

@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -52,7 +52,6 @@ _UNREACHED = re.compile(r"API request to .* failed with exception", re.DOTALL)
 """what MLflow's client says when the connection failed, or the server answered with 5xx, at every try"""
 _AT_ONCE = 8
 _QUICK_S = 60.0
-"""a notebook that takes longer is run again as it is, not with a moved UI element"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +66,24 @@ class Prover:
     """bytes"""
     stores: ThrowAwayStores = field(default_factory=ThrowAwayStores)
 
-    def observe(self, work: Work, task: Task, *, task_id: str, attempt: int) -> tuple[str, Observed]:
-        """Prove one notebook: the attempt tag that its runs carry, and everything that was seen."""
+    def observe(
+        self,
+        work: Work,
+        task: Task,
+        *,
+        task_id: str,
+        attempt: int,
+        complete: Callable[[Work], Work] | None = None,
+    ) -> tuple[str, Observed]:
+        """Prove one notebook: the attempt tag that its runs carry, and everything that was seen.
+
+        `complete`: where exploring is still under way, asked after the first round for what it has found.
+        """
         if work.plan is None or work.patched is None:
             raise ValueError(f"{work.name} has nothing to prove")
         # unique per execution of an attempt: a crashed worker may have left runs of the same attempt number
         tag = f"{attempt}-{secrets.token_hex(4)}"
-        patched = read_notebook(work.patched.source, name=work.name)
+        patched, notebook = work.patched, read_notebook(work.patched.source, name=work.name)
         used, copied = _overrides(work, task)
         context = {"mlflow_worker.task_id": task_id, "mlflow_worker.attempt": tag}
         with ExitStack() as stack:
@@ -81,7 +91,7 @@ class Prover:
                 self.kernel.open(
                     path=work.target.path,
                     root=work.target.root,
-                    source=override(patched, copied).text if copied else work.patched.source,
+                    source=override(notebook, copied).text if copied else patched.source,
                     tracking_uri=self.tracking_uri,
                     environment={"MLFLOW_RUN_CONTEXT": json.dumps(context)},
                     timeout_s=timeout_s(task, default=self.timeout_s),
@@ -91,16 +101,20 @@ class Prover:
                 session=session,
                 server=self.server,
                 plan=work.plan,
-                patched=patched,
-                cells=work.patched.cell_map,
+                patched=notebook,
+                cells=patched.cell_map,
                 presses=work.explored.presses,
                 task_id=task_id,
                 tag=tag,
-                broken=frozenset(work.patched.cell_map[cell.cell] for cell in work.explored.execution.failures),
+                broken=frozenset(patched.cell_map[cell.cell] for cell in work.explored.execution.failures),
+                # two notebooks at a time may each take twice as long
+                quick_s=_QUICK_S * 2 if complete else _QUICK_S,
             )
             try:
                 # the server is asked while the kernel lives: at its end MLflow would close open runs as FINISHED
-                seen = self._observed(proof, work, work.patched, used=used, shrunk=bool(task.verify.overrides))
+                first = proof.first_round(used)
+                work = complete(work) if complete else work
+                seen = self._observed(proof, work, patched, first, shrunk=bool(task.verify.overrides))
             except KernelTimeout as error:
                 raise too_slow(work.name, error) from error
         if behaves_otherwise(seen):
@@ -111,11 +125,8 @@ class Prover:
             seen = seen.model_copy(update={"again": again})
         return tag, seen
 
-    def _observed(
-        self, proof: "_Proof", work: Work, patched: Patched, *, used: Mapping[str, JsonValue], shrunk: bool
-    ) -> Observed:
+    def _observed(self, proof: "_Proof", work: Work, patched: Patched, first: Round, *, shrunk: bool) -> Observed:
         plan = proof.plan
-        first = proof.first_round(used)
         sequences = proof.sequences(first.live)
         run = judged_run(plan, first.roots)
         run_id = run.run_id if run is not None else ""
@@ -181,6 +192,8 @@ class _Proof:
     tag: str
     broken: frozenset[int]
     """cells of the patched notebook that failed before any patch"""
+    quick_s: float
+    """a notebook that takes longer is run again as it is, not with a moved UI element"""
     second: SecondRound = field(default_factory=lambda: SecondRound(uses={}, rerun=False))
     """what the second round did, once it is done"""
 
@@ -200,7 +213,7 @@ class _Proof:
 
     def second_round(self, first: Round) -> Round:
         """Make the site execute once more, as a person would: press again, move an element, or run its cell."""
-        uses = self.presses or (self._moved(first) if first.execution.seconds <= _QUICK_S else {})
+        uses = self.presses or (self._moved(first) if first.execution.seconds <= self.quick_s else {})
         executions = [self.session.use({name: value}) for name, value in uses.items()]
         rerun = not times_executed(self._run_cells, executions)
         if rerun:

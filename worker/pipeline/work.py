@@ -1,10 +1,11 @@
 """One task from its text to its result."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -12,6 +13,8 @@ import structlog
 from worker.errors import Canceled, ConflictsPersist, ExperimentDeleted, LeaseLost, TrackingUnavailable, WorkerError
 from worker.evidence import Evidence, RunEvidence
 from worker.patches import ARTIFACT_LIMIT
+from worker.pipeline.ahead import Ahead, comes_to_nothing
+from worker.pipeline.aside import aside
 from worker.pipeline.dossier import (
     Dossier,
     already_satisfied,
@@ -21,7 +24,7 @@ from worker.pipeline.dossier import (
     run_ref,
 )
 from worker.pipeline.drafting import Draft, draft
-from worker.pipeline.exploring import Explorer, Target, open_target
+from worker.pipeline.exploring import Explorer, Target, Watch, open_target
 from worker.pipeline.message import commit_message
 from worker.pipeline.preparing import Preparation, Work, house_templates, patches_by_requirement
 from worker.pipeline.proving import Prover
@@ -148,13 +151,9 @@ class Pipeline:
         for _ in range(self._push_attempts):
             with ExitStack() as stack:
                 with steps.step("read"):
-                    worktree = stack.enter_context(
-                        self._repository.worktree(task_id=dossier.task_id, branch=dossier.branch)
-                    )
-                    paths = [worktree.resolve(name) for name in task.files]
-                    targets = [open_target(path, root=worktree.path) for path in dict.fromkeys(paths)]
-                dossier.begin(base=worktree.base)
-                result = self._on_tree(dossier, task, Tree(worktree, targets), steps=steps, lease=lease)
+                    tree = self._tree(dossier, task, stack)
+                dossier.begin(base=tree.worktree.base)
+                result = self._on_tree(dossier, task, tree, steps=steps, lease=lease)
             if result is not None:
                 return result
             dossier.note("the branch changed the notebook or a module it imports: planned and proved anew")
@@ -162,9 +161,39 @@ class Pipeline:
             f"the branch {dossier.branch} changed the notebook during each of {self._push_attempts} proofs"
         )
 
-    def _on_tree(self, dossier: Dossier, task: Task, tree: "Tree", *, steps: Steps, lease: Lease) -> Result | None:
+    def _tree(self, dossier: Dossier, task: Task, stack: ExitStack) -> Tree:
+        worktree = stack.enter_context(self._repository.worktree(task_id=dossier.task_id, branch=dossier.branch))
+        paths = [worktree.resolve(name) for name in task.files]
+        return Tree(worktree, [open_target(path, root=worktree.path) for path in dict.fromkeys(paths)])
+
+    def _on_tree(self, dossier: Dossier, task: Task, tree: Tree, *, steps: Steps, lease: Lease) -> Result | None:
         """Everything on one working tree; None when the branch moved so that it must be done anew."""
-        prepared = self._preparation.prepare(task, tree.targets, steps=steps)
+        watch = Watch()
+        explore = partial(self._preparation.explore, task, tree.targets, watch=watch)
+        with ExitStack() as stack:
+            ahead = Ahead(
+                preparation=self._preparation,
+                task=task,
+                exploring=stack.enter_context(aside(explore)),
+                watch=watch,
+                steps=steps,
+                note=dossier.note,
+            )
+            with steps.step("explore"):
+                works = None if ahead.takes_long(tree.targets) else ahead.exploring.result()
+            if works is None:
+                done = self._prove_ahead(dossier, ahead, stack, base=tree.worktree.base)
+                if done is not None:
+                    return self._publish(dossier, *done, steps=steps, lease=lease)
+                with steps.step("explore"):
+                    works = ahead.explored(tree.targets)
+        return self._planned(dossier, task, tree, works, steps=steps, lease=lease)
+
+    def _planned(
+        self, dossier: Dossier, task: Task, tree: Tree, works: Sequence[Work], *, steps: Steps, lease: Lease
+    ) -> Result | None:
+        """Everything behind exploring."""
+        prepared = self._preparation.plan(task, works, steps=steps)
         dossier.note(*prepared.notes)
         if prepared.questions:
             return dossier.questioned(prepared.questions)
@@ -177,13 +206,58 @@ class Pipeline:
         if not evidence.passed:
             message = proof_failed_message(evidence.failures)
             return dossier.failed(category=evidence.failures[0].category or "proof-failed", message=message)
+        return self._publish(dossier, tree, evidence, steps=steps, lease=lease)
+
+    def _publish(
+        self, dossier: Dossier, tree: Tree, evidence: Evidence, *, steps: Steps, lease: Lease
+    ) -> Result | None:
         with steps.step("publish"):
             publication = self._publisher.publish(
                 tree.worktree, task_id=dossier.task_id, branch=dossier.branch, lease=lease, targets=tree.targets
             )
             return self._published(dossier, tree.worktree, publication, evidence)
 
-    def _prove(self, dossier: Dossier, task: Task, works: Sequence[Work], worktree: Worktree) -> Evidence:
+    def _prove_ahead(
+        self, dossier: Dossier, ahead: Ahead, stack: ExitStack, *, base: str
+    ) -> tuple[Tree, Evidence] | None:
+        """Prove in a second tree while the first is explored; None when that comes to nothing."""
+        try:
+            tree = self._tree(dossier, ahead.task, stack)
+            if tree.worktree.base != base:
+                return None
+            works = ahead.guess(tree.targets)
+            with ahead.steps.step("verify"):
+                evidence = self._prove(dossier, ahead.task, works, tree.worktree, complete=ahead.complete)
+            if evidence.passed:
+                log.info("proof.ahead", task_id=dossier.task_id)
+                return tree, evidence
+        except Exception as fault:
+            if not comes_to_nothing(fault):
+                raise
+        log.info("proof.superseded", task_id=dossier.task_id)
+        self._supersede(dossier)
+        dossier.begin(base=base)
+        return None
+
+    def _supersede(self, dossier: Dossier) -> None:
+        """Close and mark all runs that this attempt has made so far."""
+        self._server.close_orphans(task_id=dossier.task_id)
+        made = [
+            run.run_id
+            for run in self._server.runs_of(task_id=dossier.task_id)
+            if run.tags.get("mlflow_worker.attempt", "").startswith(f"{dossier.attempt}-")
+        ]
+        self._server.tag_runs(made, {"mlflow_worker.proof": "superseded"})
+
+    def _prove(
+        self,
+        dossier: Dossier,
+        task: Task,
+        works: Sequence[Work],
+        worktree: Worktree,
+        *,
+        complete: Callable[[Work], Work] | None = None,
+    ) -> Evidence:
         """Commit, prove the committed bytes, and complete the commit's message with what was proved."""
         plans = [work.plan for work in works if work.plan is not None]
         files = [work.name for work in works]
@@ -195,7 +269,7 @@ class Pipeline:
         # what exploring wrote must not stand in for what the patched notebook fails to write
         worktree.restore()
         dossier.files, dossier.diff, proven = tuple(files), worktree.diff(), worktree.tree()
-        parts = [(work.name, self._prove_one(dossier, task, work, tree=proven)) for work in works]
+        parts = [(work.name, self._prove_one(dossier, task, work, tree=proven, complete=complete)) for work in works]
         run_ids = [run.run_id for _, part in parts for run in part.runs]
         message = commit_message(task.title, plans, task_id=dossier.task_id, run_ids=run_ids)
         dossier.commit = worktree.commit(message, files=files)
@@ -219,10 +293,14 @@ class Pipeline:
             self._server.restore_experiment(experiment.id)
             dossier.note(f"the experiment `{name}` was deleted on the server, and has been restored")
 
-    def _prove_one(self, dossier: Dossier, task: Task, work: Work, *, tree: str) -> Evidence:
+    def _prove_one(
+        self, dossier: Dossier, task: Task, work: Work, *, tree: str, complete: Callable[[Work], Work] | None
+    ) -> Evidence:
         if work.plan is not None:
             self._revive(dossier, work.plan.experiment.name)
-        tag, seen = self._prover.observe(work, task, task_id=dossier.task_id, attempt=dossier.attempt)
+        tag, seen = self._prover.observe(
+            work, task, task_id=dossier.task_id, attempt=dossier.attempt, complete=complete
+        )
         roots = (*seen.first.roots, *seen.second.roots)
         experiment = experiment_ref(seen.plan.experiment.name, seen.experiments)
         dossier.experiment = dossier.experiment or experiment

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import time
 from typing import Any
 
 from worker.adapters.kernel.program import Program
@@ -35,6 +36,7 @@ class CellTrace:
     def __init__(self) -> None:
         self.begun = False
         self.running = False
+        self.began = time.monotonic()
         self.prerendered = False
         self.errors: list[dict[str, Any]] = []
         self.output_type = ""
@@ -73,8 +75,14 @@ class Round:
 
     def running(self) -> int | None:
         """The cell that has begun and not ended."""
-        ids = [cell_id for cell_id, trace in self._traces.items() if trace.running]
-        return self._program.index(ids[-1]) if ids else None
+        busy = self.busy()
+        return busy[0] if busy else None
+
+    def busy(self) -> tuple[int, float] | None:
+        """The cell that has begun and not ended, and when it began; another thread may ask."""
+        found = [(self._program.index(one), trace.began) for one, trace in self._traces.copy().items() if trace.running]
+        index, began = found[-1] if found else (None, 0.0)
+        return None if index is None else (index, began)
 
     def outcomes(self, stopped: frozenset[str]) -> tuple[CellOutcome, ...]:
         """One outcome per cell of the notebook; `stopped`: cells whose last run ended in `mo.stop`."""

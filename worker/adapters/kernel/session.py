@@ -20,6 +20,12 @@ class MarimoSession:
     def __init__(self, channel: Channel, *, program: Program) -> None:
         self._channel = channel
         self._program = program
+        self._latest: Round | None = None
+
+    def busy(self) -> tuple[int, float] | None:
+        """The cell that runs now, and for how many seconds; may be asked from any thread."""
+        found = self._latest.busy() if self._latest else None
+        return (found[0], time.monotonic() - found[1]) if found else None
 
     def run(self) -> Execution:
         """Run all cells; a second time on the same kernel runs them all again."""
@@ -93,7 +99,7 @@ class MarimoSession:
         return self._channel.ask(do, **arguments)["reply"]
 
     def _round(self, command: Callable[[Round], Any]) -> Execution:
-        seen = Round(self._program)
+        seen = self._latest = Round(self._program)
         started = time.monotonic()
         try:
             report = command(seen)
