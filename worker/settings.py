@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """what one notebook may write, in all"""
     process_limit: int = Field(default=512, ge=8)
     """of one notebook, at a time"""
+    ahead: bool = True
+    """prove a long training while it is explored: then the notebook runs twice at a time"""
     warm: bool = True
     """whether the service keeps processes that have imported what notebooks import"""
     warm_memory_mb: float = Field(default=1500.0, gt=0)

@@ -134,6 +134,7 @@ def build_pipeline(settings: Settings, *, repository: GitRepository, pool: WarmP
         timeout_s=settings.notebook_timeout_s,
         artifact_limit=settings.artifact_limit,
         restore_experiments=settings.restore_experiments,
+        ahead=settings.ahead,
     )
 
 

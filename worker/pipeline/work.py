@@ -64,10 +64,11 @@ class Pipeline:
         timeout_s: float = 600.0,
         artifact_limit: int = ARTIFACT_LIMIT,
         restore_experiments: bool = True,
+        ahead: bool = True,
     ) -> None:
         """`tracking_uri` is what notebooks get (empty: the server's own, which carries no credentials).
 
-        `artifact_limit`: bytes of the largest file that is kept.
+        `artifact_limit`: bytes of the largest file that is kept. `ahead`: prove a long training while it is explored.
         """
         self._repository = repository
         self._kernel = kernel
@@ -79,6 +80,7 @@ class Pipeline:
         self._timeout_s = timeout_s
         self._artifact_limit = artifact_limit
         self._restore_experiments = restore_experiments
+        self._ahead = ahead
         stores = ThrowAwayStores()
         self._preparation = Preparation(
             explorer=Explorer(kernel=kernel, timeout_s=timeout_s, stores=stores),
@@ -180,7 +182,7 @@ class Pipeline:
                 note=dossier.note,
             )
             with steps.step("explore"):
-                works = None if ahead.takes_long(tree.targets) else ahead.exploring.result()
+                works = None if self._ahead and ahead.takes_long(tree.targets) else ahead.exploring.result()
             if works is None:
                 done = self._prove_ahead(dossier, ahead, stack, base=tree.worktree.base)
                 if done is not None:
