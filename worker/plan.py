@@ -146,6 +146,23 @@ class TrackingPlan(Frozen):
     fixes: tuple[Fix, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def answered(self) -> frozenset[int]:
+        """Indices of the requirements that some part of the plan answers."""
+        nested = self.nested
+        parts = (
+            self.experiment.requirements,
+            self.run_tag_requirements,
+            self.run_requirements,
+            self.link_requirements,
+            *(value.requirements for value in (*self.params, *self.metrics, *self.series, *self.tags)),
+            *(artifact.requirements for artifact in self.artifacts),
+            *(fix.requirements for fix in self.fixes),
+            self.model.requirements if self.model else (),
+            *((nested.requirements, *(v.requirements for v in nested.values)) if nested else ()),
+        )
+        return frozenset(index for part in parts for index in part)
+
 
 class Question(Frozen):
     """What the worker asks back instead of guessing."""

@@ -6,7 +6,7 @@ from verify_records import CANCELLED, FAILED, NAN, RAN, STOPPED, cells, failing,
 from worker.evidence import Check, Evidence, RunEvidence
 from worker.plan import Artifact, Fix, Model, Nested, Value
 from worker.task import Task
-from worker.verify import answered, answers, git_checks, verify
+from worker.verify import answers, git_checks, verify
 
 # ---------------------------------------------------------------- notebook
 
@@ -147,4 +147,4 @@ def test_a_plan_answers_what_its_parts_answer():
         artifacts=(FIGURE,), model=MODEL, nested=NESTED, link=True, link_requirements=(7,), run_tag_requirements=(5,),
         fixes=(Fix(name="close-runs", requirements=(8,)),),
     )  # fmt: skip
-    assert answered(whole) == {0, 1, 2, 3, 4, 5, 6, 7, 8}
+    assert whole.answered == {0, 1, 2, 3, 4, 5, 6, 7, 8}

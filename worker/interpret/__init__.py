@@ -3,10 +3,11 @@
 from worker.findings import Findings
 from worker.interpret.choices import Chooser
 from worker.interpret.planner import Planner
+from worker.interpret.readings import plain_readings
 from worker.plan import Interpretation
 from worker.task import Task
 
 
 def interpret(task: Task, findings: Findings, *, choose: Chooser | None = None) -> Interpretation:
     """Read the requirements by rules; what they do not settle, and `choose` does not either, becomes a question."""
-    return Planner(task, findings).interpretation(choose)
+    return Planner(task, findings, readings=plain_readings(task, findings)).interpretation(choose)

@@ -20,13 +20,18 @@ from worker.task import Task
 
 
 class Planner:
-    """Builds the plan for one notebook."""
+    """Builds the plan for one notebook; `readings` has plainer words for some requirements, by index."""
 
-    def __init__(self, task: Task, findings: Findings) -> None:
+    def __init__(self, task: Task, findings: Findings, *, readings: Mapping[int, str]) -> None:
         self._task = task
         self._findings = findings
-        self._read = [(number, clause) for number, text in enumerate(task.requirements) for clause in clauses(text)]
-        self._gathered = Gathered(texts=task.requirements, notes=list(findings.notes))
+        self._read = [
+            (number, clause)
+            for number, text in enumerate(task.requirements)
+            for clause in clauses(readings.get(number, text))
+        ]
+        said = (f"“{task.requirements[number]}” is read as “{reading}”" for number, reading in readings.items())
+        self._gathered = Gathered(texts=task.requirements, notes=[*findings.notes, *said])
         self._stated = Stated(task.tracking, findings)
         self._sweep = self._sweep_asked_for()
         self._values = ValueReader(findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep)

@@ -18,7 +18,6 @@ from worker.plan import Question, TrackingPlan
 from worker.ports import Interpreter, Kernel
 from worker.result import QuestionAnswer, RequirementAnswer, State
 from worker.task import Task, read_task
-from worker.verify import answered
 
 _LEFT_OUT = (".git", ".venv", "__pycache__", "node_modules", "mlruns", "mlartifacts")
 
@@ -136,7 +135,7 @@ def _file(work: Work) -> FileDraft:
 
 def _planned(task: Task, prepared: Prepared) -> tuple[RequirementAnswer, ...]:
     patches = patches_by_requirement(prepared.works)
-    covered = frozenset(index for work in prepared.works if work.plan for index in answered(work.plan))
+    covered = frozenset(index for work in prepared.works if work.plan for index in work.plan.answered)
     return tuple(
         RequirementAnswer(
             text=text,

@@ -9,7 +9,6 @@ import yaml
 from worker.plan import Interpretation, Question, TrackingPlan
 from worker.result import QuestionAnswer, RequirementAnswer
 from worker.task import Task
-from worker.verify import answered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ def combine(task: Task, interpretations: Mapping[str, Interpretation]) -> Planne
 
 def _settled(one: Interpretation) -> frozenset[int]:
     """Requirements that this file's plan answers with nothing left to ask."""
-    return answered(one.plan) - {question.requirement for question in one.questions} if one.plan else frozenset()
+    return one.plan.answered - {question.requirement for question in one.questions} if one.plan else frozenset()
 
 
 def _unanswered(index: int, text: str) -> Question:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from worker.evidence import Check
-from worker.verify.answers import answered, answers
+from worker.verify.answers import answers
 from worker.verify.artifacts import artifact_checks
 from worker.verify.experiment import experiment_checks
 from worker.verify.git import changed_files, git_checks
@@ -52,7 +52,6 @@ __all__ = [
     "Live",
     "Observed",
     "Round",
-    "answered",
     "answers",
     "behaves_otherwise",
     "changed_files",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from worker.evidence import Evidence
-from worker.plan import TrackingPlan
 from worker.result import RequirementAnswer
 from worker.task import Task
 
@@ -33,20 +32,3 @@ def _answer(text: str, patches: Sequence[str], index: int, whole: Evidence, url:
         check=", ".join(check.name for check in shown),
         evidence=f"{evidence} ({url})" if evidence and url else evidence,
     )
-
-
-def answered(plan: TrackingPlan) -> frozenset[int]:
-    """Indices of the requirements that some part of a plan answers."""
-    nested = plan.nested
-    parts = (
-        plan.experiment.requirements,
-        plan.run_tag_requirements,
-        plan.run_requirements,
-        plan.link_requirements,
-        *(value.requirements for value in (*plan.params, *plan.metrics, *plan.series, *plan.tags)),
-        *(artifact.requirements for artifact in plan.artifacts),
-        *(fix.requirements for fix in plan.fixes),
-        plan.model.requirements if plan.model else (),
-        *((nested.requirements, *(v.requirements for v in nested.values)) if nested else ()),
-    )
-    return frozenset(index for part in parts for index in part)
