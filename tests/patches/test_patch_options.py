@@ -160,3 +160,10 @@ def test_a_displayed_experiment_that_became_a_callout_is_no_figure_any_more():
     shown = figure("f.png", "mlflow.set_experiment('other')", 2, displayed=True)
     with pytest.raises(PatchImpossible, match="displays nothing"):
         patch_twice(source, plan(3, fixes=[DOWN], artifacts=[shown], placement="beside"))
+
+
+def test_two_new_cells_in_front_of_one_may_stand_close_to_what_is_above():
+    source = notebook("import marimo as mo", SOLVER, TRAIN, setup="import json").replace("\n\n\n", "\n\n# close\n")
+    patched = patch_twice(source, plan(3, fixes=[Fix(name="helper")]))
+    assert "@app.function\ndef log_experiment_metrics(" in patched.source
+    assert patched.source.count("# close") == source.count("# close")

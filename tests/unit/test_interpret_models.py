@@ -109,3 +109,8 @@ def test_what_is_not_all_of_an_estimator_is_logged_one_by_one(symbols, text, tra
     params = planned(findings(*symbols), text, tracking=tracking).params
     assert len(params) == count
     assert {value.form for value in params} == {"scalar"}
+
+
+@pytest.mark.parametrize("text", ['Log and register the model as "ridge"', "Save and register the model as ridge"])
+def test_verbs_may_share_their_object(text):
+    assert planned(findings(model(), metric("score")), text).model.registered_name == "ridge"

@@ -21,9 +21,11 @@ from worker.interpret.wording import (
     SENTENCE,
     SPLIT,
     UNWANTED,
+    VERBS,
 )
 
 _ASIDE = re.compile(r"\([^()]*\)")
+_LONE_VERB = re.compile(rf"(?:please\s+)?(?:{VERBS})", re.IGNORECASE)
 _PLACE = re.compile(r"⟨(\d+)⟩")
 
 
@@ -63,7 +65,7 @@ def clauses(requirement: str) -> Iterator[Clause]:
     text = _ASIDE.sub(put_aside, QUOTED.sub(take, " ".join(requirement.split())))
     for sentence in SENTENCE.split(text):
         led = lead(without_courtesy(sentence))
-        for part in _parts(led.text):
+        for part in _with_objects([*_parts(led.text)]):
             bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,?!")
             if bare:
                 yield _clause(without_courtesy(bare), quoted=quoted, owner=led.owner)
@@ -76,6 +78,13 @@ def _parts(sentence: str) -> Iterator[str]:
             several = len(_PLACE.findall(piece)) > 1
             for part in (NAMED_PARTS if several else NAMED_PART).split(piece):
                 yield from PLACED_PART.split(part)
+
+
+def _with_objects(parts: list[str]) -> Iterator[str]:
+    """The pieces without verbs that share the object of the next one: the `log` of `log and register the model`."""
+    for at, part in enumerate(parts):
+        if at == len(parts) - 1 or not _LONE_VERB.fullmatch(part.strip()):
+            yield part
 
 
 def _clause(text: str, *, quoted: list[str], owner: str) -> Clause:

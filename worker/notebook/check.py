@@ -47,10 +47,11 @@ def _changed_outside(
     """Undo what was meant to change, and compare every byte of the rest."""
     origin = {new: old for old, new in cell_map.items()}
     gap = newline_of(before.text) * 3
-    undone = []
+    undone: list[Splice] = []
     for cell in after.cells:
         if cell.index in inserted:
-            above = after.text[: cell.start].endswith(gap)
+            taken = undone[-1].end if undone else 0  # the gap above may be what came with the cell before
+            above = after.text[: cell.start].endswith(gap) and cell.start - len(gap) >= taken
             start, end = (cell.start - len(gap), cell.end) if above else (cell.start, cell.end + len(gap))
             undone.append(Splice(start, end, ""))
         elif cell.index in edited:
