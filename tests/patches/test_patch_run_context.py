@@ -322,3 +322,42 @@ def test_a_displayed_name_stays_last_when_its_figure_is_logged_behind_the_run():
         "plot = [row_3]\nif mlflow_run_id:\n    with mlflow.start_run(run_id=mlflow_run_id):\n"
         '        mlflow.log_figure(plot, "p.png")\nplot'
     )
+
+
+HABITS = {
+    "single": (
+        ["names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']\nrate = 0.1"],
+        ["end_run('KILLED')", "run_name=f'rate_{rate}'", "{'rate': rate}", "set_experiment('study')"],
+    ),
+    "single, and texts of several lines": (
+        ["names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']  # \"\nrate = 0.1", 'mo.md("""it\'s "so" """)'],
+        ["end_run('KILLED')"],
+    ),
+    "mixed": (["names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', \"h\"]\nrate = 0.1"], ['end_run("KILLED")', 'f"rate_']),
+    "few": (["names = ['a', 'b', 'c']\nrate = 0.1"], ['end_run("KILLED")', '{"rate": rate}']),
+}
+
+
+@pytest.mark.parametrize(("bodies", "expected"), HABITS.values(), ids=HABITS)
+def test_texts_are_quoted_as_the_author_does(bodies, expected):
+    plain = SOLVER.replace('"', "'")
+    source = notebook(IMPORTS, *bodies, plain, "solver.step(0.1)\ndone = True")
+    text = patch_twice(source, plan(len(bodies) + 2, params=[value("rate", "rate", 1)])).source
+    for row in expected:
+        assert row in text
+
+
+def test_what_single_quotes_would_break_keeps_its_own():
+    source = notebook(
+        IMPORTS, "names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']\nsets = {'it': 1}", "rate = sets['it']"
+    )
+    tracking = plan(2, params=[value("it's", "sets['it']", 1)], metrics=[value("rate", "rate", 2)])
+    text = code(patch_twice(source, tracking), 3)
+    assert '"it\'s": sets[' in text
+    assert "{'rate': rate}" in text
+
+
+@pytest.mark.parametrize("key", ["name", "Label"])
+def test_a_run_whose_parameter_is_a_name_is_called_by_it(key):
+    source = notebook(IMPORTS, "which = 'a'", SOLVER, TRAIN)
+    assert 'run_name=f"{which}"' in patch_twice(source, plan(3, params=[value(key, "which", 1)])).source

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import libcst as cst
 
@@ -14,7 +15,7 @@ from worker.notebook.signature import sign
 from worker.notebook.source import CellKind, Notebook
 from worker.patches.existing import Existing
 from worker.patches.expressions import Expressions
-from worker.patches.layout import laid_out
+from worker.patches.layout import laid_out, quotes_singly
 from worker.patches.modules import Modules
 from worker.patches.template import Templates
 from worker.plan import TrackingPlan
@@ -95,6 +96,7 @@ class Draft:
         self.names = Names(notebook.names)
         self.templates = Templates(options.house, modules.names)
         self.notes: list[str] = []
+        self._single = quotes_singly(cell.code for cell in notebook.cells)
         self._edits: dict[int, CellEdit] = {}
         self._inserted: list[Inserted] = []
         self._applied: list[tuple[str, int | Inserted, tuple[int, ...]]] = []
@@ -150,7 +152,7 @@ class Draft:
         order = self._order()
         place = {key: at for at, key in enumerate(order)}
         splices = [
-            Splice(edit.cell.start, edit.cell.end, edit.render(laid_out))
+            Splice(edit.cell.start, edit.cell.end, edit.render(partial(laid_out, single=self._single)))
             for index, edit in self._edits.items()
             if index in edited
         ]
@@ -208,7 +210,7 @@ class Draft:
         module = cst.Module(
             body=[function.with_changes(body=body)], default_newline=newline, default_indent=self._indent()
         )
-        return laid_out(module, {}).code.rstrip("\r\n")
+        return laid_out(module, {}, single=self._single).code.rstrip("\r\n")
 
     def _function(self, line: Line, newline: str) -> str:
         attribute = cst.Attribute(cst.Name(self.notebook.app), cst.Name("function"))

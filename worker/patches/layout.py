@@ -4,18 +4,33 @@ Formatters (black, ruff) leave it alone: a row fits into their 88 columns, and a
 them from joining it again.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 import libcst as cst
 
 from worker.notebook.edit import Line, identity
 
 WIDTH = 88
+_NO_QUOTES = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|#[^\r\n]*", re.DOTALL)
+"""texts of several lines, and comments"""
+_HABIT = 16
+"""so many single quotes, and so many for each double one, are a habit"""
 
 
-def laid_out(module: cst.Module, kept: Mapping[int, object]) -> cst.Module:
-    """The module with its widest calls and displays broken until each row fits; lines in `kept` stay as they are."""
-    return module.visit(_Breaker(kept, indent=module.default_indent))
+def laid_out(module: cst.Module, kept: Mapping[int, object], *, single: bool = False) -> cst.Module:
+    """The module with its widest calls and displays broken until each row fits; lines in `kept` stay as they are.
+
+    `single`: texts of the other lines are put in single quotes.
+    """
+    return module.visit(_Breaker(kept, indent=module.default_indent, single=single))
+
+
+def quotes_singly(codes: Iterable[str]) -> bool:
+    """Whether the author of these cells is in the habit of single quotes."""
+    plain = _NO_QUOTES.sub("", "\n".join(codes))
+    single, double = plain.count("'"), plain.count('"')
+    return single >= _HABIT and single >= _HABIT * double
 
 
 def fitted(node: cst.BaseExpression, *, used: int, indent: str = "    ") -> cst.BaseExpression:
@@ -89,10 +104,11 @@ class _Fitter:
 class _Breaker(cst.CSTTransformer):
     """Simple statements and the heads of `with`; the lines to keep are passed by, but not what was put into them."""
 
-    def __init__(self, kept: Mapping[int, object], *, indent: str) -> None:
+    def __init__(self, kept: Mapping[int, object], *, indent: str, single: bool) -> None:
         super().__init__()
         self._kept = kept
         self._indent = indent
+        self._single = single
         self._depth = 0
         self._foreign = [False]
 
@@ -129,7 +145,28 @@ class _Breaker(cst.CSTTransformer):
         return updated_node.with_changes(item=self._fitted(updated_node.item, used=len("with :") + tail))
 
     def _fitted(self, node: cst.BaseExpression, *, used: int) -> cst.BaseExpression:
-        return _Fitter(indent=self._indent, depth=self._depth).fitted(node, used=used, level=0)
+        quoted = node.visit(_SingleQuotes()) if self._single else node
+        assert isinstance(quoted, cst.BaseExpression)  # noqa: S101 - narrows for mypy; only texts in it change
+        return _Fitter(indent=self._indent, depth=self._depth).fitted(quoted, used=used, level=0)
+
+
+class _SingleQuotes(cst.CSTTransformer):
+    """Texts in double quotes, where nothing in them minds."""
+
+    def leave_SimpleString(self, original_node: cst.SimpleString, updated_node: cst.SimpleString) -> cst.SimpleString:  # noqa: ARG002, N802 - LibCST's
+        plain = re.fullmatch(r'"([^"\'\\]*)"', updated_node.value)
+        return updated_node.with_changes(value=f"'{plain.group(1)}'") if plain else updated_node
+
+    def visit_FormattedString(self, node: cst.FormattedString) -> bool:  # noqa: ARG002, N802 - LibCST's naming
+        return False
+
+    def leave_FormattedString(  # noqa: N802 - LibCST's naming
+        self,
+        original_node: cst.FormattedString,  # noqa: ARG002 - LibCST's signature
+        updated_node: cst.FormattedString,
+    ) -> cst.FormattedString:
+        plain = re.fullmatch(r'f"[^"\'\\]*"', _code(updated_node))
+        return updated_node.with_changes(start="f'", end="'") if plain else updated_node
 
 
 def _code(node: cst.CSTNode) -> str:

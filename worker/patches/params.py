@@ -35,6 +35,8 @@ from worker.plan import Value
 TEMPLATES = ("params", "params_long")
 _NAMED = 3
 """so many parameters make a run's name; more would be noise"""
+_NAMES = ("name", "label", "title")
+"""parameters whose values say alone what they are"""
 _LONGEST = 66
 """characters of a name's source, which nothing can break over rows"""
 
@@ -83,7 +85,8 @@ def run_name(draft: Draft, values: Sequence[Value]) -> cst.BaseExpression | None
         if plain and key_word(value.key):
             draft.expressions.take(value.expression, cell=value.cell, scope=value.scope)
             expression = value.expression.strip().replace('"', "'")  # the f-string itself is in double quotes
-            parts.append(f"{key_word(value.key)}_{expression if _number(expression) else f'{{{expression}}}'}")
+            shown = expression if _number(expression) else f"{{{expression}}}"
+            parts.append(shown if value.key.lower() in _NAMES else f"{key_word(value.key)}_{shown}")
     fitting = [count for count in range(1, _NAMED + 1) if len("_".join(parts[:count])) <= _LONGEST]
     text = "_".join(parts[: max(fitting, default=1)])
     return cst.parse_expression(f'{"f" if "{" in text else ""}"{text}"') if parts else None
