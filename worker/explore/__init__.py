@@ -15,6 +15,7 @@ from worker.explore.expressions import expressions as _expressions
 from worker.explore.figures import figures
 from worker.explore.files import files
 from worker.explore.functions import functions
+from worker.explore.glossary import explained, glossary
 from worker.explore.labels import labelled, merged
 from worker.explore.loops import Loops
 from worker.explore.names import Reach, names
@@ -88,7 +89,7 @@ def explore(
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=tuple(merged(labelled(book, symbols))),
+        symbols=tuple(explained(merged(labelled(book, symbols)), glossary(book))),
         gates=found_gates,
         tracking=existing_tracking(book),
         names=book.definer,

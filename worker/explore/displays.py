@@ -15,6 +15,8 @@ _BREAK = re.compile(r"[\n|;]|(?<=\w)[.!?](?=\s+[^a-z\s])|,(?=\s)|\(|\)")
 _MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _TEX = re.compile(r"\\[a-zA-Z]+|[{}\\^]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if)\s+(\w+)$")
+"""`density at x =`: what comes next is the `x`"""
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-+ #0]*[\d.*]*[diouxXeEfFgGcrs]")
 
 
@@ -80,7 +82,9 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
 
 
 def _ending(text: str) -> str:
-    return clean(_BREAK.split(text.rstrip(" \n:=|*_`$"))[-1])
+    whole = clean(_BREAK.split(text.rstrip(" \n:=|*_`$"))[-1])
+    place = _PLACE.search(whole) if text.rstrip(" *_`$").endswith("=") else None
+    return place.group(1) if place else whole
 
 
 def _tells(label: str) -> bool:

@@ -16,6 +16,8 @@ _TITLE_CALLS = ("set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "x
 _LINE_STYLE = re.compile(r"[bgrcmykw]?[.,ov^<>*+xXDd|_s]?(-|--|-\.|:)?[bgrcmykw]?")
 """what matplotlib's `plot` takes for colour, marker and line: `r--`, `b.`"""
 _TITLE_KEYWORDS = ("title", "label", "xlabel", "ylabel", "xaxis_title", "yaxis_title", "x", "y", "text")
+_TEXTS = 9
+"""labels of a picture that are kept, so that its heading and what it draws find room, too"""
 _IMAGE = re.compile(r"image/(png|svg|jpeg)|<img")
 _CHART = re.compile(r"vega|plotly|bokeh")
 
@@ -295,17 +297,19 @@ def words_about(notebook: Notebook, cell: Cell, names: frozenset[str] | None = N
     refs = set(cell.refs)
     statements = [one for one in cell.statements if names is None or names & _names_in(one)]
     if names is not None:
-        refs &= set().union(*(_names_in(one) for one in statements))
+        refs = (refs | cell.defs) & set().union(*(_names_in(one) for one in statements)) - names
     for statement in statements:
         for node in ast.walk(statement):
             if isinstance(node, ast.For):
                 # `for ax, title in zip(axes, ["Solution", "Error"])`: the titles stand in what is looped over.
                 texts.extend(clean(text) for text in _constants(node.iter))
             if isinstance(node, ast.Call):
-                whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle")
+                whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle", "set_title")
                 (titles if whole else texts).extend(words_of_call(node))
     drawn = [name for name in sorted(refs) if len(name) > 2 and name not in notebook.imports]
-    return tuple(dict.fromkeys(text for text in [*titles, *texts, *drawn, _heading_above(notebook, cell)] if text))[:14]
+    return tuple(
+        dict.fromkeys(text for text in [*titles, *texts[:_TEXTS], _heading_above(notebook, cell), *drawn] if text)
+    )[:14]
 
 
 def _names_in(node: ast.AST) -> set[str]:

@@ -17,7 +17,8 @@ from worker.notebook.source import Cell, CellKind, Notebook
 from worker.notebook.syntax import parse_expression
 
 _SPOKEN = {
-    "best_score_": "best cross validation score", "inertia_": "within cluster sum of squares",
+    "n_resources_": "number of samples", "best_score_": "best cross validation score",
+    "inertia_": "within cluster sum of squares",
     "n_iter_": "iterations until convergence", "loss_": "final training loss", "oob_score_": "out of bag score",
     "feature_importances_": "feature importance", "explained_variance_ratio_": "explained variance share",
     "lower_bound_": "log likelihood lower bound", "best_value": "best objective value", "rsquared": "r squared",
@@ -107,7 +108,8 @@ class _Namer:
             return
         if name in self.notebook.imports and not (is_plain(live) or live.entries or live.numbers):
             return
-        words = tuple(word for word in (name, *self._comments(), *self._alias(name), *live.columns[:8]) if word)
+        said = (*self._comments(), *self._alias(name), *self._counted(name), *live.columns[:8])
+        words = tuple(word for word in (name, *said) if word)
         origin = "literal" if literal is not None else "assigned"
         if kind := self._kind(name, live, literal):
             symbol = self._symbol(name, words, live, origin, name, kind)
@@ -330,11 +332,24 @@ class _Namer:
             return (key if isinstance(key, str) else root,)
         return ()
 
+    def _counted(self, name: str) -> tuple[str, ...]:
+        """What the name counts: how often a `while` loop goes round, where each round adds one."""
+        loops = (unit.node for unit in self.units if isinstance(unit.node, ast.While))
+        rounds = (
+            node for loop in loops for node in loop.body if isinstance(node, ast.AugAssign) and _is_one(node.value)
+        )
+        counted = any(isinstance(node.target, ast.Name) and node.target.id == name for node in rounds)
+        return ("number of iterations",) if counted else ()
+
     def _comments(self) -> tuple[str, str]:
         node = self.units[0].node
         beside = comment_on(self.notebook, node.end_lineno or node.lineno)
         alone = isinstance(node, (ast.Assign, ast.AnnAssign)) and comment_above(self.notebook, node)
         return beside, alone or ""
+
+
+def _is_one(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 1
 
 
 def _spoken_class(kind: str) -> str:

@@ -7,7 +7,14 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens, words
 from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
-from worker.interpret.match import by_initials, is_its_value, spelled_acronyms, squeezed_alike, surroundings
+from worker.interpret.match import (
+    by_initials,
+    is_its_value,
+    names_another,
+    spelled_acronyms,
+    squeezed_alike,
+    surroundings,
+)
 from worker.interpret.phrases import Phrase
 
 STATISTICS = frozenset({
@@ -21,6 +28,13 @@ DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
 _SET = ("ui", "literal", "config", "default", "keyword")
 _OF_LETTER = re.compile(r"(?<=\w)\s+(?:of|for|in)\s+[^\W\d_](?!\w)")
+_FALLING = frozenset({"loss", "error", "mse", "rmse", "mae", "mape", "log-loss", "energy", "distance", "aic", "bic"})
+_RISING = frozenset(
+    {"accuracy", "precision", "recall", "f1", "auc", "r2", "score", "reward", "silhouette", "likelihood"}
+)
+_UNITS = frozenset({"share", "ratio"})
+"""what only says in which unit a thing is counted"""
+_BEHIND = re.compile(r"\s(?:of|for|in|at|on|per|with|from|by|over|under|after|before|between)\s")
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
 _PLAIN = 0.9
@@ -49,12 +63,32 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     prose = tokens(findings.texts.get(symbol.cell, ""))
     whose = _OF_LETTER.sub(" ", phrase.text)  # `the expected value of p`: what p is, no name says
     missing = [token for token in tokens(whose) if not _accounted(token, own, prose, symbol)]
+    head = _head(whose)
+    if head is not None and head not in missing and not _accounted(head, own, (), symbol):
+        # what the thing is, the cell around it cannot say of a name that says something else
+        missing.extend([head] if _unsaid(symbol, phrase) else [])
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms]
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys(name for token in missing for name in token[:1]))
+
+
+def _unsaid(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether the symbol's own name says something that the phrase does not."""
+    whole = f"{phrase.text} {phrase.context}"
+    said = [*tokens(whole), *by_initials(whole, symbol)]
+    first = [word[0] for word in words(whole) if word not in STOP]
+    parts = [part for part in words(symbol.words[0] if symbol.words else "") if part not in "".join(first)]
+    own = [token for token in tokens(" ".join(parts)) if not token.light and not set(token) <= UI_NOUNS]
+    return any(not any(similarity(token, other) >= _SAME for other in said) for token in own)
+
+
+def _head(text: str) -> Token | None:
+    """The noun of a phrase with several meanings: `contribution` in `the monthly contribution`."""
+    meant = [token for token in tokens(_BEHIND.split(text)[0]) if not token.light and not set(token) & _UNITS]
+    return meant[-1] if len(meant) > 1 else None
 
 
 def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
@@ -64,6 +98,8 @@ def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
     said = [token for token in heavy if any(similarity(token, other) >= _PLAIN for other in own)]
     rest = (token for token in heavy if token not in said)
     explained = all(any(similarity(token, other) >= _PLAIN for other in prose) for token in rest)
+    if symbol.words and names_another(symbol.words[0], tokens(f"{phrase.text} {phrase.context}")):
+        return False
     return bool(said) and explained and not left_over(phrase, symbol, findings)
 
 
@@ -87,9 +123,12 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
         return True
     if statistic and symbol.live is not None and symbol.live.boolean is not None:
         return False
+    if token[:1] == ("best",) and symbol.origin != "loop" and _is_an_optimum(own):
+        return True
     if statistic == {"mean"} and symbol.kind is SymbolKind.SERIES and symbol.scope is not Scope.NOTEBOOK:
         return True  # the value of one iteration is mostly a mean over its batches
-    if token.light and not statistic:
+    share = token[:1] == ("share",)
+    if (token.light and not statistic and not share) or (share and _may_be_a_share(own, symbol)):
         return True
     if any(similarity(token, other) >= _SAME for other in own):
         return True
@@ -98,6 +137,20 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     if set(token) <= SORTS and symbol.live is not None and symbol.live.string is not None:
         return True
     return not statistic and any(similarity(token, other) >= _SAME_IN_PROSE for other in prose)
+
+
+def _may_be_a_share(own: Sequence[Token], symbol: Symbol) -> bool:
+    """Whether nothing says that a value is a count: `the infected fraction` for `infected`."""
+    number = symbol.live.number if symbol.live is not None else None
+    counted = {"number", "sample-count"} & {name for token in own for name in token}
+    measured = symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES)
+    return measured and not counted and (number is None or not number.is_integer())
+
+
+def _is_an_optimum(own: Sequence[Token]) -> bool:
+    """Whether a name says by itself that it is the best: the lowest loss or energy, the highest score."""
+    said = {name for token in own for name in token}
+    return ("minimum" in said and not said & _RISING) or ("maximum" in said and not said & _FALLING)
 
 
 def _terms(text: str, own: Sequence[Token], findings: Findings) -> set[Token]:

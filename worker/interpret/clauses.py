@@ -9,12 +9,15 @@ from worker.interpret.phrases import Phrase, phrases
 from worker.interpret.wording import (
     CHILDREN,
     CHILDREN_SAID,
+    COORDINATION,
     EXCEPTION,
     KIND_BREAK,
     LEFT_OUT,
     NAMED_PART,
+    MODEL_KEPT,
     NAMED_PARTS,
     NEGATIVE,
+    ONLY_MODEL,
     PARENT,
     PLACED_PART,
     QUOTED,
@@ -76,8 +79,21 @@ def _parts(sentence: str) -> Iterator[str]:
     for whole in SPLIT.split(sentence):
         for piece in KIND_BREAK.split(whole):
             several = len(_PLACE.findall(piece)) > 1
-            for part in (NAMED_PARTS if several else NAMED_PART).split(piece):
-                yield from PLACED_PART.split(part)
+            for named in (NAMED_PARTS if several else NAMED_PART).split(piece):
+                for part in PLACED_PART.split(named):
+                    yield from _models_apart(part)
+
+
+def _models_apart(piece: str) -> Iterator[str]:
+    """`save the plot and the fitted model` asks for two things of a different kind."""
+    kept = MODEL_KEPT.match(piece)
+    parts = [part.strip() for part in COORDINATION.split(piece[kept.end() :]) if part.strip()] if kept else []
+    models = [part for part in parts if ONLY_MODEL.match(part)]
+    if kept is None or not models or len(models) == len(parts):
+        yield piece
+        return
+    yield from (f"{kept.group()} {model}" for model in models)
+    yield f"{kept.group()} {' and '.join(part for part in parts if part not in models)}"
 
 
 def _with_objects(parts: list[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret import wording
 from worker.interpret.language import Token, coverage, tokens
 from worker.interpret.match import MEASURES, Hit, same_thing
 from worker.interpret.phrases import Phrase, Want
@@ -83,7 +84,7 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
 
 def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> list[Symbol]:
     """Those that the words around the phrase, and the kind of drawing it names, describe best."""
-    described = tokens(f"{phrase.context} {phrase.text}")
+    described = tokens(f"{phrase.context} {wording.TABLE.sub(' ', phrase.text)}")
     if not described or not pool:
         return pool
     fits = [_described(described, symbol, findings) for symbol in pool]

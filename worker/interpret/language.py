@@ -8,6 +8,11 @@ from functools import cache
 from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, STOP
 
 _SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+_ONE_WORD = re.compile(
+    r"(?<![A-Za-z])(?:(k)[-_ ]?(means|medoids|nn)|(t)[-_ ]?(sne|test))(?![a-z])|(?<![A-Za-z])(time)[-_ ](?=steps?\b)",
+    re.IGNORECASE,
+)
+"""names of the field that are spelled with and without a gap"""
 _NEGATED = re.compile(r"(?<![A-Za-z])non[-\s_](\w+)", re.IGNORECASE)
 _GREEK = str.maketrans({
     "α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ", "η": " eta ", "θ": " theta ",
@@ -22,12 +27,14 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
               "analyses": "analysis", "series": "series", "axis": "axis", "class": "class", "classes": "class",
               "coeffs": "coefficient", "coeff": "coefficient", "coefs": "coefficient", "preds": "prediction",
               "physics": "physics", "lens": "lens", "mass": "mass", "process": "process", "guess": "guess",
-              "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs"}  # fmt: skip
+              "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs",
+              "timesteps": "timestep"}  # fmt: skip
 
 
 def words(text: str) -> list[str]:
     """Lower-case words of a text or an identifier: `lossHistory2` gives loss, history, 2."""
     plain = _NEGATED.sub(r"non\1", unicodedata.normalize("NFKC", text).translate(_GREEK)).replace("++", " pp ")
+    plain = _ONE_WORD.sub(lambda found: "".join(part for part in found.groups() if part).lower(), plain)
     return [word.lower() for word in _SPLIT.findall(plain)]
 
 

@@ -10,7 +10,8 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "learning-rate": ("learning rate", "learn rate", "step size", "stepsize", "lr", "eta", "learnrate"),
     "epoch": ("epoch", "training pass", "training round", "max epoch", "maximum epoch", "maximum number of epoch", "max number of epoch"),
     "iteration": ("max iter", "max iteration", "maximum iteration", "maximum number of iteration", "max number of iteration", "maxiter",
-                  "max step", "maximum step", "iteration", "iter", "gradient step", "training step", "update step", "boosting round", "step", "iteration cap", "iteration limit" ),
+                  "max step", "maximum step", "iteration", "iter", "gradient step", "training step", "update step", "boosting round", "step", "iteration cap",
+                  "iteration limit", "timestep"),
     "batch-size": ("batch size", "minibatch size", "bs", "batchsize"),
     "hidden": ("hidden unit", "hidden size", "hidden dim", "hidden layer size", "layer size", "hidden layer", "hidden neuron",
                "hidden width", "layer width", "network size", "network width", "net size", "width", "neuron", "hidden", "layer"),
@@ -24,13 +25,18 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
                        "weight decay", "l2", "penalty", "alpha", "lambda", "lam", "lamda", "wd", "ridge", "shrinkage", "c"),
     "seed": ("seed", "random seed", "random state", "rng seed"),
     "test-share": ("test size", "test share", "test fraction", "test split", "test ratio", "holdout share", "holdout fraction",
-                   "held out share", "held out fraction", "hold out fraction", "split ratio"),
+                   "held out share", "held out fraction", "hold out fraction", "split ratio", "train test split", "train test ratio",
+                   "train test split ratio", "train test split size", "split size", "split fraction"),
     "sample-count": ("sample size", "number sample", "number point", "number observation", "number row", "dataset size",
                      "data size", "sample count"),
     "noise": ("noise", "noise level", "sigma", "noise std", "noise scale", "noise standard deviation", "noise sd"),
     "momentum": ("momentum", "beta"),
     "dropout": ("dropout", "dropout rate", "dropout probability"),
     "tolerance": ("tolerance", "tol"),
+    "discount": ("discount", "discount rate", "discount factor", "discounting", "gamma"),
+    "exploration": ("exploration", "exploration rate", "exploration probability", "epsilon", "eps"),
+    "rolling": ("rolling", "rolled", "rolling average", "rolling mean", "moving average", "running average", "smoothed",
+                "smooth", "smoothing"),
     "kernel": ("kernel",),
     "optimizer": ("optimizer", "optimiser", "optim", "opt"),
     "activation": ("activation", "activation function", "nonlinearity"),
@@ -90,6 +96,10 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "cooling": ("cooling", "cooling factor", "cooling rate", "alpha"),
     "probability": ("probability", "prob", "proba", "chance"),
     "distribution": ("distribution", "histogram", "hist"),
+    "eigenvalue": ("eigenvalue", "eigval", "eigenval"),
+    "eigenvector": ("eigenvector", "eigvec", "eigenvec"),
+    "annual": ("annual", "yearly", "per year", "annually"),
+    "monthly": ("monthly", "per month"),
     "history": ("history", "trace", "curve", "trajectory", "evolution", "progress", "trend"),
     "model": ("model", "classifier", "clf", "regressor", "reg model", "estimator object", "network", "net", "predictor"),
     "dataset": ("dataset", "data set", "data"),
@@ -103,6 +113,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
 
 RELATED: Mapping[frozenset[str], float] = {
     frozenset({"epoch", "iteration"}): 0.8,
+    frozenset({"threshold", "tolerance"}): 0.65,
     frozenset({"loss", "error"}): 0.6,
     frozenset({"loss", "mse"}): 0.7,
     frozenset({"loss", "log-loss"}): 0.75,
@@ -132,7 +143,7 @@ LIGHT: frozenset[str] = frozenset({
     "before", "after",
     "number", "final", "best", "mean", "maximum", "minimum", "score", "value", "total", "rate", "size", "result", "initial",
     "overall", "current", "resulting", "estimate", "learn", "single", "own", "simple", "compute", "model", "dataset", "set", "level", "time", "train", "used", "chosen", "fitted",
-    "estimated", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
+    "estimated", "share", "people", "person", "individual", "money", "amount", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower", "row",
     "cross-validation", "fold", "method", "element", "item", "term", "part", "piece", "member", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
 })  # fmt: skip
@@ -157,6 +168,9 @@ UI_NOUNS: frozenset[str] = frozenset({
     "choice", "selection", "radio", "picker",
 })  # fmt: skip
 """What people call UI elements."""
+
+CONTROLS: frozenset[str] = frozenset({"slider", "dropdown", "checkbox", "knob", "widget", "toggle", "switch"})
+"""those of them that are nothing else"""
 
 PREPOSITIONS: frozenset[str] = frozenset({"for", "of", "from", "in", "on", "at", "by", "with", "to", "over", "per"})
 """What makes the name behind it another thing's: `the seed for P` is not P."""

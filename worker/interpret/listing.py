@@ -26,13 +26,15 @@ def split_list(text: str) -> list[str]:
             made = (before.group("made") or "") if before else ""  # `estimated`, in `slope estimated by a and by b`
             unit = _UNIT_BY_UNIT.search(joined[-1])
             joined.append(" ".join(f"{_before_whose(joined[-1])} {made} {part} {unit.group() if unit else ''}".split()))
-        elif following and whose and wording.STATISTIC.match(part.strip()):
+        elif whose and wording.STATISTIC.match(part.strip()) and _a_statistic(following[: whose.start()]):
             joined.append(f"{part} {whose.group()}")
         elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
             joined.append(f"{part} {measure}")
         elif following and _only_modifiers(part):
             plain = wording.MODIFIERS | {"the", "a", "an", "its", "their"}
             noun = [word for word in following.split() if word.lower() not in plain]
+            parallel = len(noun) == len([word for word in following.split() if word.lower() not in _ARTICLES])
+            noun = noun[1:] if parallel and len(noun) > 1 and _ADJECTIVE.search(noun[0]) else noun
             joined.append(f"{part} {' '.join(noun)}")
         else:
             joined.append(part)
@@ -56,6 +58,9 @@ def one_thing(text: str, kept_as: str) -> str:
 
 
 _FUNCTION = re.compile(r"^(?:from|for|with|by|on|in|at|of|under|using|via|as)\s+(?:the\s+)?", re.IGNORECASE)
+_ARTICLES = frozenset({"the", "a", "an", "its", "their"})
+_ADJECTIVE = re.compile(r"(?:ly|al|ary|ic|ive|ous|ed|less|ful)$", re.IGNORECASE)
+"""`initial and monthly investment`: the second adjective is no part of the shared noun"""
 _DANGLING = re.compile(r"\s+(?P<when>before|after|with|without|for|from|of|on|in|by|under)$", re.IGNORECASE)
 
 
@@ -144,6 +149,15 @@ _MEASURES = frozenset(
         "likelihood",
     }
 )
+
+
+def _a_statistic(text: str) -> bool:
+    return all(token.light or set(token) & _STATISTICS for token in tokens(text)) and not wording.COUNT_OF.match(
+        f"{text.strip().removeprefix('the ')} of"
+    )
+
+
+_STATISTICS = frozenset({"standard-deviation", "variance", "median"})
 
 
 def _only_modifiers(part: str) -> bool:

@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
-from worker.interpret.language import Token, coverage, lemma, tokens, words
-from worker.interpret.lexicon import PREPOSITIONS, SORTS, STOP, UI_NOUNS
+from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
+from worker.interpret.lexicon import CONTROLS, PREPOSITIONS, SORTS, STOP, UI_NOUNS
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.wording import COUNT_OF, COUNTS
 
@@ -25,6 +26,16 @@ NUMERIC = frozenset({
 """settings that are numbers"""
 ACCEPT = 0.6
 """a phrase that fits a symbol less well does not name it"""
+_ALIKE = 0.8
+"""from this similarity on, one word stands for another"""
+_SENTENCE = 7
+"""meanings; a longer text beside a value is no name of it"""
+_SWITCHES = frozenset({"show", "display", "draw", "plot", "enable", "toggle", "use", "add", "is", "has", "hide"})
+_OTHER = 0.55
+_SPELLED = {Scope.NOTEBOOK: 1.08, Scope.CELL: 1.06}
+"""what it is worth to be called to the letter what the phrase says"""
+_FIRST = re.compile(r"[\w.]+\[0\]")
+"""what a name is worth that ends in nouns which nobody said"""
 CLOSE = 0.04
 """fits that differ by less are equally good"""
 
@@ -90,10 +101,31 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not (phrase.want is Want.METRIC and _no_number(symbol))
         and not (counting and not _may_count(symbol, phrase))
         and (within is not None or symbol.origin != "sweep")
+        and not (phrase.overall and symbol.scope in (Scope.LOOP, Scope.FUNCTION))
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]
+    hits = _by_place(phrase, _by_case(phrase, hits))
     return sorted(_by_context(phrase, hits), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase)))
+
+
+def _by_case(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where a name stands in the phrase just as it is written, one that differs from it by its case is not meant."""
+    said = set(re.findall(r"[^\W\d_]\w*", f"{phrase.text} {phrase.exact}"))
+    written = {name for hit in hits for name in (*hit.symbol.words[:1],) if name in said}
+    other = {name.swapcase() for name in written} | {name.lower() for name in written} | {n.upper() for n in written}
+    return [
+        replace(hit, score=hit.score * 0.6) if set(hit.symbol.words[:1]) & (other - written) else hit for hit in hits
+    ]
+
+
+def _by_place(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where the words around the phrase speak of sliders, what no element sets is not meant."""
+    said = set(words(f"{phrase.text} {phrase.context}"))
+    moved = {name for noun in CONTROLS for name in (noun, f"{noun}s")} & said
+    if not moved or not any(hit.symbol.origin == "ui" and hit.score >= ACCEPT for hit in hits):
+        return hits
+    return [hit if hit.symbol.origin == "ui" else replace(hit, score=hit.score * 0.8) for hit in hits]
 
 
 def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
@@ -139,7 +171,7 @@ def _by_context(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
 def surroundings(symbol: Symbol) -> list[Token]:
     """All meanings in and around a symbol: its names, its owner, its function, its expression."""
     texts = (*symbol.words, symbol.owner, symbol.function, symbol.expression)
-    return [token for text in texts for token in tokens(text)]
+    return [token for text in texts if len(tokens(text)) <= _SENTENCE for token in tokens(text)]
 
 
 def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
@@ -162,18 +194,25 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if (letter := _only_letter(phrase.text)) and not any(_called(letter, text, wanted) for text in symbol.words):
         return 0.0, 0.0
     if symbol.words and _spelled(phrase.text) == _spelled(symbol.words[0]):
-        return 1.08 if symbol.scope is Scope.NOTEBOOK else 1.0, 1.0
+        return _SPELLED.get(symbol.scope, 1.0), 1.0
     best = 0.0
     for rank_, name in enumerate(names):
         if name:
-            bare = [token for token in name if not set(token) <= _SPLITS] or name  # `test_acc` is as good an accuracy
+            said_apart = _SPLITS | (UI_NOUNS if symbol.origin == "ui" else frozenset())
+            bare = [
+                token for token in name if not set(token) <= said_apart
+            ] or name  # `test_acc` is as good an accuracy
             precise = coverage(bare, (*wanted, *context))
             alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
+            alike *= 0.6 + 0.4 * precise if len(name) > _SENTENCE else 1.0
+            alike *= _OTHER if names_another(symbol.words[rank_], (*wanted, *context, *initials)) else 1.0
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
     labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
     if _named_short(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in labels):
         best = max(best, 0.85)
     covered = coverage(wanted, union) if best < 0.85 else 1.0
+    if best < ACCEPT and symbol.words and names_another(symbol.words[0], (*wanted, *context, *initials)):
+        covered *= _OTHER
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
     parts = phrase.group and (phrase.want is Want.PARAMETER or symbol.origin not in ("keyword", "default", "estimator"))
@@ -186,6 +225,13 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if COUNT_OF.search(phrase.text) and _counts_something_else((*wanted, *context), symbol):
         score *= 0.45  # the mass of each bead is not how many there are
     return min(1.0, score), covered
+
+
+def names_another(name: str, said: Sequence[Token]) -> bool:
+    """Whether an identifier is about something else: `capital_gains_tax_rate` is no capital."""
+    heavy = [token for token in tokens(name) if not token.light and not set(token) <= UI_NOUNS]
+    unsaid = [token for token in heavy if not any(similarity(token, other) >= 0.55 for other in said)]
+    return " " not in name and len(unsaid) > 1 and heavy[-1] in unsaid
 
 
 def is_its_value(token: Token, symbol: Symbol) -> bool:
@@ -230,8 +276,39 @@ def bare_name(name: str) -> str:
 
 
 def by_initials(text: str, symbol: Symbol) -> list[Token]:
-    """The meanings of words whose initials are a part of the symbol's names: `Monte Carlo` for `mc_price`."""
+    """The meanings of words that the symbol's names abbreviate or join: `Monte Carlo` for `mc_price`."""
     said = [word for word in words(text) if word not in STOP]
+    return [*_by_first_letters(said, symbol), *_by_joining(said, symbol), *_by_one_letter(said, symbol)]
+
+
+def _by_joining(said: Sequence[str], symbol: Symbol) -> Iterator[Token]:
+    """`learning rate` for `learningrate`, and `dataset` for `data_set`."""
+    names = [words(name) for name in symbol.words[:2]]
+    parts = {lemma(part) for name in names for part in name}
+    whole = {lemma(word) for word in said}
+    for one, other in pairwise(said):
+        if lemma(one + other) in parts:
+            yield from (*tokens(one), *tokens(other))
+    for one, other in (pair for name in names for pair in pairwise(name)):
+        if lemma(one + other) in whole and len(one + other) > 3:
+            yield from tokens(one + other)
+
+
+def _by_one_letter(said: Sequence[str], symbol: Symbol) -> list[Token]:
+    """`infected` for the last part of `init_I`, where the other words of the phrase are what the rest says."""
+    parts = re.split(r"_", symbol.words[0].strip("_")) if symbol.words else []
+    letters = [part for part in parts if len(part) == 1 and part.isalpha()]
+    rest = [token for part in parts if len(part) > 1 for token in tokens(part)]
+    if len(letters) != 1 or not rest:
+        return []
+    meant = [(word, token) for word in said if len(word) > 3 for token in tokens(word)]
+    if not all(any(similarity(token, other) >= _ALIKE for _, other in meant) for token in rest):
+        return []
+    left = [(word, token) for word, token in meant if not any(similarity(token, own) >= _ALIKE for own in rest)]
+    return [token for word, token in left if word[0] == letters[0].lower()]
+
+
+def _by_first_letters(said: Sequence[str], symbol: Symbol) -> list[Token]:
     parts = {part for name in (*symbol.words[:2], symbol.owner) for part in words(name)}
     found: list[Token] = []
     for length in (2, 3, 4):
@@ -318,7 +395,7 @@ def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
     """How likely a symbol is meant at all, whatever it is called; `trained`: whether there is a site it could miss."""
     factor = 1.0
     if symbol.kind is SymbolKind.PARAMETER:
-        factor = _standing_of_parameter(symbol, phrase)
+        factor = _standing_of_parameter(symbol, phrase, trained=trained)
     elif symbol.kind is SymbolKind.METRIC:
         factor = 1.0 if symbol.from_site or not trained else 0.9
         if symbol.reaches_site and not symbol.from_site and phrase.want is Want.METRIC:
@@ -335,16 +412,25 @@ def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
             factor *= 0.8  # one value is no history
     if symbol.scope is Scope.CELL:
         factor *= 0.98
-    if symbol.origin == "part":  # a layer or panel of another figure
+    if symbol.kind is SymbolKind.TABLE and symbol.expression.rpartition(".")[2].startswith(
+        ("head(", "tail(", "sample(")
+    ):
+        factor *= 0.9  # an excerpt
+    if symbol.origin in ("part", "item") or (
+        symbol.kind is SymbolKind.METRIC and _FIRST.fullmatch(symbol.expression)
+    ):  # a layer or panel of another figure
         factor *= 0.9
     return factor
 
 
-def _standing_of_parameter(symbol: Symbol, phrase: Phrase) -> float:
-    factor = 1.0 if symbol.reaches_site else 0.93
+def _standing_of_parameter(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
+    factor = 1.0 if symbol.reaches_site or (not trained and symbol.origin == "ui") else 0.93
     if symbol.origin == "estimator":  # a default that the notebook never mentions
         factor *= 0.9
     named = {name for token in tokens(phrase.text) for name in token}
+    switch = words(symbol.words[0])[:1] if symbol.live is not None and symbol.live.boolean is not None else []
+    if set(switch) & _SWITCHES and not set(switch) & set(words(phrase.text)):
+        factor *= 0.7  # whether the kernels are shown is not which kernel it is
     text = symbol.live is not None and (symbol.live.string is not None or symbol.live.boolean is not None)
     if text and not named & SORTS and ((phrase.want is Want.ANY and named & MEASURES) or named & NUMERIC):
         factor *= 0.7  # `scoring="r2"` is not the R², and `learning_rate="constant"` not how large it is

@@ -8,6 +8,7 @@ from enum import StrEnum
 from worker.interpret import wording
 from worker.interpret.asides import without_remarks
 from worker.interpret.language import lemma, tokens, words
+from worker.interpret.lexicon import UI_NOUNS
 from worker.interpret.listing import distributed, one_thing, split_list
 
 
@@ -44,6 +45,12 @@ class Phrase:
     """words behind `of the …` or before a generic noun: whose it is"""
     owner: str = ""
     """whose it is by a possessive further in front: `the forest's depth and seed`"""
+    each: str = ""
+    """what it is asked for each of, said in front: `for each depth log the score`"""
+    overall: bool = False
+    """one number made of a whole history: `the average reward over all episodes`"""
+    other: str = ""
+    """another name for the same thing: `gamma (the discount factor)`"""
     loop: str = ""
     """`epoch`, `batch`, …: what the series counts"""
 
@@ -60,6 +67,8 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     each_of = ""
     if each := wording.FOR_EACH.match(text):
         each_of, text = each.group("owner"), text[each.end() :]
+    made = wording.MADE.match(text)
+    text = f"{made.group('things')} as {made.group('kind')}" if made else text
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
     plain, want = _kept_as(text)
@@ -71,7 +80,8 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     found = [phrase for part, whose in distributed(plain) for phrase in _with_context(_listed(part, want), whose)]
     for phrase in found:
         context = " ".join(part for part in (phrase.context, each_of, owner) if part)
-        yield replace(phrase, group=phrase.group or bool(each_of) or aside.each, context=context)
+        every = phrase.group or bool(each_of) or aside.each
+        yield replace(phrase, group=every, context=context, each=each_of)
 
 
 def _with_context(found: Iterator[Phrase], whose: str) -> Iterator[Phrase]:
@@ -88,6 +98,8 @@ def _kept_as(text: str) -> tuple[str, Want]:
         return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
     if as_table := wording.TABLE_AS.search(text):
         return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE
+    if (found := wording.FOUND_BY_IT.search(text)) and text[: found.start()].strip():
+        return text[: found.start()], Want.METRIC
     for pattern in (wording.KIND_PREFIX, wording.KIND_SUFFIX):
         match = pattern.search(text)
         if match and (
@@ -127,8 +139,11 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
     if listed and (items := split_list(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
         tail = listed.group("tail") or ""
         more = wording.TAIL_START.match(tail)
-        head = _phrase(listed.group("head") if more else f"{listed.group('head')} {tail}", want)
-        timed = wording.SERIES.search(listed.group("head")) is not None
+        whole = listed.group("head")
+        head = _phrase(whole if more else f"{whole} {tail}", want)
+        timed = wording.SERIES.search(whole) is not None
+        if more and wording.SERIES.search(tail) and not tokens(wording.SERIES.sub(" ", tail)):
+            timed, more = True, None  # `how far it moved (delta), sweep by sweep`
         for item in _marked(items, head.want if head.want is not Want.ANY else want):
             qualified = head.text if not head.generic else f"{head.context} {head.text}"
             if timed and item.want is Want.ANY and not item.final:
@@ -148,17 +163,18 @@ def _lists(text: str) -> bool:
 
 
 def _other_name(aside: re.Match[str]) -> str:
-    """What stands in parentheses as another name (`penalty (alpha)`); a remark (`(the slider)`) is dropped."""
+    """What stands in parentheses, marked, as another name (`penalty (alpha)`); a remark (`(the slider)`) is dropped."""
     inside = aside.group(1).split()
     if inside and re.fullmatch(wording.KINDS, inside[-1], re.IGNORECASE):
         return ""  # `(three metrics)` names nothing
     if re.fullmatch(r"[\s\d.,%e+\u2212-]+", aside.group(1)):
         return ""  # `(30)` is the value that it has, no name
-    return (
-        f" {' '.join(inside)}"
-        if 0 < len(inside) <= 3 and inside[0].lower() not in ("the", "a", "an", "see", "as")
-        else ""
-    )
+    if inside and inside[0].lower() in ("the", "a", "an"):
+        remark = len(inside) > 4 or set(words(aside.group(1))) & UI_NOUNS
+        listed = wording.COORDINATION.search(f" {aside.group(1)} ")
+        return "" if remark or listed else f" ⦅{' '.join(inside[1:])}⦆"
+    named = 0 < len(inside) <= 3 and inside[0].lower() not in ("see", "as")
+    return f" {' '.join(inside)}" if named else ""
 
 
 def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
@@ -202,6 +218,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         found.append(phrase)
     _hand_on(parts, found)
     _share_noun(parts, found)
+    _share_front(found)
     if any(re.search(r"\b(?:separately|respectively|individually)\b", part, re.IGNORECASE) for part in parts):
         found = [replace(phrase, group=True) for phrase in found]
     for index in range(1, len(found)):
@@ -245,11 +262,21 @@ def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
             found[last - at] = replace(own, context=following[-1])
 
 
+def _share_front(found: list[Phrase]) -> None:
+    """`the Northern lamb price and beef price`: what stands in front of the first counts for those like it."""
+    first = found[-1].text.split() if found else []
+    for at, own in enumerate(found[:-1]):
+        alike = len(own.text.split()) == 2 and len(first) > 3 - first[0].lower().startswith("the")
+        if alike and own.text.split()[-1] == first[-1] and not own.context and not own.exact:
+            found[at] = replace(own, context=" ".join(first[:-2]))
+
+
 def _mark(part: str) -> tuple[Want, bool, str] | None:
-    if series := wording.SERIES.search(part):
+    series = wording.SERIES.search(part)
+    if series and not wording.OF_ALL.search(part):
         loop = next((word for word in words(series.group()) if lemma(word) in _LOOPS), "")
         return Want.SERIES, False, _LOOPS.get(lemma(loop), "")
-    if wording.FINAL.search(part) or re.search(r"\bfinal\b|\bbest\b|\blast\b", part, re.IGNORECASE):
+    if series or wording.FINAL.search(part) or re.search(r"\bfinal\b|\bbest\b|\blast\b", part, re.IGNORECASE):
         return Want.ANY, True, ""
     return None
 
@@ -262,6 +289,8 @@ _LOOPS = {
 
 def _phrase(part: str, want: Want) -> Phrase:
     whether = wording.WHETHER.match(part) is not None
+    other = next(iter(re.findall(r"⦅(.*?)⦆", part)), "")
+    part = re.sub(r"\s*⦅.*?⦆", "", part)
     part = wording.STATED_VALUE.sub("", wording.INTENSIFIER.sub(" ", wording.WHETHER.sub(r"\g<what>", part)))
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
@@ -277,12 +306,16 @@ def _phrase(part: str, want: Want) -> Phrase:
         key = ""
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
     pictured = want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text))
+    overall = wording.OF_ALL.search(part)
+    text = text if overall is None else wording.ALL_OF_IT.sub("", text)
     bare = wording.FINAL.sub(
         " ", text.replace("`", " ") if pictured else wording.SERIES.sub(" ", text.replace("`", " "))
     )
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
-        bare = wording.SERIES_NOUNS.sub(" ", bare)
+        bare = re.sub(r"^\s*(?:the\s+)?(?:of|for)\s+", "", wording.SERIES_NOUNS.sub(" ", bare), flags=re.IGNORECASE)
+    if kind is Want.ANY and wording.CHOSEN.search(part):
+        kind = Want.PARAMETER
     if kind is Want.ANY and not whether and wording.OUTCOME.search(f"{bare} {aside}"):
         kind = Want.METRIC  # what something took is no setting
         bare = wording.OUTCOME.sub(" ", bare)
@@ -303,6 +336,8 @@ def _phrase(part: str, want: Want) -> Phrase:
         exact=exact,
         key=kept_as.group(1) if kept_as else key,
         context=" ".join(f"{context} {owner} {aside}".split()),
+        other=other,
+        overall=overall is not None,
     )
 
 
@@ -337,7 +372,7 @@ def _kind(text: str, want: Want) -> Want:
         return Want.ARTIFACT
     if wording.PARAMETER.search(text):
         return Want.PARAMETER
-    if wording.SERIES_NOUNS.search(wording.AREA.sub("area", text)):
+    if wording.SERIES_NOUNS.search(wording.AREA.sub("area", text)) and not wording.ONE_OF_IT.match(text):
         return Want.SERIES
     return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
 
@@ -367,7 +402,8 @@ def _generic(text: str, kind: Want) -> tuple[bool, str]:
     stripped = pattern.sub(" ", text)
     content = [token for token in tokens(stripped) if not token.light]
     if not content:
-        return bool(pattern.search(text)), ""
+        best = any("best" in token for token in tokens(stripped))  # `the best parameters` of a search
+        return bool(pattern.search(text)), "best" if best else ""
     tail = text.rstrip(" .,;:")
     ends_generic = bool(pattern.search(tail[-24:])) and kind in (Want.PARAMETER, Want.METRIC)
     return ends_generic, stripped if ends_generic else ""

@@ -9,20 +9,36 @@ from worker.interpret import wording
 from worker.interpret.account import DECISIVE, left_over, told
 from worker.interpret.histories import history_of, reduced
 from worker.interpret.kinds import distinct, of_kind
-from worker.interpret.language import Token, coverage, tokens
-from worker.interpret.lexicon import SAMPLES
-from worker.interpret.match import ACCEPT, CLOSE, Hit, equal_values, literally, rank, same_thing, surroundings
+from worker.interpret.language import Token, coverage, lemma, tokens, words
+from worker.interpret.lexicon import SAMPLES, STOP
+from worker.interpret.match import (
+    ACCEPT,
+    CLOSE,
+    Hit,
+    equal_values,
+    literally,
+    rank,
+    same_thing,
+    squeezed_alike,
+    surroundings,
+)
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.pictures import described, only_one
 from worker.interpret.resolved import Resolved
 from worker.interpret.rivals import counterparts, equally_likely, likeliest, namesakes
 
 TOLD = 0.4
 """from this fit on, the words of its own cell may tell what a symbol's names do not"""
+_FIGURE_NAMES = frozenset({"fig", "figure", "plot", "chart", "ax", "axes", "df", "table", "frame"})
+_OF_HISTORY = frozenset({"mean", "minimum", "maximum"})
+"""statistics that can be taken of a history"""
 _SPLITS = frozenset({"train", "test", "validation"})
 
 
 def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     """The symbols that a phrase names; a choice that leaves a word of the phrase unexplained is no answer."""
+    if phrase.other:
+        return _by_either_name(phrase, findings)
     if any(symbol.origin == "pair" for symbol in findings.symbols):  # for `scores.standard_score` alone
         own = tuple(symbol for symbol in findings.symbols if symbol.origin != "pair")
         findings = findings.model_copy(update={"symbols": own})
@@ -31,6 +47,10 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if phrase.exact and (inside := _inside(phrase.exact, findings)):
         return Resolved(hits=inside)
     found = _counted(phrase, _resolve(phrase, findings), findings)
+    if found.problem == "none" and (area := wording.AREA_UNDER.match(phrase.text)):
+        return resolve(replace(phrase, text="area", context=f"{phrase.context} {area.group('line')}"), findings)
+    if found.problem and not phrase.group and not phrase.plural and (picture := _picture(phrase, found, findings)):
+        return Resolved(hits=(picture,), note=_taken(phrase, picture))
     if found.problem == "several":
         return _fully_named(phrase, found, findings)
     left = {symbol.expression: left_over(phrase, symbol, findings) for symbol in found.hits}
@@ -42,7 +62,37 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return found
     if whole:
         return replace(found, hits=whole)
-    return _unexplained(found.hits, min(left.values(), key=len))
+    least = min(left.values(), key=len)
+    if set(least) <= _OF_HISTORY and (history := history_of(phrase, findings)):
+        number = reduced(history, phrase)
+        return Resolved(hits=(number,), note=_taken(phrase, number))
+    return _unexplained(found.hits, least)
+
+
+def _picture(phrase: Phrase, found: Resolved, findings: Findings) -> Symbol | None:
+    """The picture or table that the phrase describes best, or the only picture there is."""
+    if phrase.want not in (Want.FIGURE, Want.TABLE, Want.ARTIFACT):
+        return None
+    named = [hit for hit in found.candidates if squeezed_alike(phrase.text, hit.symbol.words[0])]
+    exact = [hit.symbol for hit in found.candidates if _called_exactly(phrase, hit.symbol)]
+    if len(exact) == 1 or len(named) == 1:
+        return exact[0] if len(exact) == 1 else named[0].symbol
+    return described(phrase, findings) or only_one(phrase, findings)
+
+
+def _called_exactly(phrase: Phrase, symbol: Symbol) -> bool:
+    """`kernel comparison` for `kernel_comparison_fig`, and not for `kernel_comparison_data_fig`."""
+    said = [lemma(word) for word in words(phrase.text) if word not in STOP]
+    return said == [lemma(word) for word in words(symbol.words[0]) if word not in _FIGURE_NAMES | STOP]
+
+
+def _by_either_name(phrase: Phrase, findings: Findings) -> Resolved:
+    """`gamma (the discount factor)`: what fits both names, else what fits one of them."""
+    plain = replace(phrase, other="")
+    other = replace(plain, text=phrase.other, generic=False)
+    together = replace(other, text=f"{phrase.text} {phrase.other}")
+    found = [resolve(one, findings) for one in (together, plain, other)]
+    return next((one for one in found if not one.problem), found[0])
 
 
 def _fully_named(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
@@ -81,14 +131,21 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
             letter = _by_letter(phrase, findings)
             return Resolved(hits=(letter,), note=_taken(phrase, letter)) if letter else _nearly(phrase, findings, hits)
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
-        return Resolved(hits=_group(phrase, good))
+        return Resolved(hits=_each_reduced(phrase, _group(phrase, good)))
     return _one(phrase, good, findings)
+
+
+def _each_reduced(phrase: Phrase, symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
+    """Where only the end is asked for, one number of each history."""
+    lasting = all(s.kind is SymbolKind.SERIES and s.scope is Scope.NOTEBOOK for s in symbols)
+    ended = phrase.final and phrase.want in (Want.ANY, Want.METRIC)
+    return tuple(reduced(symbol, phrase) for symbol in symbols) if lasting and ended else symbols
 
 
 def how_many(phrase: Phrase) -> int:
     """How many things the phrase counts (`each of the three forests`, `both errors`); 0 when it does not say."""
     counted = wording.COUNTED.search(f"{phrase.text} {phrase.context}") if phrase.group else None
-    said = phrase.text.removeprefix("the ")
+    said = phrase.text.lower().removeprefix("the ")
     plural = phrase.plural or re.match(r"\w+ \w{2,}s\b", said)
     counted = counted or (wording.COUNTED.match(said) if plural else None)
     return wording.COUNTS[counted.group(1).lower()] if counted else 0
@@ -97,6 +154,9 @@ def how_many(phrase: Phrase) -> int:
 def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
     """The entries of one mapping, or the columns of one array, where there are just as many as the phrase counts."""
     wanted = how_many(phrase)
+    if wanted and found.problem == "several" and len(found.candidates) == wanted:
+        alike = tuple(hit.symbol for hit in found.candidates)
+        return Resolved(hits=alike, note=_taken_all(phrase, alike))
     if wanted and len(found.hits) > wanted:
         numbered = tuple(symbol for symbol in found.hits if re.search(r"[^\W\d]_?\d+$", symbol.expression))
         return replace(found, hits=numbered) if len(numbered) == wanted else found
@@ -254,7 +314,8 @@ def _longest_first(phrase: Phrase, good: list[Hit]) -> list[Hit]:
 def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
     """A history says more than its last value, unless the last value is asked for."""
     best = good[0]
-    if phrase.want is Want.ANY and not phrase.final and best.symbol.kind is SymbolKind.METRIC and best.symbol.from_site:
+    number = phrase.final or "value" in words(phrase.text)
+    if phrase.want is Want.ANY and not number and best.symbol.kind is SymbolKind.METRIC and best.symbol.from_site:
         series = [
             hit
             for hit in good
@@ -262,11 +323,17 @@ def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
             and hit.symbol.scope is Scope.NOTEBOOK
             and hit.symbol.from_site
             and hit.symbol.origin != "column"
-            and literally(best.symbol.words[0], hit.symbol)
+            and _is_history_of(hit.symbol, best.symbol)
             and hit.score >= best.score - 0.08
         ]
         return series[0] if series else best
     return best
+
+
+def _is_history_of(series: Symbol, number: Symbol) -> bool:
+    """Whether a series is called what the number is: `losses` and `loss`, not `kde_estimate` and `final_kde`."""
+    own, other = ([token for token in tokens(s.words[0]) if not token.light] for s in (series, number))
+    return literally(number.words[0], series) and own == other
 
 
 def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:

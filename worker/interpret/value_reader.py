@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worker.findings import Findings, Site, Symbol, SymbolKind
+from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.account import left_over, only_statistics, without_statistics
 from worker.interpret.clauses import Clause
 from worker.interpret.contrast import other_of_two
 from worker.interpret.gathered import Gathered
-from worker.interpret.language import coverage, tokens, words
+from worker.interpret.language import coverage, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, Hit, literally, rank, surroundings
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
@@ -62,6 +62,9 @@ class ValueReader:
                 for symbol in before if "each" in words(clause.bare) else before[-1:]:
                     whose = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
                     own = replace(phrase, text=f"{noun} {whose}")
+                    alone = replace(phrase, text=noun)
+                    if resolve(own, self._findings).problem and not resolve(alone, self._findings).problem:
+                        own = alone
                     self.phrase(own, number, apart_from=before)
                 continue
             if clause.whose == "child" and self._sweep is not None:
@@ -116,14 +119,26 @@ class ValueReader:
         """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""
         resolved = resolve(phrase, findings)
         resolved = self._once(phrase, resolved, number)
+        if phrase.each and (looped := self._in_loop(phrase, findings)):
+            return looped
         if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
             return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
         if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
-            said = f"“{phrase.text}” is computed as `{score.expression}`, which the notebook does not do itself"
-            return Resolved(hits=(score,), note=said)
+            said = f"“{phrase.text}” is computed as `{{}}`, which the notebook does not do itself"
+            return replace(score, note=said.format(score.hits[0].expression)) if score.hits else score
         if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
             resolved = _drawn(phrase, findings) or resolved
         return resolved
+
+    def _in_loop(self, phrase: Phrase, findings: Findings) -> Resolved | None:
+        """`for each depth log the score`: one value per iteration of the loop over depths that sets it."""
+        found = resolve(replace(phrase, want=Want.SERIES, group=False, each=""), findings)
+        loops = [symbol for symbol in found.hits if symbol.scope is Scope.LOOP]
+        counted = tokens(phrase.each)
+        over = [
+            s for s in loops if any(similarity(one, other) >= ACCEPT for one in counted for other in tokens(s.owner))
+        ]
+        return Resolved(hits=tuple(over), note=found.note) if len(over) == len(found.hits) == 1 else None
 
     def _once(self, phrase: Phrase, resolved: Resolved, number: int) -> Resolved:
         """No answer where the line takes it for other words already: the errors of A and of B are two numbers."""
@@ -278,9 +293,10 @@ def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     """`the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history."""
     if phrase.final or wording.COUNT_OF.search(phrase.text):
         return None
-    wanted = tokens(phrase.text)
-    if phrase.want is Want.ANY and wanted and set(wanted[-1]) & MEASURES:
+    said = tokens(phrase.text)
+    if phrase.want is Want.ANY and said and set(said[-1]) & MEASURES:
         return None  # an axis may be called `accuracy`; a picture is not
+    wanted = tokens(f"{phrase.text} {phrase.context}")
     drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
     clear = all(coverage(wanted, surroundings(symbol)) >= 0.9 for symbol in drawn.hits)
     return drawn if drawn.hits and clear else None

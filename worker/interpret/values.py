@@ -18,6 +18,8 @@ _SKOPS_TRUSTS = (
     "sklearn.cluster",
     "sklearn.discriminant",
 )
+_CALL = re.compile(r"([^\W\d]\w*)\(([^\W\d]\w*)\)")
+"""`zeros(x)`: a call with nothing but a name"""
 _LONGEST = 6_000
 """characters that MLflow keeps of a parameter; the rest it would cut silently"""
 _KEPT = (SymbolKind.FIGURE, SymbolKind.TABLE, SymbolKind.FILE)
@@ -42,6 +44,8 @@ def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set
             else "sequence"
         )
     key = key_for(symbol, phrase)
+    if symbol.origin == "displayed" and (call := _CALL.fullmatch(symbol.expression)) and key == call.group(1):
+        key = legal(f"{key}_{call.group(2).strip('_')}")  # a function is called for several things
     if symbol.origin in ("earlier", "latest") and symbol.owner and not (phrase is not None and phrase.key):
         key = legal(f"{own_name(symbol)}_{slug(symbol.owner)}")  # one name for the results of several fits
     return Value(

@@ -60,8 +60,9 @@ SPLIT = re.compile(
 QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|`([^`]+)`|(?<![\w'])'([^']+)'(?!\w)")
 SERIES = re.compile(
     r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:folds?|trials?|restarts?|epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
-    r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
-    r"sweep|episode|cycle)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
+    r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?|time ?steps?|days?|weeks?|months?|years?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
+    r"sweep|episode|cycle|time ?step)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode|fold|time ?step)|"
+    r"from (?P<turn>[a-z]+) to (?P=turn)|(?P<next>[a-z]+) after (?P=next)|over (?:all |the |all the )?(?:time ?steps|days|weeks|months|years|generations|episodes|rounds|folds|sweeps)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
     r"(?P<unit>[a-z]+) by (?P=unit)|(?:one|an?|its own) (?:\w+ )?(?:point|value|entry|reading|step) (?:per|for each|for every|at each|at every|after each|after every) (?:\w+ ){0,2}\w+|"
     r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|falls?|drops?|decreases?|shrinks?|declines?|varies|vary|evolves?|proceeds?|progresses|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:against|versus|vs\.?) (?:the )?(?:numbers?|size|amount|count|value) of (?:\w+ ?){1,2}\b|as a function of (?:the )?(?:\w+ ){0,2}?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
     r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
@@ -82,6 +83,47 @@ FINAL_WORDS = re.compile(
     r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean|average|ending|end)\b",
     re.IGNORECASE,
 )
+MADE = re.compile(
+    r"^(?:please\s+|also\s+)*(?:make|turn|take|use|treat)\s+(?P<things>.+?)\s+(?:(?:into|as|to be|be|the|our|run)\s+)*"
+    r"(?P<kind>(?:hyper-?)?param(?:eter)?s?|metrics?|artifacts?|artefacts?)(?:\s+(?:of|in|for|on)\s+(?:the|each|every|our|my)\s+\w+)?\s*$",
+    re.IGNORECASE,
+)
+"""`make depth and seed parameters of the run`"""
+CHOSEN = re.compile(
+    r"\b(?:is|are|was|were|has been|have been|i|we|you|they)\s+(?:\w+ly\s+)?(?:selected|chosen|picked|chose|picked|set|configured)\b(?!\s+by\s+(?:the\s+)?\w*(?:search|validation|cv))",
+    re.IGNORECASE,
+)
+"""what somebody chose is a setting"""
+ALL_OF_IT = re.compile(
+    r"\s+(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\s+(?:of\s+the\s+|the\s+)?\w+\s*$",
+    re.IGNORECASE,
+)
+ONE_OF_IT = re.compile(
+    r"\s*(?:the\s+)?(?:peak|maximum|minimum|highest|lowest|largest|smallest|last|final|mean|average|end)\s+(?:(?:value|point|height|number)\s+)?(?:of|in|on)\s",
+    re.IGNORECASE,
+)
+"""`the peak of the flow curve`: one number of a history"""
+MODEL_KEPT = re.compile(
+    r"(?:please\s+|also\s+|then\s+)*(?:save|store|keep|upload|persist|export|archive|attach|register)s?\b(?:\s+both)?",
+    re.IGNORECASE,
+)
+ONLY_MODEL = re.compile(
+    r"(?:the|our|this|its|an?)\s+(?:[\w-]+\s+){0,2}?(?:model|classifier|regressor|estimator|pipeline|network)(?:\s+itself)?"
+    r"(?:\s+(?:as|under|named|called)\s+.+|\s+(?:too|as well))?$",
+    re.IGNORECASE,
+)
+FOUND_BY_IT = re.compile(
+    r"\s+(?:that\s+)?(?:it|they|we|the\s+(?:\w+\s+)?(?:model|fit|regression|solver|search|algorithm|optimi[sz]er|line|curve))\s+(?:has\s+|have\s+|had\s+)?"
+    r"(?:found|learned|learnt|estimated|recovered|computed|obtained|arrived\s+at|came\s+up\s+with|ended\s+(?:up\s+)?with|converged\s+to|settled\s+on|got|returned|gave)\s*$",
+    re.IGNORECASE,
+)
+"""`the slope it has found`: a result, and no setting of the same name"""
+OF_ALL = re.compile(
+    r"^\W*(?:the\s+)?(?:mean|average|median|maximum|minimum|highest|lowest|best|worst|total|sum|standard deviation|std)\b.*"
+    r"\b(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\b",
+    re.IGNORECASE,
+)
+"""`the average reward over all episodes`: one number, made of a history"""
 FIGURE = re.compile(
     r"\b(?:figure|fig|plot|chart|picture|image|graph|diagram|drawing|heatmap|heat map|histogram|scatter(?: ?plot)?|visuali[sz]ation|png|svg|"
     r"surface plot|contour(?: plot)?|map|screenshot|sketch|illustration|rendering|drawn|plotted|panel|subplot|boxplot|bar chart)s?\b",
@@ -167,6 +209,12 @@ MODIFIERS = frozenset(
         "held-out",
         "in-sample",
         "out-of-sample",
+        "positive",
+        "negative",
+        "horizontal",
+        "vertical",
+        "odd",
+        "even",
     ]
 )
 NEGATIVE = re.compile(
@@ -223,7 +271,7 @@ KIND_SUFFIX = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
-    rf"^(?:the\s+)?(?P<kind>{PARAMETER_KIND}|metrics?|artifacts?|artefacts?)(?:\s+(?:wanted|needed|required|of interest|to \w+|that matter))?(?:\s+(?:are|is)|\s*:)\s+",
+    rf"^(?:the\s+)?(?P<kind>{PARAMETER_KIND}|metrics?|artifacts?|artefacts?)(?:\s+(?:wanted|needed|required|of interest|to \w+|that matter))?(?:\s+(?:are|is|(?:should|shall|must|will|to)\s+(?:be|include)|includes?)|\s*:)\s+",
     re.IGNORECASE,
 )
 PARTICIPLE = re.compile(
@@ -233,6 +281,7 @@ PARTICIPLE = re.compile(
 TRAILING = re.compile(
     r"\s+(?:(?:must|should|shall|will|ought to|needs? to|ha(?:s|ve) to|may)\s+(?:also\s+)?(?:be|go|get|appear|land|end|show|belong|live|count|come)\b.*|"
     r"(?:is|are|was|were|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
+    r"(?:is|are|was|were|has been|have been)\s+(?:\w+ly\s+)?(?:selected|chosen|picked|used|set|applied|in use|tried|drawn|generated|active)|"
     r"(?:as well|too|also|please|if possible|in (?:it|there)|(?:to|in|into|with|on|by|from) (?:the )?(?:mlflow|runs?|tracking server|tracking)\b.*|(?:would|might) be .*|(?:written|sent|passed|given|logged|saved|stored) to .*|belongs? to .*|while training|so far))\s*$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -245,7 +294,7 @@ EXCEPTION = re.compile(
 )
 COUNT_OF = re.compile(r"\b(?:numbers?|counts?|amounts?|quantity|total number) of\b", re.IGNORECASE)
 OUTCOME = re.compile(
-    r"\b(?:it|this|that|we|they|training|the \w+)?\s*(?:actually |really |finally )?(?:took|needed|required|ran for|converged|ended up|came out|turned out|was reached|were reached|reached|achieved|attained|stopped|arrived at)\b",
+    r"\b(?:until|till|before|to(?: reach)?|for)\s+convergence\b|\b(?:(?:until|till|when|before|to)\s+(?:it\s+|the \w+\s+)?(?:has\s+)?)?converged?s?\b(?!\s+(?:\w|\?))|\b(?:it|this|that|we|they|training|the \w+)?\s*(?:actually |really |finally )?(?:took|needed|required|ran for|ended up|came out|turned out|was reached|were reached|reached|achieved|attained|stopped|arrived at)\b",
     re.IGNORECASE,
 )
 ONES = re.compile(r"^(?:the\s+one|(?:the\s+)?ones|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
@@ -325,7 +374,7 @@ CONSTRAINT = re.compile(
     re.IGNORECASE,
 )
 SHOWING = re.compile(
-    r"\b(?:figure|plot|chart|picture|image|graph|table|panel|map|diagram)s?\b(?P<with>\s+(?:with|of|showing|for|comparing|from|on|about|that (?:shows?|compares?|has)|which (?:shows?|compares?|has))\s+.*)$",
+    r"\b(?:figure|plot|chart|picture|image|graph|table|panel|map|diagram|data ?frame|spreadsheet)s?\b(?P<with>\s+(?:with|of|showing|for|comparing|from|on|about|that (?:shows?|compares?|has)|which (?:shows?|compares?|has))\s+.*)$",
     re.IGNORECASE,
 )
 EXPERIMENT_MENTION = re.compile(
@@ -333,8 +382,10 @@ EXPERIMENT_MENTION = re.compile(
     re.IGNORECASE,
 )
 OWNER = re.compile(
-    r"\s+(?:(?:of|from|for|behind|in|by)\s+(?:the|its|our|this|that|these|those|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+"
+    r"\s+(?:(?:of|from|for|behind|in|by|at)\s+(?:the|its|our|this|that|these|those|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+"
 )
+AREA_UNDER = re.compile(r"(?:the\s+)?(?:total\s+)?area\s+(?:under|below)\s+(?:the\s+)?(?P<line>.+)$", re.IGNORECASE)
+"""an area that is no score: `the area under the curve` where nothing is classified"""
 AREA = re.compile(r"\barea under (?:the )?(?:\w+ )?curve\b", re.IGNORECASE)
 KEPT_AS_FILE = re.compile(
     r"\s+(?:as|under|to|in)\s+`?([\w./-]+\.(?:png|svg|html|csv|json|pdf|jpe?g))`?(?=\W|$)", re.IGNORECASE

@@ -1,0 +1,127 @@
+"""Names that a notebook shortens, joins or explains, pictures told apart by what they show, one number of a history."""
+
+import pytest
+from interpret_records import asked, figure, findings, in_loop, metric, param, planned, read, series, slider
+from interpret_records import table as frame
+
+from worker.findings import LiveValue, Scope, Site, SymbolKind
+
+BREWERY = findings(
+    slider("malt_slider.value", "malt_slider", "Malt"),
+    slider("hops.value", "hops", "Hops", cell=2, value=3),
+    slider("show_foam.value", "show_foam", "Show foam", value=True),
+    slider("foam_selector.value", "foam_selector", "Foam kind", value="stiff"),
+    slider("timesteps_slider.value", "timesteps_slider", "Timesteps", value=40),
+    param("vats.hops", "hops", origin="estimator", owner="vats", value=8),
+    param("init_Y", value=10),
+    param("M", value=1e-5),
+    param("m", value=2),
+    param("discount_rate", value=0.9),
+    param("barrel_rent_tax_rate", value=0.3),
+    metric("sugar_error", "sugar_error", value=1e-9),
+    metric("sugar_result", "sugar_result", value=4.0),
+    metric("min_energy", value=70.5),
+    metric("monthly_boil", value=0.4),
+    series("yields", "yields", length=100),
+    in_loop("yield_", "yield_"),
+    series("fees_less_taxes", "fees_less_taxes", "Fees less taxes"),
+    figure("kettle_comparison_fig", "kettle_comparison_fig", "Temperature"),
+    figure("kettle_comparison_data_fig", "kettle_comparison_data_fig", "Temperature"),
+    figure("fig3", "fig3", "line", "daily_foam", "Foam trend"),
+    figure("fig4", "fig4", "pie", "region_foam", "Foam by region"),
+    frame("chosen_df", "chosen_df"),
+    frame("chosen_df.head(100)", "chosen_df head"),
+    sites=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the number of time steps", ["param timesteps_slider.value"]),
+        ("Log the initial yeast", ["param init_Y"]),
+        ("Log M", ["param M"]),
+        ("Log gamma (the discount factor)", ["param discount_rate"]),
+        ("Log the sugar", ["metric sugar_result"]),
+        ("Log the optimal energy", ["metric min_energy"]),
+        ("Which foam was selected", ["param foam_selector.value"]),
+        ("Log the hops from the slider", ["param hops.value"]),
+        ("Make malt and hops params of the run", ["param hops.value", "param malt_slider.value"]),
+        ("Log the average yield over all brews", ["metric sum(yields) / len(yields)"]),
+        ("Log the final fees less taxes as a metric", ["metric fees_less_taxes[-1]"]),
+        ("Save the kettle comparison plot", ["artifact kettle_comparison_fig"]),
+        ("Save the daily trend line chart", ["artifact fig3"]),
+        ("Save the pie chart of foam per region", ["artifact fig4"]),
+        ("Save the chosen data as a csv", ["artifact chosen_df.to_csv(index=False)"]),
+        ("The curve of the yields", ["series yields"]),
+        (
+            "Log m and the kettle settings (malt, discount rate)",
+            ["param discount_rate", "param m", "param malt_slider.value"],
+        ),
+    ],
+)
+def test_a_thing_is_known_by_what_people_call_it(line, items):
+    outcome = read(line, found=BREWERY)
+    assert asked(outcome) == []
+    assert planned(outcome) == items
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase"),
+    [
+        ("Log the barrel", "the barrel"),
+        ("Log the monthly contribution", "the monthly contribution"),
+        ("Save the roast plot", "the roast plot"),
+        ("Save the confusion matrix", "the confusion matrix"),
+    ],
+)
+def test_a_word_in_common_is_no_name(line, phrase):
+    assert asked(read(line, found=BREWERY)) == [phrase]
+
+
+def test_two_rates_are_the_two_that_are_called_so():
+    found = findings(slider("a.value", "a", "rate of rise"), slider("b.value", "b", "rate of fall", value=0.2))
+    outcome = read("The two rates are hyperparameters", found=found)
+    assert planned(outcome) == ["param a.value", "param b.value"]
+
+
+def test_the_only_picture_is_meant_unless_it_is_of_another_kind():
+    found = findings(figure("plt.gcf()", "|m - n|", "semilogy", scope=Scope.CELL), sites=())
+    assert planned(read("Convergence plot as artifact", found=found)) == ["artifact plt.gcf()"]
+    assert asked(read("Keep the confusion matrix", found=found)) == ["the confusion matrix"]
+
+
+def test_what_it_has_found_is_no_setting_of_that_name():
+    found = findings(
+        slider("slope.value", "slope", "Slope", value=1.8),
+        metric("line.coef_.item()", "coef_", "slope", origin="attribute", owner="line", value=1.7),
+    )
+    assert planned(read("Log the slope it has found", found=found)) == ["metric line.coef_.item()"]
+    assert planned(read("Log the slope", found=found)) == ["param slope.value"]
+
+
+def fitted(name, cell):
+    """A fitted regressor with a `score`, and its site."""
+    live = LiveValue(type="sklearn.linear_model.Ridge", bases=("sklearn.base.RegressorMixin",), fitted=True,
+                     methods=("predict", "score"))  # fmt: skip
+    data = {"data": f"X_{name}", "labels": f"y_{name}"}
+    site = Site(cell=cell, first=0, last=0, kind="fit", call=f"{name}.fit(X, y)", target=name, score=0.9, **data)
+    return metric(name, cell=cell).model_copy(update={"kind": SymbolKind.MODEL, "live": live}), site
+
+
+def test_the_score_of_a_regression_without_a_split_is_taken_on_its_own_data():
+    model, site = fitted("line", 3)
+    found = findings(model, sites=(site,)).model_copy(update={"names": {"line": 3, "X_line": 2, "y_line": 2}})
+    assert planned(read("Log the R²", found=found)) == ["metric line.score(X_line, y_line)"]
+    assert asked(read("Log the test R²", found=found)) == ["the test R²"]
+
+
+def test_of_two_regressions_the_one_that_the_other_lines_are_about_is_scored():
+    (one, first), (other, second) = fitted("line", 3), fitted("curve", 4)
+    names = {"line": 3, "X_line": 2, "y_line": 2, "curve": 4, "X_curve": 2, "y_curve": 2}
+    warmth = metric("curve.warmth", "warmth", cell=4)
+    found = findings(one, other, warmth, sites=(first, second)).model_copy(
+        update={"names": names, "ancestors": {2: (), 3: (2,), 4: (2,)}}
+    )
+    outcome = read("Log the R²", "Log the warmth", found=found)
+    assert planned(outcome) == ["metric curve.score(X_curve, y_curve)", "metric curve.warmth"]
