@@ -74,7 +74,7 @@ def test_a_plainer_reading_is_planned_and_noted(line, wanted):
 
 def test_a_plainer_reading_is_said_in_the_notes():
     outcome = read("Hand over the test accuracy, taken from the scikit report", found=FOUND)
-    assert any("is read as “Log the test accuracy”" in note for note in outcome.notes)
+    assert any("is read as “Log the test accuracy, taken from the scikit report”" in note for note in outcome.notes)
 
 
 def test_a_line_that_raises_no_question_is_read_as_it_stands():

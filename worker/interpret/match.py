@@ -205,13 +205,22 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
             precise = coverage(bare, (*wanted, *context))
             alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
             alike *= 0.6 + 0.4 * precise if len(name) > _SENTENCE else 1.0
-            alike *= _OTHER if names_another(symbol.words[rank_], (*wanted, *context, *initials)) else 1.0
+            alike *= (
+                _OTHER
+                if not phrase.group and names_another(symbol.words[rank_], (*wanted, *context, *initials))
+                else 1.0
+            )
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
     labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
     if _named_short(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in labels):
         best = max(best, 0.85)
     covered = coverage(wanted, union) if best < 0.85 else 1.0
-    if best < ACCEPT and symbol.words and names_another(symbol.words[0], (*wanted, *context, *initials)):
+    if (
+        best < ACCEPT
+        and not phrase.group
+        and symbol.words
+        and names_another(symbol.words[0], (*wanted, *context, *initials))
+    ):
         covered *= _OTHER
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
@@ -304,7 +313,8 @@ def _by_one_letter(said: Sequence[str], symbol: Symbol) -> list[Token]:
     meant = [(word, token) for word in said if len(word) > 3 for token in tokens(word)]
     if not all(any(similarity(token, other) >= _ALIKE for _, other in meant) for token in rest):
         return []
-    left = [(word, token) for word, token in meant if not any(similarity(token, own) >= _ALIKE for own in rest)]
+    own = tokens(symbol.words[0])
+    left = [(word, token) for word, token in meant if not any(similarity(token, known) >= _ALIKE for known in own)]
     return [token for word, token in left if word[0] == letters[0].lower()]
 
 
