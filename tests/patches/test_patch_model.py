@@ -62,6 +62,38 @@ def test_the_authors_own_call_registers_the_model(bodies, more, expected):
     assert [one.requirements for one in after.applied if one.patch == "model"] == [(1,)]
 
 
+ROWS = """
+with mlflow.start_run() as run:
+    solver.step(0.1)
+    mlflow.sklearn.log_model(
+        solver, "fit",
+        signature=None
+    )
+mo.md("x")
+"""
+
+
+def test_a_call_over_several_rows_keeps_its_layout():
+    after = patched(ROWS)
+    assert '        solver, "fit",\n        signature=None,\n        registered_model_name="ridge"\n    )\n' in code(
+        after, 2
+    )
+
+
+REGISTERED_ELSEWHERE = {
+    "under another name": 'name="fit", registered_model_name="theirs")',
+    "by arguments that nobody sees": 'name="fit", **options)',
+}
+
+
+@pytest.mark.parametrize("rest", REGISTERED_ELSEWHERE.values(), ids=REGISTERED_ELSEWHERE)
+def test_a_call_that_has_a_registered_name_stays_and_the_model_is_registered_behind_it(rest):
+    call = f"mlflow.sklearn.log_model(solver, {rest}"
+    after = patched(f"options = {{}}\n{OWN_RUN.format(call=call)}")
+    assert call in code(after, 2)
+    assert AFTER.replace("NAME", "fit") in code(after, 2)
+
+
 def test_a_call_within_the_training_function_registers_the_model():
     source = notebook(IMPORTS, SOLVER, TRAINER, "model = train(0.1)")
     site = {"cell": 3, "call": "train(0.1)", "function": "train", "function_cell": 2}

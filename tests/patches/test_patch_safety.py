@@ -298,3 +298,9 @@ def test_a_name_that_the_notebook_took_from_python_is_not_called():
         apply(source, plan(3, series=[value("loss", "solver.history", 3, form="sequence")]))
     patched = patch_twice(source, plan(3, params=[value("range", "range.sum()", 3)]))
     assert '{"range": range.sum()}' in patched.source
+
+
+def test_what_parses_and_does_not_compile_is_refused():
+    house = {"params": "mlflow.log_params(params=PARAMS, params=PARAMS)\n"}
+    with pytest.raises(PatchImpossible, match="no valid Python"):
+        apply(SOURCE, plan(2, params=[value("a", "solver.loss", 1)]), house=house)

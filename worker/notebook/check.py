@@ -13,6 +13,7 @@ from worker.errors import NotebookInvalid
 from worker.notebook.edit import Splice, newline_of, splice
 from worker.notebook.signature import required_arguments, required_returns, written_signature
 from worker.notebook.source import BUILTINS, Cell, CellKind, Notebook, read_notebook
+from worker.notebook.syntax import alone
 
 
 def invariants(
@@ -35,6 +36,7 @@ def invariants(
         *(["cells depend on each other in a circle"] if cycles else []),
         *_wrong_signatures(before, notebook, {new: old for old, new in cell_map.items() if new in edited}),
         *_wrong_signatures(before, notebook, dict.fromkeys(inserted)),
+        *_no_python(notebook, {*edited, *inserted}),
         *_shadowed(before, notebook, {new: old for old, new in cell_map.items() if new in edited}),
         *_shadowed(before, notebook, dict.fromkeys(inserted)),
         *_worse_for_marimo(before, notebook),
@@ -105,6 +107,20 @@ def _wrong_signatures(before: Notebook, after: Notebook, cells: Mapping[int, int
             problems.append(f"cell {index} lacks arguments that it uses: {', '.join(sorted(arguments))}")
         if returns:
             problems.append(f"cell {index} does not return what other cells use: {', '.join(sorted(returns))}")
+    return problems
+
+
+def _no_python(notebook: Notebook, cells: Collection[int]) -> list[str]:
+    """Cells that parse and do not compile (a keyword given twice), of which marimo would know no names."""
+    problems = []
+    for index in sorted(cells):
+        cell = notebook.cells[index]
+        try:
+            with alone():
+                compile(cell.code, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except (SyntaxError, ValueError) as error:
+            if cell.kind is not CellKind.UNPARSABLE:
+                problems.append(f"cell {index} is no valid Python: {error}")
     return problems
 
 

@@ -83,7 +83,11 @@ def with_argument(node: cst.CSTNode, new: cst.Arg, *, used: int) -> cst.CSTNode:
     """The call with one more argument, in the layout of those before, or on rows of its own where it gets too wide."""
     assert isinstance(node, cst.Call)  # noqa: S101 - callers change a call
     before = code(node)
-    whole = node.with_changes(args=joined(node.args, [new]))
+    args = list(node.args)
+    if args:  # the space behind an argument without a comma is what closes the call
+        new = new.with_changes(whitespace_after_arg=args[-1].whitespace_after_arg)
+        args[-1] = args[-1].with_changes(whitespace_after_arg=cst.SimpleWhitespace(""))
+    whole = node.with_changes(args=joined(args, [new]))
     return whole if used + len(before) > WIDTH else fitted(whole, used=used)
 
 
@@ -97,7 +101,7 @@ def joined(
     if not old:
         return list(new)
     closing = old[-1].comma  # type: ignore[attr-defined]
-    between = old[0].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
+    between = old[-2].comma if len(old) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))  # type: ignore[attr-defined]
     plain = _with_comment_of(between, None)
     own = getattr(closing, "whitespace_after", None)
     last = old[-1].with_changes(comma=_with_comment_of(between, own if isinstance(own, ROWS) else above))

@@ -68,7 +68,7 @@ def adopt(draft: Draft) -> None:
     own = next(_own_calls(draft, model), None)
     if not model.registered_name:
         draft.plan = draft.plan.model_copy(update={"model": None})
-    elif own is not None and not model.alias:
+    elif own is not None and not model.alias and _takes_name(own):
         edit = draft.edit(own.cell)
         new = cst.Arg(literal(model.registered_name), cst.Name("registered_model_name"), equal=TIGHT)
         edit.change(_syntax_of(edit, own), lambda node: with_argument(node, new, used=4))
@@ -78,6 +78,11 @@ def adopt(draft: Draft) -> None:
         last = len(draft.notebook.cells[own.cell].statements) - 1
         later = model.model_copy(update={"cell": own.cell, "statement": last})
         draft.plan = draft.plan.model_copy(update={"model": later if own.cell > model.cell else model})
+
+
+def _takes_name(call: TrackingCall) -> bool:
+    """Whether a call can gain a registered name: it has none, also none that nobody sees."""
+    return all(item.arg not in (None, "registered_model_name") for item in call.node.keywords)
 
 
 def _logged_anyway(draft: Draft, model: Model) -> bool:
