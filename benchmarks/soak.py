@@ -36,7 +36,14 @@ def soak(stage: Stage, table: Table, *, count: int) -> None:
         before = use(worker.pid)
         _work(stage, worker, count)
         after = use(worker.pid)
-    table.note(f"after {count} more tasks: {before} → {after}")
+    table.add(
+        f"after {count} more tasks, all processes", [after.total_mb], unit="MB", peer=[before.total_mb],
+        against="before", aim=1.05,
+    )  # fmt: skip
+    for name in ("worker_mb", "processes", "descriptors"):
+        now, then = getattr(after, name), getattr(before, name)
+        aim = 1.05 if name.endswith("_mb") else 1.0
+        table.add(f"  {name.removesuffix('_mb')}", [now], unit="", peer=[then], against="before", aim=aim)
 
 
 def use(root: int) -> Use:

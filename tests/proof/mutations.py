@@ -23,6 +23,8 @@ class Mutant:
     place: str
     source: str
     expected: frozenset[str]
+    trap: str = ""
+    """the good text, but it raises where the fault would be"""
 
 
 def mutants(before: str, after: str, *, patch: str = "") -> list[Mutant]:
@@ -57,9 +59,20 @@ def _mutants(before: str, after: str) -> list[Mutant]:
                         place=place,
                         source=source,
                         expected=frozenset(expected),
+                        trap=_trapped(module, index, comments=_comments(after)),
                     )
                 )
     return found
+
+
+def _trapped(module, index, *, comments):
+    """The text with an exception in front of the statement that holds a node."""
+    trapped = copy.deepcopy(module)
+    tree, node = Tree(trapped), _nth(trapped, index)
+    while not isinstance(node, ast.stmt):
+        node = tree.parents[node]
+    tree.replace(node, *ast.parse("raise RuntimeError('reached')").body, node)
+    return comments + ast.unparse(ast.fix_missing_locations(trapped)) + "\n"
 
 
 def _within(node, parents):

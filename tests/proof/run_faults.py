@@ -89,7 +89,8 @@ def drop_run(node, _parents) -> Found:
 
 
 leave_open = _runs(("run", "nested"), {"run-left-open"}, _open)
-end_as_killed = _runs(("run", "nested"), {"run-failed"}, _open_and_end)
+# a later cell that resumes the run hides how it ended: then it is seen that an exception would leave it open
+end_as_killed = _runs(("run", "nested"), {"run-failed", "run-left-open"}, _open_and_end)
 double_run = _runs(("run",), {"double-logging"}, _twice)
 swallow = _runs(("run", "nested"), {"exception-swallowed"}, _guarded("try:\n    pass\nexcept Exception:\n    pass"))
 suppress = _runs(

@@ -114,6 +114,8 @@ def test_a_repaired_notebook_makes_no_more_runs_than_it_made():
     parented = fixed.model_copy(update={"fixes": (Fix(name="nested-parent"),)})
     two["runs"] += (run("c1", parent="r1"),)
     assert failing(plan=parented, tracked=Tracked(runs=2), **two) == {}
+    two["runs"] += (run("c2", parent="r1"), run("c3", parent="r1"))
+    assert failing(plan=parented, tracked=Tracked(runs=2), **two) == {"one-run-per-execution": "double-logging"}
 
 
 def test_a_repair_is_shown_by_the_checks_of_runs():

@@ -47,6 +47,38 @@ def test_a_handler_of_the_notebooks_own_may_stay():
     assert failing(before=own, after=f"with run():\n    {own.replace(chr(10), chr(10) + '    ').rstrip()}\n") == {}
 
 
+# ---------------------------------------------------------------- runs that end
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"run = mlflow.start_run()\n{TRAIN}mlflow.end_run()\n",
+        f"mlflow.start_run()\n{TRAIN}",
+        f"with open('log') as log:\n    mlflow.start_run()\n{INSIDE}",
+    ],
+)
+def test_a_run_that_an_exception_would_leave_open_is_none_to_push(after):
+    assert failing(before=TRAIN, after=after) == {"runs-always-end": "run-left-open"}
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"with mlflow.start_run(), open('log') as log:\n{INSIDE}",
+        f"with mlflow.start_run() as run, mlflow.start_run(nested=True):\n{INSIDE}",
+        f"run = mlflow.start_run()\ntry:\n{INSIDE}finally:\n    mlflow.end_run()\n",
+    ],
+)
+def test_a_run_in_a_with_or_in_front_of_a_finally_ends_in_any_case(after):
+    assert failing(before=TRAIN, after=after) == {}
+
+
+def test_a_bare_run_of_the_notebooks_own_may_stay():
+    own = f"mlflow.start_run()\n{TRAIN}mlflow.end_run()\n"
+    assert failing(before=own, after=own) == {}
+
+
 # ---------------------------------------------------------------- dependencies
 
 

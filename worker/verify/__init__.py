@@ -8,7 +8,7 @@ from worker.verify.artifacts import artifact_checks
 from worker.verify.experiment import experiment_checks
 from worker.verify.git import changed_files, git_checks
 from worker.verify.iterations import counted_loops
-from worker.verify.kept import text_checks, tracking_checks
+from worker.verify.kept import ending_checks, text_checks, tracking_checks
 from worker.verify.link import link_checks
 from worker.verify.metrics import metric_checks
 from worker.verify.model import model_checks
@@ -29,6 +29,7 @@ FAMILIES: dict[str, Callable[[Observed], Iterator[Check]]] = {
     "nested": nested_checks,
     "runs": run_checks,
     "rerun": rerun_checks,
+    "ends": ending_checks,
     "experiment": experiment_checks,
     "parameters": parameter_checks,
     "metrics": metric_checks,

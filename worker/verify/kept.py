@@ -1,6 +1,7 @@
 """Checks of what has to stay: exceptions that pass, a header that names MLflow, keys that were logged before."""
 
 import ast
+import itertools
 import re
 import tomllib
 from collections import defaultdict
@@ -36,6 +37,20 @@ def text_checks(observed: Observed) -> Iterator[Check]:
             expected="mlflow in the notebook's own dependency list",
             observed=", ".join(listed) or "an empty list",
         )
+
+
+def ending_checks(observed: Observed) -> Iterator[Check]:
+    """`runs-always-end`: also when the training raises, which it does not do in a proof."""
+    if not observed.after:
+        return
+    bare = max(0, _bare_runs(observed.after) - _bare_runs(observed.before))
+    yield fact(
+        "runs-always-end",
+        trouble="run-left-open" if bare else "",
+        expected="every run that the patch begins ends with a `with` or a `finally`",
+        observed=f"{bare} would stay open when their cell raises" if bare else "so it is",
+        requirements=observed.plan.run_requirements,
+    )
 
 
 def tracking_checks(observed: Observed) -> Iterator[Check]:
@@ -105,6 +120,28 @@ def _handlers(text: str) -> dict[str, list[int]]:
         suppresses = isinstance(node, (ast.With, ast.AsyncWith)) and any("suppress(" in _text(i) for i in node.items)
         todo += [(child, depth + (id(child) in inner or suppresses)) for child in ast.iter_child_nodes(node)]
     return found
+
+
+def _bare_runs(text: str) -> int:
+    """How many calls of `start_run` begin a run that an exception would leave open."""
+    begun, safe = 0, 0
+    for node in ast.walk(parse_module(text.removeprefix("\ufeff"))):
+        begun += _starts_run(node)
+        if isinstance(node, ast.With | ast.AsyncWith):
+            safe += sum(_starts_run(inner) for item in node.items for inner in ast.walk(item.context_expr))
+        for block in (getattr(node, "body", []), getattr(node, "orelse", [])):
+            pairs = itertools.pairwise(block) if isinstance(block, list) else ()
+            safe += sum(
+                isinstance(statement, _SIMPLE) and any(map(_starts_run, ast.walk(statement)))
+                for statement, following in pairs
+                if isinstance(following, ast.Try) and following.finalbody
+            )
+    return begun - safe
+
+
+def _starts_run(node: ast.AST) -> bool:
+    function = node.func if isinstance(node, ast.Call) else None
+    return getattr(function, "attr", getattr(function, "id", "")) == "start_run"
 
 
 def _raises(handler: ast.ExceptHandler) -> bool:

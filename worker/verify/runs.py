@@ -139,10 +139,11 @@ def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Che
 
 
 def _more_than_before(observed: Observed) -> bool:
-    """Whether a notebook that is only repaired makes more runs than it made; a repair that adds a parent may."""
+    """Whether a notebook that is only repaired makes more runs than it made; not counted: parents that a repair adds."""
     plan, before = observed.plan, observed.tracked.runs
-    adds = plan.site is not None or any(fix.name == "nested-parent" for fix in plan.fixes)
-    return bool(plan.fixes and before and not adds and len(observed.first.runs) > before)
+    parents = any(fix.name == "nested-parent" for fix in plan.fixes)
+    made = [run for run in observed.first.runs if run.parent or not parents]
+    return bool(plan.fixes and before and plan.site is None and len(made) > before)
 
 
 def _surplus(one: Round) -> int:
