@@ -3,8 +3,8 @@
     python benchmarks/negative_controls.py [--every-control | --every-place] [CONTROL…]
 
 Prints one row per mutant (operator, patch, failing check, category) and the score; survivors stand at the end. An
-operator is used once per patch, or once per patch and control, or wherever it fits. Where a fault goes unnoticed, the place
-itself is made to raise: when the proof does not notice that either, it never executes the place, and the next one is tried.
+operator is used once per patch, or once per patch and control, or wherever it fits. Where a fault goes unnoticed, the
+place itself is made to raise: when the proof does not notice that either, nothing runs there, and the next is tried.
 """
 
 import os

@@ -91,7 +91,8 @@ def drop_run(node, _parents) -> Found:
 leave_open = _runs(("run", "nested"), {"run-left-open"}, _open)
 # a later cell that resumes the run hides how it ended: then it is seen that an exception would leave it open
 end_as_killed = _runs(("run", "nested"), {"run-failed", "run-left-open"}, _open_and_end)
-double_run = _runs(("run",), {"double-logging"}, _twice)
+# what trains twice may show other results, too
+double_run = _runs(("run",), {"double-logging", "output-changed"}, _twice)
 swallow = _runs(("run", "nested"), {"exception-swallowed"}, _guarded("try:\n    pass\nexcept Exception:\n    pass"))
 suppress = _runs(
     ("run",), {"exception-swallowed"}, _guarded("with __import__('contextlib').suppress(Exception):\n    pass")
@@ -127,10 +128,13 @@ def _keyword(name, kinds, change, expected):
     return operator
 
 
-in_another_experiment = _keyword("experiment_id", ("run",), "'0'", {"wrong-experiment"})
+# MLflow refuses to resume a run of another experiment than the active one
+in_another_experiment = _keyword("experiment_id", ("run",), "'0'", {"wrong-experiment", "patch-broke-notebook"})
 unnest = _keyword("nested", ("nested",), None, {"patch-broke-notebook"})
 wrong_run_name = _keyword("run_name", ("run",), "'another'", {"run-name-wrong"})
-in_a_new_run = _keyword("run_id", ("resume",), None, {"artifact-missing", "metric-missing", "series-missing"})
+in_a_new_run = _keyword(
+    "run_id", ("resume",), None, {"artifact-missing", "metric-missing", "series-missing", "run-incomplete"}
+)
 
 
 # ---------------------------------------------------------------- experiment, link, server

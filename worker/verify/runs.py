@@ -139,7 +139,7 @@ def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Che
 
 
 def _more_than_before(observed: Observed) -> bool:
-    """Whether a notebook that is only repaired makes more runs than it made; not counted: parents that a repair adds."""
+    """Whether a notebook that is only repaired makes more runs than it made, parents that a repair adds left out."""
     plan, before = observed.plan, observed.tracked.runs
     parents = any(fix.name == "nested-parent" for fix in plan.fixes)
     made = [run for run in observed.first.runs if run.parent or not parents]
