@@ -175,8 +175,8 @@ class Zygote:
     @property
     def gone(self) -> bool:
         """Whether it has ended."""
-        self._control.settimeout(0.0)
         try:
+            self._control.settimeout(0.0)  # the pool may have closed it meanwhile
             return not self._control.recv(MESSAGE, socket.MSG_PEEK)
         except BlockingIOError:
             return False
