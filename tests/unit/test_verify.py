@@ -106,6 +106,11 @@ def test_a_repaired_notebook_may_have_more_runs():
     assert failing(plan=fixed, runs=(run("r0"), run("r1"))) == {}
 
 
+def test_an_option_changes_nothing_about_the_number_of_runs():
+    optional = plan(fixes=(Fix(name="server-down"),))
+    assert failing(plan=optional, runs=(run("r0"), run("r1"))) == {"one-run-per-execution": "double-logging"}
+
+
 def test_a_repaired_notebook_makes_no_more_runs_than_it_made():
     fixed = plan(fixes=(Fix(name="close-runs"),)).model_copy(update={"site": None})
     two = {"runs": (run("r0"), run("r1"))}

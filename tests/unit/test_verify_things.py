@@ -229,10 +229,28 @@ def test_an_artifact_that_was_not_downloaded_is_judged_by_its_size():
     [("2000", {}), ("500", {"artifact-logged": "artifact-missing"}), ("big", {"artifact-logged": "artifact-missing"})],
 )
 def test_the_size_of_a_file_over_the_limit_stands_in_for_it(size, trouble):
+    assert over_the_limit(size=size) == trouble
+
+
+@pytest.mark.parametrize(
+    ("parts", "category"),
+    [
+        ({"path": ""}, "param-missing"),
+        ({"path": "data/other.csv"}, "param-wrong"),
+        ({"sample": None}, "artifact-missing"),
+        ({"sample": 0}, "artifact-empty"),
+    ],
+)
+def test_its_path_and_a_sample_stand_in_with_it(parts, category):
+    assert over_the_limit(**parts) == {"artifact-logged": category}
+
+
+def over_the_limit(*, size="2000", path="data/train set.csv", sample=90):
     big = Artifact(kind="file", path="data/train set.csv", expression="path", cell=1, statement=0)
-    made = run(params={"epochs": "5", "train_set.csv_bytes": size})
-    found = failing(plan=plan(artifacts=(big,)), runs=(made,), artifact_limit=1000)
-    assert {name.partition(":")[0]: category for name, category in found.items()} == trouble
+    made = run(params={"epochs": "5", "train_set.csv_bytes": size, "train_set.csv_path": path})
+    there = () if sample is None else (ArtifactRecord(path="samples/train_set.csv.txt", size=sample),)
+    found = failing(plan=plan(artifacts=(big,)), runs=(made,), artifacts=there, artifact_limit=1000)
+    return {name.partition(":")[0]: category for name, category in found.items()}
 
 
 # ---------------------------------------------------------------- model

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from worker.evidence import Check
 from worker.plan import Artifact
@@ -37,18 +37,29 @@ def _within_limit(observed: Observed) -> Check:
 
 
 def _left_out(artifact: Artifact, observed: Observed) -> Check | None:
-    """What stands in for a file over the limit: its size as a parameter."""
-    key = re.sub(r"[^\w.-]+", "_", PurePosixPath(artifact.path).name) + "_bytes"
-    size = observed.run.params.get(key, "") if observed.run and artifact.kind == "file" else ""
+    """What stands in for a file over the limit: its size and path as parameters, and a sample of it."""
+    name = PurePosixPath(artifact.path).name
+    key = re.sub(r"[^\w.-]+", "_", name)
+    params = observed.run.params if observed.run and artifact.kind == "file" else {}
+    size, path = params.get(f"{key}_bytes", ""), params.get(f"{key}_path", "")
     if not size.isdecimal() or int(size) <= observed.artifact_limit:
         return None
+    samples = {record.path: record.size for record in observed.artifacts}
     return fact(
         f"artifact-logged:{artifact.path}",
-        trouble="",
-        expected=f"the size of a file over {observed.artifact_limit} bytes, as a parameter",
-        observed=f"{key} = {size}",
+        trouble=_stand_in_trouble(path, name=name, sample=samples.get(f"samples/{key}.txt")),
+        expected=f"size, path and a sample of a file over {observed.artifact_limit} bytes",
+        observed=f"{key}_bytes = {size}, {key}_path = {path[:200] or 'nothing'}",
         requirements=artifact.requirements,
     )
+
+
+def _stand_in_trouble(path: str, *, name: str, sample: int | None) -> str:
+    if not path:
+        return "param-missing"
+    if PurePath(path).name != name:
+        return "param-wrong"
+    return "artifact-missing" if sample is None else "" if sample else "artifact-empty"
 
 
 def _logged(artifact: Artifact, size: int | None, *, limit: int) -> Check:

@@ -7,6 +7,9 @@ from worker.ports import RunRecord
 from worker.verify.fact import fact
 from worker.verify.observed import Observed, Round
 
+_OPTIONS = frozenset({"server-down", "helper"})
+"""what is asked for like a repair, and leaves the runs as they are"""
+
 
 def open_checks(observed: Observed) -> Iterator[Check]:
     """`no-run-left-open`; asked first, because an open run makes every later cell that begins or resumes one fail."""
@@ -126,7 +129,8 @@ def _one_per_execution(observed: Observed, requirements: tuple[int, ...]) -> Che
     rounds = (observed.first, observed.second)
     # fewer is no fault: a cell may execute without training (`if button.value:`); none at all is `run-made`'s affair.
     # A repaired notebook may have runs of its own beside the site's.
-    doubled = not observed.plan.fixes and any(_surplus(one) > 0 for one in rounds)
+    repaired = any(fix.name not in _OPTIONS for fix in observed.plan.fixes)
+    doubled = not repaired and any(_surplus(one) > 0 for one in rounds)
     doubled = doubled or _more_than_before(observed)
     return fact(
         "one-run-per-execution",
