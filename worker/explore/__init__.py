@@ -1,5 +1,6 @@
 """Exploring: what a notebook holds, from its syntax and from its live values. Pure."""
 
+import ast
 import hashlib
 from collections.abc import Iterator, Mapping
 
@@ -17,7 +18,9 @@ from worker.explore.files import files
 from worker.explore.functions import functions
 from worker.explore.glossary import explained, glossary
 from worker.explore.labels import labelled, merged
+from worker.explore.layers import layers
 from worker.explore.loops import Loops
+from worker.explore.makers import told_by_makers
 from worker.explore.names import Reach, names
 from worker.explore.pairs import pairs
 from worker.explore.prose import prose
@@ -78,6 +81,7 @@ def explore(
         *names(book, stream, values, reach),
         *evaluated_symbols(book, values, reach),
         *calls.symbols(),
+        *layers(book),
         *loops.symbols(),
         *sweep_variables(book, values, sites),
         *figures(book, outcomes, values, drawn),
@@ -89,7 +93,7 @@ def explore(
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=tuple(explained(merged(labelled(book, symbols)), glossary(book))),
+        symbols=tuple(explained(merged(told_by_makers(book, labelled(book, symbols))), glossary(book))),
         gates=found_gates,
         tracking=existing_tracking(book),
         names=book.definer,
@@ -133,7 +137,7 @@ def _reach(stream: Dataflow, sites: tuple[Site, ...], values: Values) -> Reach:
         for unit in stream.units
         if any(site.cell == unit.cell and site.first <= unit.statement <= site.last for site in sites)
     ]
-    trained = {name for unit in units for name in (*unit.writes, *_trained(unit, values))}
+    trained = {name for unit in units for name in (*unit.writes, *_trained(unit, values), *_filled(unit, stream))}
     return Reach(into=stream.backward(units), out=stream.forward(trained))
 
 
@@ -148,6 +152,19 @@ def _trained(unit: Unit, values: Values) -> Iterator[str]:
         live = values.name(plain, unit.cell)
         if live is not None and not live.numbers and not live.columns and _TRAINABLE & set(live.methods):
             yield name
+
+
+def _filled(unit: Unit, stream: Dataflow) -> Iterator[str]:
+    """Empty containers that a training statement is handed: `evals_result={}`."""
+    for name in unit.reads:
+        makers = [maker.node for maker in stream.by_name.get(name, ()) if name in maker.writes]
+        if makers and all(_empty(node) for node in makers):
+            yield name
+
+
+def _empty(node: ast.stmt) -> bool:
+    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+    return (isinstance(value, ast.List) and not value.elts) or (isinstance(value, ast.Dict) and not value.keys)
 
 
 def _flowing(symbol: Symbol, reach: Reach) -> Symbol:

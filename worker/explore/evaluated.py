@@ -63,13 +63,18 @@ def _symbol(book: Notebook, reach: Reach, cell: int, text: str, live: LiveValue,
         cell=home,
         statement=_exists_after(book, home, roots),
         scope=Scope.CELL if private else Scope.NOTEBOOK,
-        words=words_of(tree),
+        words=(*words_of(tree), *_counted_rows(text)),
         origin="displayed" if isinstance(tree, ast.Call) else "attribute",
         owner=roots[0] if roots else "",
         reaches_site=into and not out,
         from_site=out,
         live=live,
     )
+
+
+def _counted_rows(text: str) -> tuple[str, ...]:
+    """What the size of a table or an array is called."""
+    return ("number of rows", "number of samples") if re.search(r"\.height$|\.shape\[0\]$", text) else ()
 
 
 def _home(book: Notebook, cell: int, roots: list[str]) -> int:

@@ -117,7 +117,21 @@ class _Namer:
             yield from earlier
             last = {"owner": made_by(self.units[-1].node), "origin": "latest"}
             yield symbol.model_copy(update=last) if earlier else symbol
+        if live.type.startswith("torch.optim."):
+            chosen = LiveValue(type="str", string=live.type.rpartition(".")[2])
+            yield self._symbol(repr(chosen.string), ("optimizer", name), chosen, "keyword", name)
+        yield from self._size(name, live)
         yield from self._inside(name, live, literal)
+
+    def _size(self, name: str, live: LiveValue) -> Iterator[Symbol]:
+        """How many things a collection holds: what `number of cities` means where there are `cities`."""
+        counted = live.type in ("list", "tuple", "dict", "set") or live.columns
+        if not live.length or not counted or live.numbers:
+            return
+        number = LiveValue(type="int", number=float(live.length), text=str(live.length))
+        words = (f"number of {name}",)
+        size = self._symbol(f"len({name})", words, number, "size", name, SymbolKind.METRIC)
+        yield size.model_copy(update={"from_site": False, "reaches_site": False})
 
     def _earlier(self, name: str, last: Symbol) -> Iterator[Symbol]:
         """The values that a name had before the cell gave it another one: one fit after the other under one name."""
@@ -288,6 +302,7 @@ class _Namer:
         kind: SymbolKind = SymbolKind.PARAMETER,
     ) -> Symbol:
         root = root_name(parse_expression(expression)) or owner
+        root = owner if root == "len" else root
         key = qualified(root, self.cell.index)
         # A parameter exists from its first assignment on; a result only after the last change.
         early = kind is SymbolKind.PARAMETER and (key not in self.reach.out or origin == "estimator")

@@ -8,9 +8,11 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, similarity, tokens, words
 from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
 from worker.interpret.match import (
+    MEASURES,
     by_initials,
     is_its_value,
     names_another,
+    says_all,
     spelled_acronyms,
     squeezed_alike,
     surroundings,
@@ -26,6 +28,7 @@ _OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
 _SPLITS = frozenset({"train", "test", "validation"})
 DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
+_LEARNING = re.compile(r"(?:the\s+|a\s+)?learning curves?(?:\s+(?:figure|plot|chart|picture|image))?", re.IGNORECASE)
 _SET = ("ui", "literal", "config", "default", "keyword")
 _OF_LETTER = re.compile(r"(?<=\w)\s+(?:of|for|in)\s+[^\W\d_](?!\w)")
 _FALLING = frozenset({"loss", "error", "mse", "rmse", "mae", "mape", "log-loss", "energy", "distance", "aic", "bic"})
@@ -47,6 +50,9 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     """The phrase's meanings that nothing about the symbol accounts for; empty when it may be meant."""
     labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
     spelled = _spelled_out(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in labels)
+    spelled = spelled or says_all(phrase.text, symbol)
+    if draws_learning(phrase.text, symbol):
+        return ()
     if phrase.generic or (spelled and not phrase.exact):
         return ()
     if phrase.exact:
@@ -89,6 +95,14 @@ def _head(text: str) -> Token | None:
     """The noun of a phrase with several meanings: `contribution` in `the monthly contribution`."""
     meant = [token for token in tokens(_BEHIND.split(text)[0]) if not token.light and not set(token) & _UNITS]
     return meant[-1] if len(meant) > 1 else None
+
+
+def draws_learning(text: str, symbol: Symbol) -> bool:
+    """Whether nothing but `the learning curve` is wanted, and a figure draws a measure over epochs or the like."""
+    if symbol.kind is not SymbolKind.FIGURE or not _LEARNING.fullmatch(text.strip()):
+        return False
+    said = {name for label in symbol.words for token in tokens(label) for name in token}
+    return bool(said & MEASURES and said & {"epoch", "iteration", "round"})
 
 
 def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:

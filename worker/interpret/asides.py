@@ -12,6 +12,7 @@ _EACH_KIND = re.compile(
     re.IGNORECASE,
 )
 """`one metric per estimator`, `a curve with 15 points`"""
+_PER = re.compile(r"^\s*(?:of its own|per|for (?:each|every)|each|apiece)\b", re.IGNORECASE)
 _AT_END = re.compile(rf",\s*(?:and\s+)?(?P<remark>{_COUNTED}\s+[^,;()]*)$", re.IGNORECASE)
 _OWN_NAMES = re.compile(
     r",?\s*(?:each\s+|both\s+|all\s+)?\b(?:(?:under|with|by)\s+(?:(?:its|their|an?)\s+)?(?:own|different|separate|individual|respective|distinct)"
@@ -48,12 +49,14 @@ class Plain:
     """the noun that a remark gives for what is kept: `metric`"""
     each: bool = False
     """whether a remark says that there are several"""
+    whose: str = ""
+    """of what there is one each: `estimator`"""
 
 
 def without_remarks(text: str) -> Plain:
     """Take off what names nothing; what only explains becomes a relative clause."""
     plain = _STATED.sub(" that ", _HOW_MANY.sub(r"\g<count> that ", _CONCEDED.sub("", text)))
-    kind, each = "", False
+    kind, each, whose = "", False, ""
     if own := _OWN_NAMES.search(plain):
         plain, each = plain[: own.start()], True
     for remark in (*re.finditer(r"\s*\((?P<remark>[^()]+)\)", plain), *_AT_END.finditer(plain)):
@@ -62,4 +65,6 @@ def without_remarks(text: str) -> Plain:
             plain = plain.replace(remark.group(), "")
             kind = found.group("kind")
             each = each or bool(found.group("each"))
-    return Plain(text=plain, kind=kind if re.match("metric|param|curve|series|plot|figure", kind) else "", each=each)
+            whose = _PER.sub("", found.group("each") or "").strip() or whose
+    known = kind if re.match("metric|param|curve|series|plot|figure", kind) else ""
+    return Plain(text=plain, kind=known, each=each, whose=whose)

@@ -18,6 +18,8 @@ _FRAMEWORKS = (
 
 def site_of(gathered: Gathered, findings: Findings) -> Site | None:
     """The training that most of what was gathered belongs to."""
+    if gathered.swept is not None:
+        return gathered.swept
     kept = [gathered.model] if gathered.model else []
     results: list[Value | Artifact | Model] = [*gathered.metrics, *gathered.series, *gathered.artifacts, *kept]
     return main_site(findings, params=gathered.params, results=results, nested=bool(gathered.nested))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from worker.findings import Scope, Symbol, SymbolKind
+from worker.findings import Scope, Site, Symbol, SymbolKind
 from worker.interpret.language import tokens
 from worker.interpret.lexicon import SETTINGS
 from worker.interpret.naming import legal, unique
@@ -42,6 +42,8 @@ class Gathered:
     link: list[int] = field(default_factory=list)
     fixes: dict[str, list[int]] = field(default_factory=dict)
     nested: list[int] = field(default_factory=list)
+    swept: Site | None = None
+    """the loop whose passes become child runs though the task does not ask for them by that name"""
     inner_params: list[Inner] = field(default_factory=list)
     inner_metrics: list[Inner] = field(default_factory=list)
     inner_series: list[Inner] = field(default_factory=list)

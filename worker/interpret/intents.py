@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from worker.interpret import wording
-from worker.interpret.clauses import Clause
+from worker.interpret.clauses import Clause, clauses
 from worker.interpret.phrases import Want
 
 
@@ -79,10 +79,10 @@ _HEAD_END = re.compile(
 _REGISTER = re.compile(r"\bregist(?:er|ers|ered|ry)\b", re.IGNORECASE)
 _FIXES: Mapping[str, re.Pattern[str]] = {
     "experiment-guard": re.compile(r"(?:duplicate|new|another|again|already exists|second) (?:\w+ )*experiment|experiment (?:\w+ )*(?:again|twice|every time|each time|duplicate|already exists)|(?:refresh|re-?run) (?:\w+ )*(?:makes|creates|gives) (?:\w+ )*experiment", re.IGNORECASE),
-    "close-runs": re.compile(r"runs? (?:\w+ )*(?:never (?:end|close|finish|stop)|left open|stay(?:s|ed)? open|remain(?:s)? open|still running|orphan|hang|not (?:ended|closed))|(?:close|end|orphan(?:ed)?|open|unclosed|dangling|leaked?) (?:\w+ )*runs?\b|leave (?:\w+ )*runs? open", re.IGNORECASE),
+    "close-runs": re.compile(r"runs? (?:is|are|gets?) (?:started|opened|begun) (?:but|and|yet) (?:it (?:is )?|they (?:are )?)?(?:never|not)\b|runs? (?:\w+ )*(?:never (?:end|close|finish|stop)|left open|stay(?:s|ed)? open|remain(?:s)? open|still running|orphan|hang|not (?:ended|closed))|(?:close|end|orphan(?:ed)?|open|unclosed|dangling|leaked?) (?:\w+ )*runs?\b|leave (?:\w+ )*runs? open", re.IGNORECASE),
     "artifact-path": re.compile(r"\bartifact_path\b|deprecat", re.IGNORECASE),
     "tracking-uri": re.compile(r"hard-?coded? (?:\w+ )*(?:uri|url|server|tracking)|(?:tracking )?(?:uri|url) (?:\w+ )*hard-?cod|respect (?:\w+ )*(?:environment|MLFLOW_TRACKING_URI)", re.IGNORECASE),
-    "batch-logging": re.compile(r"(?:one call|single call|in batch(?:es)?|batched?|bulk) (?:\w+ )*(?:log|metric|param)|(?:log|metrics?|params?) (?:\w+ )*(?:in one call|in a single call|in batch(?:es)?|at once|in bulk)|one (?:call|request) per (?:metric|param|key|value)", re.IGNORECASE),
+    "batch-logging": re.compile(r"(?:with|in|by) (?:just )?(?:one|a single) call\b|(?:instead of|rather than|not) (?:key by key|one by one|one at a time|one after (?:the other|another)|piece by piece)|(?:one call|single call|in batch(?:es)?|batched?|bulk) (?:\w+ )*(?:log|metric|param)|(?:log|metrics?|params?) (?:\w+ )*(?:in one call|in a single call|in batch(?:es)?|at once|in bulk)|one (?:call|request) per (?:metric|param|key|value)", re.IGNORECASE),
     "complete-params": re.compile(r"complet(?:e|es|ing) (?:\w+ )*(?:hyper-?)?param|(?:incomplete|missing) (?:\w+ )*(?:hyper-?)?param|(?:only|just) (?:some|a few|a part|part|half|one|two|three) (?:\w+ )*(?:hyper-?)?param|(?:hyper-?)?param\w* (?:\w+ )*(?:missing|incomplete|not (?:yet )?(?:logged|tracked))", re.IGNORECASE),
     "nested-parent": re.compile(r"nested (?:\w+ )*without (?:a |its )?parent|without (?:a )?parent", re.IGNORECASE),
 }  # fmt: skip
@@ -298,3 +298,10 @@ def fixes(clause: Clause, *, has_tracking: bool = True) -> tuple[str, ...]:
 def mentions_tags(clause: Clause) -> bool:
     """Whether a clause speaks of tags."""
     return bool(_TAGS.search(clause.bare))
+
+
+def repair(line: str) -> tuple[Clause, ...]:
+    """A line that describes what is wrong, `the run is started but never ended, see that it is`: one clause."""
+    whole = Clause(text=line, bare=line, quoted=(), negative=False, phrases=())
+    alone = not any(fixes(clause) for clause in clauses(line))
+    return (whole,) if alone and fixes(whole) else ()

@@ -58,7 +58,11 @@ def _covers(context: Sequence[Token], symbol: Symbol) -> bool:
 
 def _all_measures(phrase: Phrase, findings: Findings) -> list[Symbol]:
     wanted = SymbolKind.SERIES if phrase.want is Want.SERIES else SymbolKind.METRIC
-    pool = [s for s in findings.symbols if s.kind is wanted and s.from_site and s.scope is Scope.NOTEBOOK and s.words]
+    pool = [
+        s
+        for s in findings.symbols
+        if s.kind is wanted and s.origin != "size" and s.from_site and s.scope is Scope.NOTEBOOK and s.words
+    ]
     measures = [s for s in pool if {name for word in s.words for token in tokens(word) for name in token} & MEASURES]
     labelled = [s for s in pool if s not in measures and len(s.words) > 1]
     return distinct(_qualified(phrase, [*measures, *labelled] or pool))[:20]

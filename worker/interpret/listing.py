@@ -15,7 +15,7 @@ def split_list(text: str) -> list[str]:
         parts[0] = (
             parts[0] if last != lemma(last) else parts[0][both.end() :]
         )  # `both errors` are two, `both a and b` one each
-    parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(parts)))
+    parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
     joined: list[str] = []
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else ""
@@ -62,6 +62,25 @@ _ARTICLES = frozenset({"the", "a", "an", "its", "their"})
 _ADJECTIVE = re.compile(r"(?:ly|al|ary|ic|ive|ous|ed|less|ful)$", re.IGNORECASE)
 """`initial and monthly investment`: the second adjective is no part of the shared noun"""
 _DANGLING = re.compile(r"\s+(?P<when>before|after|with|without|for|from|of|on|in|by|under)$", re.IGNORECASE)
+
+
+def _with_what_is_theirs(parts: list[str]) -> list[str]:
+    """`fit time of OLS, Lasso and RANSAC`: proper names behind another one have what it has."""
+    whole: list[str] = []
+    what = ""
+    for part in parts:
+        owned = _OF_NAME.match(part)
+        known = any(len(token) != 1 or token[0] in CONCEPTS for token in tokens(part)[:1])
+        if what and not owned and not known and _PROPER.match(part.strip()):
+            whole.append(f"{what} of {part.strip()}")
+        else:
+            what = owned.group("what") if owned else ""
+            whole.append(part)
+    return whole
+
+
+_OF_NAME = re.compile(r"^(?P<what>.+?)\s+(?:of|for)\s+[A-Z][\w-]*\s*$")
+_PROPER = re.compile(r"^[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*(?:\s+(?:in|on|at|for)\s+.+)?$")
 
 
 def _with_their_objects(parts: list[str]) -> list[str]:

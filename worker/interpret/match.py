@@ -36,6 +36,8 @@ _SPELLED = {Scope.NOTEBOOK: 1.08, Scope.CELL: 1.06}
 """what it is worth to be called to the letter what the phrase says"""
 _FIRST = re.compile(r"[\w.]+\[0\]")
 """what a name is worth that ends in nouns which nobody said"""
+_SAID = 0.55
+"""from this similarity on, a name says a word"""
 CLOSE = 0.04
 """fits that differ by less are equally good"""
 
@@ -93,6 +95,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             symbol=symbol,
             score=score
             * kinds[symbol.kind]
+            * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
             * (_standing(symbol, phrase, trained=bool(findings.sites)) if within is None else 1.0),
             covered=covered,
         )
@@ -100,6 +103,8 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         if symbol.kind in kinds
         and not (phrase.want is Want.METRIC and _no_number(symbol))
         and not (counting and not _may_count(symbol, phrase))
+        and (counting or symbol.origin != "size" or phrase.exact)
+        and not (symbol.origin in ("keyword", "default") and not phrase.group and _only_called(phrase, symbol))
         and (within is not None or symbol.origin != "sweep")
         and not (phrase.overall and symbol.scope in (Scope.LOOP, Scope.FUNCTION))
         for score, covered in [fit(phrase, symbol)]
@@ -211,8 +216,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
                 else 1.0
             )
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
-    labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
-    if _named_short(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in labels):
+    if _named_whole(phrase.text, symbol):
         best = max(best, 0.85)
     covered = coverage(wanted, union) if best < 0.85 else 1.0
     if (
@@ -231,7 +235,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
         * _same_split(wanted, union, symbol)
         * _same_side(wanted, union)
     )
-    if COUNT_OF.search(phrase.text) and _counts_something_else((*wanted, *context), symbol):
+    set_count = _is_count(symbol) and any(coverage(wanted, name) >= 0.99 for name in names[:1])
+    if COUNT_OF.search(phrase.text) and not set_count and _counts_something_else((*wanted, *context), symbol):
         score *= 0.45  # the mass of each bead is not how many there are
     return min(1.0, score), covered
 
@@ -241,6 +246,27 @@ def names_another(name: str, said: Sequence[Token]) -> bool:
     heavy = [token for token in tokens(name) if not token.light and not set(token) <= UI_NOUNS]
     unsaid = [token for token in heavy if not any(similarity(token, other) >= 0.55 for other in said)]
     return " " not in name and len(unsaid) > 1 and heavy[-1] in unsaid
+
+
+def _named_whole(text: str, symbol: Symbol) -> bool:
+    """Whether a text is one of the symbol's names in another spelling, or all of it stands in one."""
+    labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
+    alike = any(squeezed_alike(text, label) for label in labels)
+    return alike or _named_short(text, symbol) or says_all(text, symbol)
+
+
+def _only_called(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether nothing but the called function says what the phrase names: `l1_min_c` is no name of its `loss`."""
+    own = [token for name in symbol.words for token in tokens(name)]
+    near = any(similarity(one, other) >= _SAID for one in tokens(phrase.text) for other in own)
+    return not near and not phrase.exact and not _named_whole(phrase.text, symbol)
+
+
+def says_all(text: str, symbol: Symbol) -> bool:
+    """Whether a label of a setting has every word of a text: `mesh step` and `step size in the mesh`."""
+    said = {lemma(word) for word in words(text) if word not in STOP}
+    labels = ({lemma(word) for word in words(name)} for name in symbol.words[1:])
+    return symbol.kind is SymbolKind.PARAMETER and len(said) > 1 and any(said <= label for label in labels)
 
 
 def is_its_value(token: Token, symbol: Symbol) -> bool:

@@ -71,6 +71,8 @@ class NameReader:
         elif (named := [self._tagged(phrase) for phrase in phrases(intents.tagged_with(clause))]) and all(named):
             for phrase, symbol in filter(None, named):
                 self._gathered.tag(symbol, phrase, number)
+        elif len(clause.quoted) == 1 and (own := self._tagged(Phrase(text=clause.quoted[0]))):
+            self._gathered.tag(own[1], Phrase(text=clause.quoted[0], key=clause.quoted[0]), number)
         else:
             self._gathered.ask(
                 number,

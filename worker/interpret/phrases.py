@@ -79,7 +79,7 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
         want = Want.FIGURE
     found = [phrase for part, whose in distributed(plain) for phrase in _with_context(_listed(part, want), whose)]
     for phrase in found:
-        context = " ".join(part for part in (phrase.context, each_of, owner) if part)
+        context = " ".join(part for part in (phrase.context, each_of, owner, aside.whose) if part)
         every = phrase.group or bool(each_of) or aside.each
         yield replace(phrase, group=every, context=context, each=each_of)
 

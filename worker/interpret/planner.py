@@ -28,7 +28,8 @@ class Planner:
         self._read = [
             (number, clause)
             for number, text in enumerate(task.requirements)
-            for clause in clauses(readings.get(number, text))
+            for clause in (intents.repair(text) if findings.tracking.calls else ())
+            or clauses(readings.get(number, text))
         ]
         said = (f"“{task.requirements[number]}” is read as “{reading}”" for number, reading in readings.items())
         self._gathered = Gathered(texts=task.requirements, notes=[*findings.notes, *said])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
-from worker.interpret.account import DECISIVE, left_over, told
+from worker.interpret.account import DECISIVE, draws_learning, left_over, told
 from worker.interpret.histories import history_of, reduced
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
@@ -158,10 +158,15 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
         alike = tuple(hit.symbol for hit in found.candidates)
         return Resolved(hits=alike, note=_taken_all(phrase, alike))
     if wanted and len(found.hits) > wanted:
+        called = tuple(s for s in found.hits if s.words and tokens(s.words[0]) == tokens(phrase.text))
+        if len(called) == wanted:
+            return replace(found, hits=called)
         numbered = tuple(symbol for symbol in found.hits if re.search(r"[^\W\d]_?\d+$", symbol.expression))
         return replace(found, hits=numbered) if len(numbered) == wanted else found
     if not wanted or len(found.hits) == wanted:
         return found
+    if items := _items(phrase, wanted, findings):
+        return Resolved(hits=items, note=_taken_all(phrase, items))
     for hit in found.hits:
         family = [
             s
@@ -175,6 +180,28 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
             return Resolved(hits=tuple(family), note=_taken_all(phrase, family))
     alike = _just_as_many(wanted, rank(phrase, findings))
     return Resolved(hits=alike, note=_taken_all(phrase, alike)) if alike else found
+
+
+def _items(phrase: Phrase, wanted: int, findings: Findings) -> tuple[Symbol, ...]:
+    """Each number of a result that holds just as many as the phrase counts: the three predictions."""
+    for hit in rank(phrase, findings):
+        symbol = hit.symbol
+        whole = symbol.kind is SymbolKind.SERIES and symbol.scope in (Scope.NOTEBOOK, Scope.CELL) and symbol.words
+        if hit.score < ACCEPT or not whole or symbol.live is None or symbol.live.length != wanted:
+            continue
+        if phrase.want in (Want.ANY, Want.METRIC) and not left_over(phrase, symbol, findings):
+            number = {"kind": SymbolKind.METRIC, "live": None, "origin": "item"}
+            return tuple(
+                symbol.model_copy(
+                    update={
+                        **number,
+                        "expression": f"{symbol.expression}[{at}]",
+                        "words": (f"{symbol.words[0]} {at}", *symbol.words),
+                    }
+                )
+                for at in range(wanted)
+            )
+    return ()
 
 
 def _just_as_many(wanted: int, hits: Sequence[Hit]) -> tuple[Symbol, ...]:
@@ -395,6 +422,9 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
     if phrase.want in (Want.ANY, Want.METRIC) and (history := history_of(phrase, findings)):
         return Resolved(hits=(reduced(history, phrase),))
     if phrase.want in (Want.FIGURE, Want.ARTIFACT):
+        curves = [symbol for symbol in findings.symbols if draws_learning(phrase.text, symbol)]
+        if len(curves) == 1:
+            return Resolved(hits=(curves[0],), note=_taken(phrase, curves[0]))
         figures = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.FIGURE]
         unnamed = not [token for token in tokens(phrase.text) if not token.light]
         if len(figures) == 1 and (unnamed or hits) and not (hits and hits[0].symbol.kind is not SymbolKind.FIGURE):

@@ -94,6 +94,11 @@ def likeliest(phrase: Phrase, together: Sequence[Hit], findings: Findings) -> Se
     ]
     if len(called) == 1 and len(said) > 1:
         return called
+    around = tokens(phrase.context)
+    fits = [coverage(around, surroundings(hit.symbol)) for hit in together] if around else []
+    nearer = [hit for hit, fit in zip(together, fits, strict=False) if fit >= max(fits) - 0.2]
+    if len(nearer) == 1:
+        return nearer
     trained = {site.target for site in findings.sites if not site.sweep} - {""}
     lasting = [hit for hit in together if hit.symbol.owner in trained and hit.symbol.origin == "attribute"]
     return lasting if len(lasting) == 1 else together

@@ -1,8 +1,10 @@
 """Reading clauses that name values: parameters, metrics, curves, pictures, tables, files."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
@@ -10,7 +12,7 @@ from worker.interpret.account import left_over, only_statistics, without_statist
 from worker.interpret.clauses import Clause
 from worker.interpret.contrast import other_of_two
 from worker.interpret.gathered import Gathered
-from worker.interpret.language import coverage, similarity, tokens, words
+from worker.interpret.language import Token, coverage, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, Hit, literally, rank, surroundings
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
@@ -23,6 +25,7 @@ from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
 from worker.interpret.trials import inner_symbols
 
+_OF_NAME = re.compile(r"^(?P<what>.+?)\s+(?:of|for)\s+(?P<name>[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*)$")
 _LINKS = frozenset({"the", "a", "an", "and", "of", "its", "their", "each", "for", "in", "as", "also", "that"})
 _LAST = frozenset({"final", "last", "best", "overall", "end", "lowest", "highest", "smallest", "largest"})
 
@@ -95,6 +98,10 @@ class ValueReader:
         others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
         findings = self._findings.model_copy(update={"symbols": others})
         resolved = self._resolved(phrase, findings, number)
+        within = bool(resolved.hits) and all(symbol.scope is Scope.LOOP for symbol in resolved.hits)
+        missed = resolved.problem or within or (resolved.hits and how_many(phrase) not in (0, len(resolved.hits)))
+        if missed and not in_parent and self._once_each(phrase, number):
+            return []
         if resolved.problem:
             self._unsettled(phrase, resolved, number, decidable=not apart_from)
             return []
@@ -164,6 +171,10 @@ class ValueReader:
         wanted = how_many(phrase)
         if not wanted or not resolved.hits or wanted == len(resolved.hits):
             return False
+        first = resolved.hits[0]
+        listed = first.live is not None and first.live.length == wanted and first.kind is SymbolKind.PARAMETER
+        if len(resolved.hits) == 1 and listed:
+            return False  # both are in the one list that the control gives
         found = ", ".join(f"`{symbol.expression}`" for symbol in resolved.hits)
         only = "only " if len(resolved.hits) < wanted else ""
         said = f"“{phrase.text}” is asked for {wanted} times, but {only}{found} fits. What is meant?"
@@ -180,7 +191,7 @@ class ValueReader:
         own = inner_symbols(self._sweep, self._findings)
         deeper = [symbol for symbol in own if symbol.path[1] != self._sweep.sweep]
         curve = phrase.want is Want.SERIES and deeper
-        own = deeper if curve else [symbol for symbol in own if symbol not in deeper]
+        own = deeper if curve else [_number(symbol) for symbol in own if symbol not in deeper]
         hits = rank(replace(phrase, want=Want.ANY), self._findings, within=own)
         outside = rank(phrase, self._findings)
         if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
@@ -195,6 +206,38 @@ class ValueReader:
         found[:] = [item for item in found if item[0].expression != symbol.expression]
         found.append((symbol, None if about_runs else phrase, number))
         return True
+
+    def _once_each(self, phrase: Phrase, number: int) -> bool:
+        """Whether a loop that trains once per thing computes what is wanted of each thing: child runs keep it."""
+        if self._gathered.swept is not None:
+            return self.inside_sweep(self._without_name(phrase, self._gathered.swept), number)
+        if not phrase.group or self._sweep is not None or self._gathered.nested:
+            return False
+        said = tokens(f"{phrase.text} {phrase.context}")
+        swept = [site for site in self._findings.sites if site.sweep and _goes_over(site, said)]
+        spoken = [_spoken(said, tokens(self._findings.texts.get(site.cell, ""))) for site in swept]
+        best = [site for site, fit in zip(swept, spoken, strict=True) if fit >= max(spoken)]
+        if len(best) != 1:
+            return False
+        self._sweep = best[0]
+        if not self.inside_sweep(self._without_name(phrase, best[0]), number):
+            self._sweep = None
+            return False
+        self._gathered.swept = best[0]
+        self._gathered.nested.append(number)
+        names = ", ".join(best[0].sweep_names)
+        self._gathered.notes.append(
+            f"“{phrase.text}” differs from pass to pass of the loop over {names}: one child run each"
+        )
+        return True
+
+    def _without_name(self, phrase: Phrase, site: Site) -> Phrase:
+        """`fit time` for `fit time of OLS`, where the loop or a cell above it names OLS: every pass has its own."""
+        named = _OF_NAME.match(phrase.text)
+        above = {site.cell, *self._findings.ancestors.get(site.cell, ())}
+        spoken = [token for cell in above for token in tokens(self._findings.texts.get(cell, ""))]
+        known = named and coverage(tokens(named.group("name")), spoken) >= ACCEPT
+        return replace(phrase, final=False, text=named.group("what") if named and known else phrase.text)
 
     def _about_trials(self, phrase: Phrase, number: int) -> bool:
         """Whether the phrase names what every trial of a search or study has: its parameters, its score."""
@@ -287,6 +330,22 @@ class ValueReader:
             tracking="tracking:\n  metrics:\n    name: <expression>\n",
             choosable=True,
         )
+
+
+def _spoken(said: Sequence[Token], text: Sequence[Token]) -> float:
+    """How much of some words a text says; two that stand side by side in both count once more."""
+    return coverage(said, text) + len(set(pairwise(said)) & set(pairwise(text)))
+
+
+def _number(symbol: Symbol) -> Symbol:
+    """What a loop computes once per pass is one number of that pass, and no history."""
+    return symbol.model_copy(update={"kind": SymbolKind.METRIC}) if symbol.kind is SymbolKind.SERIES else symbol
+
+
+def _goes_over(site: Site, said: Sequence[Token]) -> bool:
+    """Whether words name what a loop goes over: `each of the two classifiers` for `for name, clf in …`."""
+    variables = [token for name in site.sweep_names for token in tokens(name)]
+    return any(similarity(one, other) >= ACCEPT for one in said for other in variables)
 
 
 def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:

@@ -1,0 +1,82 @@
+"""How results are called after what made them, how wide layers are, which optimiser is used, how many things there are."""
+
+import pytest
+from explore_records import from_syntax, seen, symbol
+
+from worker.findings import LiveValue
+
+ROW = LiveValue(type="numpy.ndarray", length=9, numbers=True)
+TORCH = "import torch\nfrom torch import nn"
+
+
+@pytest.mark.parametrize(
+    ("net", "width"),
+    [
+        ("net = nn.Sequential(nn.Linear(1, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 2))", "64"),
+        ("net = nn.Sequential(nn.Linear(1, 64), nn.ReLU(), nn.Linear(64, 32), nn.Linear(32, 2))", "[64, 32]"),
+        ("net = nn.Sequential(nn.Linear(in_features=4, out_features=7), nn.Linear(7, 1))", "7"),
+    ],
+)
+def test_the_width_of_hidden_layers_is_a_parameter(net, width):
+    found = from_syntax(TORCH, net)
+    assert [(one.expression, one.words[0]) for one in found.symbols if one.owner == "Linear"] == [
+        (width, "hidden_units")
+    ]
+
+
+@pytest.mark.parametrize(
+    "net", ["net = nn.Linear(3, 1)", "net = nn.Sequential(nn.Linear(1, width), nn.Linear(width, 2))"]
+)
+def test_one_layer_has_no_hidden_one_and_a_named_width_is_offered_by_its_name(net):
+    assert not any(one.owner == "Linear" for one in from_syntax(TORCH, net).symbols)
+
+
+def test_the_optimiser_is_called_by_its_class():
+    adam = LiveValue(type="torch.optim.adam.Adam", attributes={"defaults": LiveValue(type="dict", length=1)})
+    found = seen(TORCH, "opt = torch.optim.Adam(net.parameters())", names={"opt": adam})
+    assert symbol(found, "'Adam'").words == ("optimizer", "opt")
+
+
+@pytest.mark.parametrize(
+    ("live", "offered"),
+    [
+        (LiveValue(type="list", length=5), True),
+        (LiveValue(type="dict", length=5), True),
+        (LiveValue(type="pandas.DataFrame", length=5, columns=("a", "b")), True),
+        (LiveValue(type="list", length=5, numbers=True), False),
+        (LiveValue(type="str", length=5, string="Paris"), False),
+        (LiveValue(type="list", length=0), False),
+    ],
+)
+def test_a_collection_can_be_counted(live, offered):
+    found = seen("towns = gather()", names={"towns": live})
+    sizes = [one.words for one in found.symbols if one.expression == "len(towns)"]
+    assert sizes == ([("number of towns",)] if offered else [])
+
+
+def test_what_a_result_holds_is_called_after_the_function_that_gave_it():
+    answer = LiveValue(type="sklearn.utils.Bunch", length=1, entries={"mean": ROW})
+    found = seen(
+        "import pandas as pd\nfrom sklearn.inspection import permutation_importance",
+        "model = Model(1)\nmodel.fit(X, y)",
+        "answer = permutation_importance(model, X, y)\nbars = pd.Series(answer.mean)",
+        names={"answer": answer, "bars": ROW},
+    )
+    assert "permutation_importance" in symbol(found, 'answer["mean"]').words
+    assert "permutation_importance" in symbol(found, "bars").words
+
+
+def test_what_makes_data_says_nothing_of_a_result():
+    answer = LiveValue(type="Study", attributes={"number": LiveValue(type="float", number=1.5)})
+    found = seen("from lab import create_study", "answer = create_study(3)", names={"answer": answer})
+    assert symbol(found, "answer.number").words == ("number",)
+
+
+def test_the_losses_are_called_after_the_only_loss_there_is():
+    found = seen(TORCH, "criterion = nn.GaussianNLLLoss()", "losses = train(criterion)", names={"losses": ROW})
+    assert symbol(found, "losses").words == ("losses", "GaussianNLLLoss")
+
+
+def test_of_two_losses_none_is_said():
+    found = seen(TORCH, "a, b = nn.MSELoss(), nn.L1Loss()", "losses = train(a, b)", names={"losses": ROW})
+    assert symbol(found, "losses").words == ("losses",)

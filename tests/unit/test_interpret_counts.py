@@ -1,0 +1,102 @@
+"""How many of something: counted results, lists, passes of a loop; and words that only a called function says."""
+
+import pytest
+from interpret_records import SWEEP, asked, figure, findings, in_loop, metric, param, planned, read, series
+
+from worker.findings import LiveValue, Symbol, SymbolKind
+
+COMPARED = SWEEP.model_copy(update={"sweep_names": ("name", "clf")})
+TOWNS = Symbol(
+    expression="len(towns)", kind=SymbolKind.METRIC, cell=1, statement=0, words=("number of towns",), origin="size"
+)
+
+
+def in_pass(expression, *names):
+    """A number that each pass of the sweep computes once."""
+    return in_loop(expression, *names, loop="name", path=(41, 40))
+
+
+def test_the_size_of_a_collection_answers_how_many():
+    found = findings(TOWNS)
+    assert planned(read("How many towns the map has is a parameter", found=found)) == ["param len(towns)"]
+
+
+def test_the_size_of_a_collection_is_nothing_else():
+    outcome = read("Log the towns", found=findings(TOWNS))
+    assert planned(outcome) == []
+    assert asked(outcome)
+
+
+def test_a_result_with_as_many_numbers_as_are_counted_gives_one_metric_each():
+    found = findings(series("predictions", length=3), metric("pred"))
+    outcome = read("The three predictions, one metric for each example", found=found)
+    assert planned(outcome) == [f"metric predictions[{at}]" for at in range(3)]
+
+
+def test_a_list_that_holds_both_is_one_parameter():
+    both = LiveValue(type="list", length=2)
+    found = findings(param("coefficients.value", "coefficients", origin="ui").model_copy(update={"live": both}))
+    assert planned(read("Both coefficients", found=found)) == ["param coefficients.value"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Test score of each of the two classifiers, under their own names",
+        "Score, one metric per classifier",
+    ],
+)
+def test_what_a_loop_over_models_computes_for_each_is_kept_in_a_run_of_its_own(line):
+    found = findings(in_pass("score"), sites=(COMPARED,))
+    outcome = read(line, found=found)
+    assert asked(outcome) == []
+    assert [value.expression for value in outcome.plan.nested.metrics] == ["score"]
+    assert any("one child run each" in note for note in outcome.notes)
+
+
+def test_a_loop_over_something_else_is_not_split():
+    found = findings(in_pass("score"), sites=(COMPARED.model_copy(update={"sweep_names": ("depth",)}),))
+    outcome = read("Test score of each of the two classifiers", found=found)
+    assert outcome.plan.nested is None
+    assert asked(outcome)
+
+
+def test_what_won_is_what_the_search_found_best():
+    found = findings(
+        param("logistic.C", "C", value=1.0, origin="estimator", owner="logistic"),
+        param('search.best_params_["logistic__C"]', "logistic__C", value=21.5, origin="entry", owner="search"),
+    )
+    assert planned(read("Log the C that won", found=found)) == ['param search.best_params_["logistic__C"]']
+
+
+def test_what_only_the_called_function_says_is_no_name_of_its_keyword():
+    found = findings(param("'log'", "loss", value="log", origin="keyword", owner="l1_min_c"))
+    assert planned(read("Smallest C of the path, as a param", found=found)) == []
+
+
+def test_a_label_that_has_every_word_names_a_setting():
+    assert planned(read("Log the mesh step", found=findings(param("h", "h", "step size in the mesh")))) == ["param h"]
+
+
+def test_a_figure_of_a_measure_over_rounds_is_the_learning_curve():
+    found = findings(figure("_fig", "_fig", "boosting round", "log loss"), figure("heat", "heat", "confusion matrix"))
+    assert planned(read("Attach the learning curve figure", found=found)) == ["artifact _fig"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fix"),
+    [
+        ("The run is started but never ended, make sure that it is", "close-runs"),
+        ("Write parameters and scores with one call each instead of key by key", "batch-logging"),
+    ],
+)
+def test_a_line_that_describes_what_is_wrong_is_a_repair(line, fix):
+    outcome = read(line, found=findings(param("depth", value=3), tracked=True))
+    assert asked(outcome) == []
+    assert [one.name for one in outcome.plan.fixes] == [fix]
+
+
+def test_a_quoted_tag_whose_value_is_not_said_in_the_notebooks_words_names_its_value():
+    found = findings(param("fit.success", "success", value=True, origin="attribute"))
+    outcome = read('Set a tag "converged" to what the solver reports', found=found)
+    assert [(tag.key, tag.expression) for tag in outcome.plan.tags] == [("converged", "fit.success")]
