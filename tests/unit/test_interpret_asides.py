@@ -69,6 +69,7 @@ def test_a_remark_is_no_part_of_what_is_named(line, wanted):
         ('Experiment "tides". tide_table.py must not be touched', [("experiment", "tides"), ("values", "")]),
         ('Save the depth under "plots/depth.png"', [("values", "")]),
         ("Save the harbour forecaster as a model", [("model", "")]),
+        ('Keep the best estimator as a registered model, "tides"', [("model", "")]),
         ("Log both weights and the bias", [("values", "")]),
         ("Save the network's weights", [("model", "")]),
         ('Once "Go!" has been pressed: the depth', [("values", "")]),
@@ -120,3 +121,13 @@ def test_how_often_something_is_done_is_a_number_whatever_it_is_called(name):
 def test_n_splits_are_folds():
     found = findings(param("cv.n_splits", "n_splits", value=5), param("n_features", value=15))
     assert planned(read("Log the number of folds", found=found)) == ["param cv.n_splits"]
+
+
+def test_the_fields_of_a_configuration_are_not_what_splits_the_data():
+    found = findings(
+        param("cfg.batch", "batch", value=128, origin="config", owner="cfg"),
+        param("cfg.alpha", "alpha", value=1e-4, origin="config", owner="cfg"),
+        param("0.25", "test_size", value=0.25, origin="keyword", owner="train_test_split"),
+    )
+    planned_ = planned(read("All fields of the training config as parameters", found=found))
+    assert {"param cfg.batch", "param cfg.alpha"} <= set(planned_)

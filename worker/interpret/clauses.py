@@ -89,7 +89,8 @@ def _models_apart(piece: str) -> Iterator[str]:
     kept = MODEL_KEPT.match(piece)
     parts = [part.strip() for part in COORDINATION.split(piece[kept.end() :]) if part.strip()] if kept else []
     models = [part for part in parts if ONLY_MODEL.match(part)]
-    if kept is None or not models or len(models) == len(parts):
+    named = any(_PLACE.fullmatch(part) for part in parts)  # `as a registered model, "x"` says what it is called
+    if kept is None or not models or named or len(models) == len(parts):
         yield piece
         return
     yield from (f"{kept.group()} {model}" for model in models)

@@ -49,7 +49,8 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
         pool = named  # `the best parameters` of a search are a result, and yet parameters
     mappings = [symbol.expression for symbol in pool if symbol.origin == "mapping"]
     pool = [s for s in pool if not any(s.expression.startswith(f"{mapping}[") for mapping in mappings)]
-    return distinct(_qualified(phrase, pool))[:40]
+    light = all(token.light for token in context)  # `the training config` is not what `train_test_split` takes
+    return distinct(pool if light else _qualified(phrase, pool))[:40]
 
 
 def _covers(context: Sequence[Token], symbol: Symbol) -> bool:
