@@ -125,3 +125,58 @@ def test_of_two_regressions_the_one_that_the_other_lines_are_about_is_scored():
     )
     outcome = read("Log the R²", "Log the warmth", found=found)
     assert planned(outcome) == ["metric curve.score(X_curve, y_curve)", "metric curve.warmth"]
+
+
+GROVE = findings(
+    param("0.2", "test_size", origin="keyword", owner="split", value=0.2),
+    param("weight_decay", value=1e-4),
+    metric("train_sap", "train_sap", "Train sap", value=0.95),
+    metric("test_sap", "test_sap", "Test sap"),
+    metric("ppv", value=0.5),
+    metric("npv", value=0.6),
+    metric("n_params", value=321),
+    metric("elapsed", value=3.2),
+    series("train_losses", "train_losses", "Training loss"),
+    series("val_losses", "val_losses", "Validation loss"),
+    in_loop("grad_norm"),
+    figure("bark", "bark", "Bark"),
+    figure("root", "root", "Root"),
+    figure("crown", "crown", "Crown"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the train/test split fraction", ["param 0.2"]),
+        ("Training/validation loss curves", ["series train_losses", "series val_losses"]),
+        ("Log sap on the training and the test set", ["metric test_sap", "metric train_sap"]),
+        ("Log the sap for train and test separately", ["metric test_sap", "metric train_sap"]),
+        ("Positive and negative predictive value", ["metric npv", "metric ppv"]),
+        ("Log the total number of trainable parameters", ["metric n_params"]),
+        ("Log the training time", ["metric elapsed"]),
+        ("Track the gradient norm at each step", ["series grad_norm"]),
+        ("Save the three figures", ["artifact bark", "artifact crown", "artifact root"]),
+        ("Log the L2 regularisation strength", ["param weight_decay"]),
+        ('Create an experiment named "grove" and log everything there', []),
+    ],
+)
+def test_splits_abbreviations_and_counts_are_read_as_people_write_them(line, items):
+    outcome = read(line, found=GROVE)
+    assert asked(outcome) == []
+    assert planned(outcome) == items
+
+
+def test_what_lies_between_two_things_is_none_of_them():
+    assert asked(read("Log the difference between train and test sap", found=GROVE)) != []
+    assert planned(read("Log the difference between train and test sap", found=GROVE)) == []
+
+
+def test_the_picture_that_draws_what_the_other_lines_are_about_is_meant():
+    found = findings(
+        series("flow", "flow", "Flow"),
+        figure("plt.gcf()", "t", "flow", cell=4, scope=Scope.CELL),
+        figure("plt.gcf()", "t", "ebb", cell=5, scope=Scope.CELL),
+    )
+    outcome = read("Log the flow as a curve", "Plot of this", found=found)
+    assert [artifact.cell for artifact in outcome.plan.artifacts] == [4]

@@ -9,6 +9,8 @@ from worker.interpret.language import Token, similarity, tokens, words
 from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
 from worker.interpret.match import (
     MEASURES,
+    acronym,
+    bare_name,
     by_initials,
     is_its_value,
     names_another,
@@ -49,10 +51,15 @@ _SAME_IN_PROSE = 0.8
 def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, ...]:
     """The phrase's meanings that nothing about the symbol accounts for; empty when it may be meant."""
     labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
-    spelled = _spelled_out(phrase.text, symbol) or any(squeezed_alike(phrase.text, text) for text in labels)
-    spelled = spelled or says_all(phrase.text, symbol)
     if draws_learning(phrase.text, symbol):
         return ()
+    short = bare_name(symbol.words[0]).lower() if symbol.words else ""
+    spelled = (
+        _spelled_out(phrase.text, symbol)
+        or (short and acronym(phrase.text) == short)
+        or says_all(phrase.text, symbol)
+        or any(squeezed_alike(phrase.text, text) for text in labels)
+    )
     if phrase.generic or (spelled and not phrase.exact):
         return ()
     if phrase.exact:
@@ -157,8 +164,9 @@ def _may_be_a_share(own: Sequence[Token], symbol: Symbol) -> bool:
     """Whether nothing says that a value is a count: `the infected fraction` for `infected`."""
     number = symbol.live.number if symbol.live is not None else None
     counted = {"number", "sample-count"} & {name for token in own for name in token}
-    measured = symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES)
-    return measured and not counted and (number is None or not number.is_integer())
+    if symbol.kind is SymbolKind.PARAMETER:
+        return number is not None and 0 < number < 1
+    return not counted and (number is None or not number.is_integer())
 
 
 def _is_an_optimum(own: Sequence[Token]) -> bool:

@@ -73,6 +73,10 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     kind = SymbolKind.TABLE if phrase.want is Want.TABLE else SymbolKind.FIGURE
     pool = [symbol for symbol in findings.symbols if symbol.kind is kind]
     chosen = _qualified(phrase, pool)
+    counted = wording.COUNTED.search(phrase.text)
+    whole = [symbol for symbol in chosen if symbol.origin != "part"]
+    if counted and len(whole) == wording.COUNTS[counted.group(1).lower()]:
+        return Resolved(hits=tuple(whole))
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
         chosen = [symbol for symbol in chosen if symbol.origin != "part"] or chosen
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]

@@ -19,6 +19,7 @@ _GREEK = str.maketrans({
     "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ",
     "φ": " phi ", "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega ",
 })  # fmt: skip
+_SPLITS = frozenset({"train", "test", "validation"})
 _COLOUR = re.compile(r"(?<=[a-z]{2})(?<!cont)(?<!det)our$")
 _ENDING = re.compile(r"(?:ing|ed)$")
 _CENTRE = re.compile(r"(?<=[a-z])([bt])re$")
@@ -28,7 +29,7 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
               "coeffs": "coefficient", "coeff": "coefficient", "coefs": "coefficient", "preds": "prediction",
               "physics": "physics", "lens": "lens", "mass": "mass", "process": "process", "guess": "guess",
               "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs",
-              "timesteps": "timestep"}  # fmt: skip
+              "timesteps": "timestep", "params": "param"}  # fmt: skip
 
 
 def words(text: str) -> list[str]:
@@ -59,7 +60,7 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     found: dict[tuple[str, ...], list[str]] = {}
     for concept, names in CONCEPTS.items():
         for name in names:
-            found.setdefault(tuple(lemma(word) for word in name.split()), []).append(concept)
+            found.setdefault(tuple(lemma(word) for word in words(name)), []).append(concept)
     return {key: tuple(value) for key, value in found.items()}
 
 
@@ -115,6 +116,8 @@ def similarity(one: Token, other: Token) -> float:
 def _spelling(one: str, other: str) -> float:
     """Abbreviations and derived forms: `amp` for `amplitude`, `normalise` for `normalization`."""
     short, long = sorted((one, other), key=len)
+    if short in _SPLITS:
+        return 0.0  # a test share is no test
     if len(short) >= 3 and long.startswith(short) and not short.isdecimal():
         return 0.85 if len(short) >= 4 or len(long) <= 9 else 0.7
     if len(_stem(one)) >= 4 and _stem(one) == _stem(other):

@@ -9,6 +9,7 @@ from worker.interpret.lexicon import CONCEPTS
 
 def split_list(text: str) -> list[str]:
     """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
+    text = wording.BETWEEN.sub(r"\1 versus ", wording.SLASHED.sub(r"\1 and \2", text))
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
     if len(parts) == 2 and (both := re.match(r"\s*both\s+(?:the\s+)?(?=\w)", parts[0], re.IGNORECASE)):
         last = (words(parts[0]) or [""])[-1]
@@ -26,6 +27,8 @@ def split_list(text: str) -> list[str]:
             made = (before.group("made") or "") if before else ""  # `estimated`, in `slope estimated by a and by b`
             unit = _UNIT_BY_UNIT.search(joined[-1])
             joined.append(" ".join(f"{_before_whose(joined[-1])} {made} {part} {unit.group() if unit else ''}".split()))
+        elif joined and wording.SPLIT_NAMED.match(part) and (before := wording.ON_SPLIT.search(joined[-1])):
+            joined.append(f"{joined[-1][: before.start()]} {before.group('on')} {part}")
         elif whose and wording.STATISTIC.match(part.strip()) and _a_statistic(following[: whose.start()]):
             joined.append(f"{part} {whose.group()}")
         elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):

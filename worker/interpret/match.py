@@ -31,6 +31,8 @@ _ALIKE = 0.8
 _SENTENCE = 7
 """meanings; a longer text beside a value is no name of it"""
 _SWITCHES = frozenset({"show", "display", "draw", "plot", "enable", "toggle", "use", "add", "is", "has", "hide"})
+SURE = 0.6
+"""from this score on, a site is training without doubt, and what does not come out of it is no result of it"""
 _OTHER = 0.55
 _SPELLED = {Scope.NOTEBOOK: 1.08, Scope.CELL: 1.06}
 """what it is worth to be called to the letter what the phrase says"""
@@ -89,6 +91,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
     """Symbols that the phrase may name, best first; hopeless ones left out. A sweep's variables only `within`."""
     kinds = _KINDS[phrase.want]
     pool = findings.symbols if within is None else within
+    trained = any(site.score >= SURE for site in findings.sites)
     counting = COUNT_OF.search(phrase.text) is not None and phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER)
     hits = [
         Hit(
@@ -96,7 +99,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             score=score
             * kinds[symbol.kind]
             * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
-            * (_standing(symbol, phrase, trained=bool(findings.sites)) if within is None else 1.0),
+            * (_standing(symbol, phrase, trained=trained) if within is None else 1.0),
             covered=covered,
         )
         for symbol in pool
@@ -198,8 +201,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     union = [*surroundings(symbol), *initials]
     if (letter := _only_letter(phrase.text)) and not any(_called(letter, text, wanted) for text in symbol.words):
         return 0.0, 0.0
-    if symbol.words and _spelled(phrase.text) == _spelled(symbol.words[0]):
-        return _SPELLED.get(symbol.scope, 1.0), 1.0
+    if to_the_letter := _to_the_letter(phrase.text, symbol):
+        return to_the_letter, 1.0
     best = 0.0
     for rank_, name in enumerate(names):
         if name:
@@ -217,7 +220,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
             )
             best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
     if _named_whole(phrase.text, symbol):
-        best = max(best, 0.85)
+        own = bool(symbol.words) and bare_name(symbol.words[0]) in re.findall(r"[^\W_]+", phrase.text)[-1:]
+        best = max(best, 0.95 if own else 0.85)  # a label that is the letter is less than the letter itself
     covered = coverage(wanted, union) if best < 0.85 else 1.0
     if (
         best < ACCEPT
@@ -383,6 +387,22 @@ def _same_words(one: str, other: str) -> float:
 def literally(text: str, symbol: Symbol) -> bool:
     """Whether a phrase and a symbol's first names have a word in common to the letter."""
     return any(_same_words(text, name) for name in symbol.words[:2])
+
+
+def _to_the_letter(text: str, symbol: Symbol) -> float:
+    """How much it is worth that a symbol is called just what the text says, or by its first letters; else 0."""
+    if not symbol.words:
+        return 0.0
+    if _spelled(text) == _spelled(symbol.words[0]):
+        return _SPELLED.get(symbol.scope, 1.0)
+    short = acronym(text)
+    return 1.04 if short and short == bare_name(symbol.words[0]).lower() else 0.0
+
+
+def acronym(text: str) -> str:
+    """`ppv` for `the positive predictive value`; empty for less than three words."""
+    said = [word for word in words(text) if word not in PREPOSITIONS | {"the", "a", "an", "and"}]
+    return "".join(word[0] for word in said) if len(said) > 2 else ""
 
 
 def _spelled(text: str) -> str:

@@ -370,7 +370,7 @@ def _kind(text: str, want: Want) -> Want:
         return Want.TABLE
     if wording.ARTIFACT.search(text):
         return Want.ARTIFACT
-    if wording.PARAMETER.search(text):
+    if wording.PARAMETER.search(text) and not wording.COUNT_OF.search(text):
         return Want.PARAMETER
     if wording.SERIES_NOUNS.search(wording.AREA.sub("area", text)) and not wording.ONE_OF_IT.match(text):
         return Want.SERIES

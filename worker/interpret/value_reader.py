@@ -13,7 +13,7 @@ from worker.interpret.clauses import Clause
 from worker.interpret.contrast import other_of_two
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import Token, coverage, similarity, tokens, words
-from worker.interpret.match import ACCEPT, MEASURES, Hit, literally, rank, surroundings
+from worker.interpret.match import ACCEPT, MEASURES, SURE, Hit, literally, rank, surroundings
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe, question_for
@@ -44,6 +44,9 @@ class ValueReader:
 
     def read(self, clause: Clause, number: int) -> None:
         """Plan everything that a clause names."""
+        if wording.ALL_THERE.match(clause.bare):
+            self._gathered.run.append(number)
+            return
         if not clause.phrases and not self._gathered.heard(number):  # `…, close them` only repeats
             if self._stated.adopt(number):
                 self._gathered.notes.append(f"“{clause.text}” is taken to mean what `tracking` states")
@@ -272,8 +275,10 @@ class ValueReader:
         for phrase, resolved, number in self._undecided:
             taken = self._gathered.taken_for(number)
             candidates = [hit.symbol for hit in resolved.candidates if hit.symbol.expression not in taken]
-            nearest = near_site(candidates, site, self._findings) if site else self._with_the_others(candidates)
-            where = "at the training" if site else "beside the task's other results"
+            candidates = self._drawn_from_the_others(candidates) or candidates
+            sure = site is not None and (site.score >= SURE or not self._findings.sites)
+            nearest = near_site(candidates, site, self._findings) if sure else self._with_the_others(candidates)
+            where = "at the training" if sure else "beside the task's other results"
             if len(nearest) > 1:
                 nearest, where = spoken_of(phrase, nearest, self._findings), "whose cell speaks of it"
             if len(nearest) == 1:
@@ -282,6 +287,15 @@ class ValueReader:
                 self._gathered.take(nearest[0], phrase, number, want=phrase.want)
             else:
                 self._ask(phrase, resolved, number)
+
+    def _drawn_from_the_others(self, candidates: Sequence[Symbol]) -> list[Symbol]:
+        """Pictures that draw what the task's other lines are about, where only some of them do."""
+        results = (*self._gathered.metrics, *self._gathered.series)
+        names = {re.split(r"\W", value.expression)[0] for value in results} - {""}
+        pictures = [symbol for symbol in candidates if symbol.kind is SymbolKind.FIGURE]
+        drawn = [len(names & set(symbol.words)) for symbol in pictures]
+        most = max(drawn, default=0)
+        return [symbol for symbol, many in zip(pictures, drawn, strict=True) if most and many == most]
 
     def _with_the_others(self, candidates: Sequence[Symbol]) -> list[Symbol]:
         """Without a training: those of the cell that most other results of the task come from."""

@@ -112,6 +112,23 @@ ONLY_MODEL = re.compile(
     r"(?:\s+(?:as|under|named|called)\s+.+|\s+(?:too|as well))?$",
     re.IGNORECASE,
 )
+_SPLIT_NAME = r"(?:train(?:ing)?|test(?:ing)?|validation|val|hold-?out|held-out|dev)"
+SPLIT_NAMED = re.compile(
+    rf"\s*(?:the\s+)?{_SPLIT_NAME}(?:\s+(?:set|data|split|sample|part|fold|subset|partition|images?|points?)s?)?"
+    r"(?:\s+(?:separately|individually|respectively|each|too|as well))?\s*$",
+    re.IGNORECASE,
+)
+"""a part that names nothing but a split of the data: `the test set`"""
+ON_SPLIT = re.compile(rf"\s(?P<on>on|for|of|in|over|from)\s+(?:both\s+)?(?:the\s+)?{_SPLIT_NAME}\b.*$", re.IGNORECASE)
+SLASHED = re.compile(rf"\b({_SPLIT_NAME})\s*/\s*({_SPLIT_NAME})\b(?!\s*[- ]split)", re.IGNORECASE)
+BETWEEN = re.compile(r"(\bbetween\s+[\w' -]{1,40}?)\s+and\s+", re.IGNORECASE)
+"""what stands between two things is one thing"""
+ALL_THERE = re.compile(
+    rf"^(?:please\s+|also\s+)*(?:{VERBS})\s+(?:everything|all|it all|all of (?:it|this|that)|the runs?|(?:all )?(?:the )?results)\s+"
+    r"(?:there|here|in there|(?:in|to|under|into|with|inside)\s+(?:it|that|this one|that one))\s*$",
+    re.IGNORECASE,
+)
+"""`create an experiment … and log everything there`"""
 FOUND_BY_IT = re.compile(
     r"\s+(?:that\s+)?(?:it|they|we|the\s+(?:\w+\s+)?(?:model|fit|regression|solver|search|algorithm|optimi[sz]er|line|curve))\s+(?:has\s+|have\s+|had\s+)?"
     r"(?:found|learned|learnt|estimated|recovered|computed|obtained|arrived\s+at|came\s+up\s+with|ended\s+(?:up\s+)?with|converged\s+to|settled\s+on|got|returned|gave)\s*$",
