@@ -100,3 +100,9 @@ def test_a_quoted_tag_whose_value_is_not_said_in_the_notebooks_words_names_its_v
     found = findings(param("fit.success", "success", value=True, origin="attribute"))
     outcome = read('Set a tag "converged" to what the solver reports', found=found)
     assert [(tag.key, tag.expression) for tag in outcome.plan.tags] == [("converged", "fit.success")]
+
+
+def test_a_few_numbers_that_go_into_the_training_are_a_setting():
+    start = LiveValue(type="numpy.ndarray", length=2, numbers=True, values=(0.0, 0.5))
+    found = findings(series("x0", cell=1, from_site=False, reaches_site=True).model_copy(update={"live": start}))
+    assert planned(read("Parameters: the starting point", found=found)) == ["param x0"]

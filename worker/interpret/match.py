@@ -99,6 +99,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             score=score
             * kinds[symbol.kind]
             * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
+            * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
             * (_standing(symbol, phrase, trained=trained) if within is None else 1.0),
             covered=covered,
         )
@@ -142,6 +143,12 @@ def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
         return phrase.final or any("number" in token for text in symbol.words[:3] for token in tokens(text))
     number = symbol.live.number if symbol.live is not None else None
     return number is None or not math.isfinite(number) or number.is_integer()
+
+
+def _is_start(symbol: Symbol) -> bool:
+    """Whether a few numbers go into the training as they are: a starting point is a setting, and no history."""
+    few = symbol.live is not None and len(symbol.live.values) > 1
+    return symbol.kind is SymbolKind.SERIES and few and symbol.reaches_site and not symbol.from_site
 
 
 def _is_count(symbol: Symbol) -> bool:
