@@ -180,3 +180,8 @@ def test_the_picture_that_draws_what_the_other_lines_are_about_is_meant():
     )
     outcome = read("Log the flow as a curve", "Plot of this", found=found)
     assert [artifact.cell for artifact in outcome.plan.artifacts] == [4]
+
+
+def test_what_each_has_is_not_how_many_there_are():
+    found = findings(param("n", value=11), slider("weight.value", "weight", "Each bell's weight", value=1), sites=())
+    assert planned(read("Log the number of bells", found=found)) != ["param weight.value"]

@@ -336,7 +336,7 @@ def _by_joining(said: Sequence[str], symbol: Symbol) -> Iterator[Token]:
         if lemma(one + other) in parts:
             yield from (*tokens(one), *tokens(other))
     for one, other in (pair for name in names for pair in pairwise(name)):
-        if lemma(one + other) in whole and len(one + other) > 3:
+        if lemma(one + other) in whole and min(len(one), len(other)) > 1:  # `bead's` is no `beads`
             yield from tokens(one + other)
 
 
