@@ -248,7 +248,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     )
     set_count = _is_count(symbol) and any(coverage(wanted, name) >= 0.99 for name in names[:1])
     if COUNT_OF.search(phrase.text) and not set_count and _counts_something_else((*wanted, *context), symbol):
-        score *= 0.45  # the mass of each bead is not how many there are
+        score *= 0.4  # the mass of each bead is not how many there are
     return min(1.0, score), covered
 
 
