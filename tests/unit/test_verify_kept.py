@@ -170,6 +170,15 @@ def test_an_edited_cell_shows_what_it_showed_and_may_print_more():
     ("one", "other"),
     [
         ("<b object-id='c003-0'>4</b>", "<b object-id='c004-0'>4</b>"),
+        # elements within a table's rows, a dictionary's, a form's
+        (
+            "{&#92;&quot;control&#92;&quot;: object-id=&#x27;c003-0&#x27;}",
+            "{&#92;&quot;control&#92;&quot;: object-id=&#x27;c004-0&#x27;}",
+        ),
+        (
+            "<m data-element-ids='{&quot;c006-2&quot;:&quot;0&quot;}'>",
+            "<m data-element-ids='{&quot;c007-2&quot;:&quot;0&quot;}'>",
+        ),
         ("<Model at 0x7f01>", "<Model at 0x7f02>"),
         ('<img src="data:image/png;base64,AAAA">', '<img src="data:image/png;base64,BBBB">'),
         ("./@file/12-a.csv", "./@file/13-b.csv"),
@@ -177,6 +186,18 @@ def test_an_edited_cell_shows_what_it_showed_and_may_print_more():
 )
 def test_what_varies_with_the_place_of_a_cell_is_the_same(one, other):
     assert failing(unpatched=shown(one, "b"), execution=shown(other, "b")) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("<m data-value='4' object-id='c003-0'>", "<m data-value='5' object-id='c004-0'>"),
+        ("abc003-4", "abc003-5"),
+        ("c12-4", "c12-5"),
+    ],
+)
+def test_what_only_looks_like_an_elements_id_counts(one, other):
+    assert failing(unpatched=shown(one, "b"), execution=shown(other, "b")) == CHANGED
 
 
 def test_what_varies_between_two_executions_without_the_patch_is_not_its_doing():

@@ -7,7 +7,9 @@ from worker.ports import CellOutcome, CellStatus, Execution
 
 _VARYING = (
     (re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]*"), "data:"),  # pictures: drawing them once more moves pixels
-    (re.compile(r"""(?:object-id|random-id)=(?:"[^"]*"|'[^']*')"""), ""),
+    # elements within a table's or a form's data are escaped once or twice
+    (re.compile(r"""(?:object-id|random-id)=(?:&#?\w+;|["'\\])*[\w.-]*"""), ""),
+    (re.compile(r"(?<!\w)(?:c\d{3,}|setup)-\d+\b"), ""),  # an element's id: its cell's, and its number in there
     (re.compile(r"@file/[^\"'\s<>]*"), "@file/"),
     (re.compile(r"0x[0-9a-fA-F]+"), "0x"),
     (re.compile(r"\bcell[ _-](?:c\d{3,}|setup|\d+)"), "cell"),
