@@ -79,6 +79,14 @@ def test_a_private_parameter_of_an_earlier_cell_gets_a_public_name():
     assert 'mlflow.log_params({"n": n})' in code(patched, 4)
 
 
+def test_private_values_of_one_name_in_two_cells_get_a_public_name_each():
+    source = notebook(IMPORTS, "_p = 0.04", "_p = 0.2", SOLVER, TRAIN)
+    both = [value("p", "_p", 1, scope="cell"), value("p_2", "_p", 2, scope="cell")]
+    patched = patch_twice(source, plan(4, metrics=both))
+    assert [code(patched, 1), code(patched, 2)] == ["_p = 0.04\np = _p", "_p = 0.2\nmlflow_p = _p"]
+    assert 'mlflow.log_metrics({"p": p, "p_2": mlflow_p})' in code(patched, 5)
+
+
 RUN_NAMES = {
     "an entry of a mapping": ([value("c", 'solver.config["a"]', 1)], "f\"c_{solver.config['a']}\""),
     "from the parameters": (

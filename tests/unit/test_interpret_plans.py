@@ -13,6 +13,7 @@ from interpret_records import (
     param,
     planned,
     read,
+    series,
     slider,
 )
 
@@ -82,6 +83,27 @@ def test_an_experiment_that_the_notebook_names_stays_where_the_task_names_none()
 def test_a_key_is_the_notebooks_name_unless_the_line_states_one(line, keys):
     plan = read(line, found=STUDY).plan
     assert [value.key for value in (*plan.params, *plan.metrics, *plan.series)] == keys
+
+
+SCORES = findings(
+    series('cv["test_score"]', "test_score", "Accuracy", length=5),
+    metric('cv["test_score"].mean()', "mean", origin="displayed"),
+    metric('cv["test_score"].std()', "std", origin="displayed"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        ("Accuracy of each fold, then their mean and standard deviation", ["test_score_mean", "test_score_std"]),
+        ("All metrics", ["test_score_mean", "test_score_std"]),
+        ("Mean accuracy, as a metric", ["mean_accuracy"]),
+        ('Mean accuracy as "mean"', ["mean"]),
+    ],
+)
+def test_a_statistic_is_named_with_what_it_is_of(line, keys):
+    outcome = read(line, found=SCORES)
+    assert (asked(outcome), [value.key for value in outcome.plan.metrics]) == ([], keys)
 
 
 def test_a_stated_key_holds_also_for_what_another_line_has_taken():

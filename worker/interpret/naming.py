@@ -5,7 +5,8 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from worker.findings import Symbol, SymbolKind
-from worker.interpret.language import lemma, words
+from worker.interpret.account import only_statistics
+from worker.interpret.language import lemma, tokens, words
 from worker.interpret.phrases import Phrase
 
 _SUFFIXES = (
@@ -36,6 +37,8 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
                 else last,
             ]
         )
+    if _is_statistic(own):
+        return legal(_statistic(symbol, own, phrase))
     if own and (phrase is None or _speaks(own) or phrase.generic or phrase.group):
         return legal(own)
     spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in FILLERS)
@@ -46,6 +49,20 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
         label = next((text for text in symbol.words[1:] if 2 < len(text) <= 40), "")
         spoken = spoken or "_".join(words(label))
     return legal(spoken or own or "value")
+
+
+def _is_statistic(text: str) -> bool:
+    """Whether every word of a text names a statistic: `mean`, not `max_it` or `best_value`."""
+    return bool(words(text)) and all(tokens(word) and only_statistics(word) for word in words(text))
+
+
+def _statistic(symbol: Symbol, own: str, phrase: Phrase | None) -> str:
+    """`mean_accuracy`: a statistic with what it is of, as the requirement says it, or else the notebook."""
+    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in FILLERS)
+    if spoken and not only_statistics(spoken):
+        return spoken
+    of = [name for name in re.findall(r"[^\W\d]\w*(?!\w*\s*=)", symbol.expression) if not _is_statistic(name)]
+    return f"{of[-1].strip('_')}_{own}" if of else own
 
 
 def own_name(symbol: Symbol) -> str:

@@ -69,18 +69,18 @@ class Names:
     """Names that patches add; none of them occurs in the notebook."""
 
     taken: frozenset[str]
-    given: dict[str, str] = field(default_factory=dict)
+    given: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def fresh(self, wanted: str) -> str:
-        """The wanted name, or the nearest free one; the same answer each time it is asked for."""
-        if wanted not in self.given:
+    def fresh(self, wanted: str, *, for_: str = "") -> str:
+        """The wanted name, or the nearest free one; the same answer each time it is asked for the same thing."""
+        if (wanted, for_) not in self.given:
             bare = wanted.lstrip("_")
             lead = wanted[: len(wanted) - len(bare)]
             candidates = [wanted, f"{lead}mlflow_{bare}", *(f"{lead}{bare}_{number}" for number in range(2, 1_000))]
-            self.given[wanted] = next(
+            self.given[wanted, for_] = next(
                 name for name in candidates if name not in self.taken and name not in self.given.values()
             )
-        return self.given[wanted]
+        return self.given[wanted, for_]
 
 
 class Draft:

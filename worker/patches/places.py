@@ -97,7 +97,7 @@ def _published(draft: Draft, item: Item) -> Item:
             "keep it under a public name, or leave it out"
         )
     edit = draft.edit(item.cell)
-    name = draft.names.fresh(_public_name(item))
+    name = draft.names.fresh(_public_name(item), for_=f"{item.expression} of row {item.statement}, cell {item.cell}")
     if isinstance(item, Artifact) and item.displayed:
         edit.after(edit.line(len(cell.statements) - 1), [edit.name_display(name)])
     else:
