@@ -1,5 +1,6 @@
 """Syntax trees made in several threads at once."""
 
+import ast
 import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -59,3 +60,12 @@ def test_threads_parse_at_the_same_time(hasty_threads, parse):
     with ThreadPoolExecutor(3) as pool:
         failures = list(pool.map(lambda _: fails(parse), range(60)))
     assert not any(failures)
+
+
+def test_threads_that_know_of_no_lock_may_parse_beside(hasty_threads):
+    with ThreadPoolExecutor(3) as pool:
+        own = []
+        for _ in range(60):
+            own.append(pool.submit(fails, lambda: source.read_notebook(NOTEBOOK)))
+            pool.submit(fails, lambda: ast.parse(NOTEBOOK))
+        assert not any(future.result() for future in own)

@@ -13,7 +13,6 @@ from worker.errors import NotebookInvalid
 from worker.notebook.edit import Splice, newline_of, splice
 from worker.notebook.signature import required_arguments, required_returns, written_signature
 from worker.notebook.source import BUILTINS, Cell, CellKind, Notebook, read_notebook
-from worker.notebook.syntax import alone
 
 
 def invariants(
@@ -116,8 +115,7 @@ def _no_python(notebook: Notebook, cells: Collection[int]) -> list[str]:
     for index in sorted(cells):
         cell = notebook.cells[index]
         try:
-            with alone():
-                compile(cell.code, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            compile(cell.code, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         except (SyntaxError, ValueError) as error:
             if cell.kind is not CellKind.UNPARSABLE:
                 problems.append(f"cell {index} is no valid Python: {error}")

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from worker.errors import NotebookInvalid
 from worker.notebook.identifiers import WORD, identifiers
-from worker.notebook.syntax import alone, parse_module
+from worker.notebook.syntax import in_turn, parse_module
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 BUILTINS = frozenset(dir(builtins))
@@ -273,8 +273,7 @@ def _marimo_cells(text: str, name: str) -> Sequence[object]:
     from marimo._ast.parse import MarimoFileError, parse_notebook  # noqa: PLC0415 - 2 s import, not for `--help`
 
     try:
-        with alone():
-            parsed = parse_notebook(text)
+        parsed = in_turn(lambda: parse_notebook(text))
     except (MarimoFileError, SyntaxError) as error:
         raise _no_notebook(name) from error
     if parsed is None or not parsed.valid or not parsed.cells:
@@ -382,8 +381,7 @@ def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
     from marimo._types.ids import CellId_t  # noqa: PLC0415
 
     try:
-        with alone():
-            compiled = compile_cell(code, cell_id=CellId_t("cell"))
+        compiled = in_turn(lambda: compile_cell(code, cell_id=CellId_t("cell")))
     except SyntaxError:
         return frozenset(), frozenset()
     return frozenset(compiled.defs), frozenset(compiled.refs) - frozenset(compiled.defs)

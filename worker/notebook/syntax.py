@@ -6,27 +6,32 @@ can run in between when a collection of garbage calls Python code: then `ast.par
 """
 
 import ast
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import RLock
+from typing import TypeVar
 
+T = TypeVar("T")
 _PARSER = RLock()
+_TRIES = 5
+"""libraries parse outside of the lock, too"""
 
 
-@contextmanager
-def alone() -> Iterator[None]:
-    """Keep other threads from parsing: for libraries that call the parser themselves."""
+def in_turn(parse: Callable[[], T]) -> T:
+    """Call what parses, or a library that does, while no other thread of ours parses."""
     with _PARSER:
-        yield
+        for _ in range(_TRIES - 1):
+            try:
+                return parse()
+            except SystemError:
+                continue
+        return parse()
 
 
 def parse_module(source: str | bytes) -> ast.Module:
     """Parse a file or statements; SyntaxError or ValueError as `ast.parse` raises them."""
-    with _PARSER:
-        return ast.parse(source)
+    return in_turn(lambda: ast.parse(source))
 
 
 def parse_expression(text: str) -> ast.expr:
     """Parse one expression; SyntaxError or ValueError as `ast.parse` raises them."""
-    with _PARSER:
-        return ast.parse(text, mode="eval").body
+    return in_turn(lambda: ast.parse(text, mode="eval")).body

@@ -9,7 +9,7 @@ from marimo._schemas.serialization import SetupCell
 
 from worker.errors import NotebookInvalid
 from worker.findings import Frozen
-from worker.notebook.syntax import alone, parse_module
+from worker.notebook.syntax import in_turn, parse_module
 
 SETUP = "setup"
 """marimo wants this id for the setup cell"""
@@ -44,8 +44,7 @@ class Program(Frozen):
 def read_program(source: str, *, filename: str, observe_functions: bool) -> Program:
     """Parse a notebook as marimo's editor does; NotebookInvalid when it is none."""
     try:
-        with alone():
-            notebook = parse_notebook(source, filepath=filename)
+        notebook = in_turn(lambda: parse_notebook(source, filepath=filename))
     except (MarimoFileError, SyntaxError, ValueError) as error:
         raise NotebookInvalid(f"{filename} is no marimo notebook: {error}") from error
     if notebook is None or not notebook.valid:
