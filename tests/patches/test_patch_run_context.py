@@ -223,6 +223,24 @@ def test_a_private_loop_of_an_earlier_cell_is_refused():
         patch_twice(source, plan(3, series=[value("x", "_x", 2, scope="loop", form="loop", path=(1, 1))]))
 
 
+GATED = {
+    "alone under the test": (
+        "if pressed:\n    score = 1.0",
+        "if pressed:\n    " + GUARD.replace("\n", "\n    ").rstrip(" "),
+    ),
+    "also in front of it": ("score = 0.0\nif pressed:\n    score = 1.0", GUARD),
+    "also in the other branch": ("if pressed:\n    score = 1.0\nelse:\n    score = 0.0", GUARD),
+    "under a test that other cells cannot make": ("_on = pressed\nif _on:\n    score = 1.0", GUARD),
+}
+
+
+@pytest.mark.parametrize(("sets", "begins"), GATED.values(), ids=GATED)
+def test_values_that_exist_only_under_a_test_are_logged_under_it(sets, begins):
+    source = notebook(IMPORTS, "pressed = mo.running_in_notebook()", sets)
+    patched = patch_twice(source, plan(metrics=[value("score", "score", 2)]))
+    assert code(patched, 4).startswith(begins)
+
+
 def test_beside_without_anything_to_wait_for_is_refused():
     source = notebook(IMPORTS, SOLVER, "solver.step(0.1)")
     with pytest.raises(PatchImpossible, match="around"):

@@ -1,7 +1,7 @@
 """How many of something: counted results, lists, passes of a loop; and words that only a called function says."""
 
 import pytest
-from interpret_records import SWEEP, asked, figure, findings, in_loop, metric, param, planned, read, series
+from interpret_records import SWEEP, asked, figure, findings, in_loop, metric, param, planned, read, series, slider
 
 from worker.findings import LiveValue, Symbol, SymbolKind
 
@@ -31,6 +31,20 @@ def test_a_result_with_as_many_numbers_as_are_counted_gives_one_metric_each():
     found = findings(series("predictions", length=3), metric("pred"))
     outcome = read("The three predictions, one metric for each example", found=found)
     assert planned(outcome) == [f"metric predictions[{at}]" for at in range(3)]
+
+
+def test_the_elements_that_set_both_come_before_the_array_that_is_made_of_them():
+    found = findings(
+        slider("w1.value", "w1", "Weight 1"), slider("w2.value", "w2", "Weight 2"), series("weights", length=2)
+    )
+    assert planned(read("Log both weights", found=found)) == ["param w1.value", "param w2.value"]
+
+
+def test_a_count_is_told_by_what_a_library_calls_it():
+    found = findings(
+        metric("fit.nfev", "nfev", "number of function evaluations", value=57.0), metric("fit.fun", "fun", value=1.5)
+    )
+    assert planned(read("The number of function evaluations", found=found)) == ["metric fit.nfev"]
 
 
 def test_a_list_that_holds_both_is_one_parameter():

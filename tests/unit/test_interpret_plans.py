@@ -437,3 +437,19 @@ def test_a_tag_may_be_a_name_that_exploring_made_nothing_of():
 @pytest.mark.parametrize("line", ["Tag the run with the weather", "Tag the run", "Put the accuracy into a tag"])
 def test_a_tag_whose_value_is_not_settled_is_asked(line):
     assert len(read(line, found=STUDY).questions) == 1
+
+
+RIDGE = findings(
+    metric("current_loss", "current_loss", "Ridge Loss"),
+    metric("mse_part", "mse_component", "MSE Component"),
+    metric("reg_component", "reg_component", "Regularization Component"),
+)
+
+
+@pytest.mark.parametrize("noun", ["part", "term", "component"])
+def test_the_parts_of_a_sum_are_no_properties_of_it(noun):
+    outcome = read(f"Ridge loss, together with its MSE {noun} and its regularization {noun}", found=RIDGE)
+    assert (asked(outcome), planned(outcome)) == (
+        [],
+        ["metric current_loss", "metric mse_part", "metric reg_component"],
+    )

@@ -129,6 +129,8 @@ RELATED: Mapping[frozenset[str], float] = {
     frozenset({"score", "f1"}): 0.6,
     frozenset({"score", "auc"}): 0.6,
     frozenset({"test", "validation"}): 0.6,
+    frozenset({"component", "part"}): 0.9,
+    frozenset({"component", "term"}): 0.9,
     frozenset({"cluster", "component"}): 0.3,
     frozenset({"hidden", "number"}): 0.2,
     frozenset({"neighbour", "cluster"}): 0.0,

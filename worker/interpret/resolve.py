@@ -165,6 +165,8 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
         return replace(found, hits=numbered) if len(numbered) == wanted else found
     if not wanted or len(found.hits) == wanted:
         return found
+    if controls := _controls(phrase, wanted, findings):
+        return Resolved(hits=controls, note=_taken_all(phrase, controls))
     if items := _items(phrase, wanted, findings):
         return Resolved(hits=items, note=_taken_all(phrase, items))
     for hit in found.hits:
@@ -180,6 +182,14 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
             return Resolved(hits=tuple(family), note=_taken_all(phrase, family))
     alike = _just_as_many(wanted, rank(phrase, findings))
     return Resolved(hits=alike, note=_taken_all(phrase, alike)) if alike else found
+
+
+def _controls(phrase: Phrase, wanted: int, findings: Findings) -> tuple[Symbol, ...]:
+    """The elements that a person moves, where just as many of them are called what the phrase counts."""
+    if phrase.want not in (Want.ANY, Want.PARAMETER):
+        return ()
+    moved = [hit for hit in rank(phrase, findings) if hit.symbol.origin == "ui" and hit.score >= ACCEPT]
+    return _just_as_many(wanted, moved[:wanted]) if len(moved) == wanted else ()
 
 
 def _items(phrase: Phrase, wanted: int, findings: Findings) -> tuple[Symbol, ...]:

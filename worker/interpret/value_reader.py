@@ -69,7 +69,8 @@ class ValueReader:
                     whose = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
                     own = replace(phrase, text=f"{noun} {whose}")
                     alone = replace(phrase, text=noun)
-                    if resolve(own, self._findings).problem and not resolve(alone, self._findings).problem:
+                    others = self._apart_from(before)
+                    if resolve(own, others).problem and not resolve(alone, others).problem:
                         own = alone
                     self.phrase(own, number, apart_from=before)
                 continue
@@ -98,8 +99,7 @@ class ValueReader:
         """Plan what a phrase names, or ask; the symbols that it names."""
         if self._stated.answers(phrase, number) or (not in_parent and self.inside_sweep(phrase, number)):
             return []
-        others = tuple(symbol for symbol in self._findings.symbols if symbol not in apart_from)
-        findings = self._findings.model_copy(update={"symbols": others})
+        findings = self._apart_from(apart_from)
         resolved = self._resolved(phrase, findings, number)
         within = bool(resolved.hits) and all(symbol.scope is Scope.LOOP for symbol in resolved.hits)
         missed = resolved.problem or within or (resolved.hits and how_many(phrase) not in (0, len(resolved.hits)))
@@ -124,6 +124,11 @@ class ValueReader:
         if len(hits) == 1:
             self._named.setdefault(number, {})[phrase] = hits[0]
         return hits
+
+    def _apart_from(self, named: Sequence[Symbol]) -> Findings:
+        """The findings without symbols that the line has named."""
+        others = tuple(symbol for symbol in self._findings.symbols if symbol not in named)
+        return self._findings.model_copy(update={"symbols": others})
 
     def _resolved(self, phrase: Phrase, findings: Findings, number: int) -> Resolved:
         """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""

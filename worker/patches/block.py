@@ -31,11 +31,11 @@ class Block:
 
     def binds(self, names: frozenset[str]) -> int:
         """Index of the last statement that assigns one of the names; -1 when none does."""
-        return max((at for at, node in enumerate(self.nodes) if names & _assigned(node)), default=-1)
+        return max((at for at, node in enumerate(self.nodes) if names & assigned(node)), default=-1)
 
     def rebinds(self, names: frozenset[str], *, behind: int) -> bool:
         """Whether a statement behind one of this index assigns one of the names."""
-        return any(names & _assigned(node) for node in self.nodes[behind + 1 :])
+        return any(names & assigned(node) for node in self.nodes[behind + 1 :])
 
 
 def site_block(notebook: Notebook, edit: CellEdit, site: Site, *, mlflow: str) -> Block:
@@ -121,7 +121,8 @@ def _lines_of(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines for _ in range(len(line.body) if isinstance(line, cst.SimpleStatementLine) else 1)]
 
 
-def _assigned(node: ast.stmt) -> frozenset[str]:
+def assigned(node: ast.stmt) -> frozenset[str]:
+    """The names that a statement binds."""
     bound = {found.id for found in ast.walk(node) if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store)}
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return frozenset({node.name})

@@ -38,9 +38,10 @@ import libcst as cst
 from worker.errors import PatchImpossible
 from worker.findings import Site
 from worker.notebook.edit import CellEdit, Line
+from worker.notebook.source import Cell
 from worker.patches import extend, params, series
 from worker.patches.batch import Batch
-from worker.patches.block import Block, names_of, site_block, stops
+from worker.patches.block import Block, assigned, names_of, site_block, stops
 from worker.patches.draft import Draft
 from worker.patches.expressions import dictionary, literal
 from worker.patches.parts import Experiment, Parts, RunId
@@ -148,12 +149,33 @@ def beside(draft: Draft, places: Places, *, experiment: Experiment) -> None:
         RUN=run or None,
         BODY=batch.lines(draft, run=run) or [_pass()],
     )
+    lines = _where_set(draft, batch, lines)
     tie = _tied(draft, batch)
     last = plan.site.cell if plan.site else len(draft.notebook.cells) - 1
     cells = [item.cell for item in batch.items] + ([last] if plan.site or not batch.items else [])
     new = draft.insert([*experiment.lines, *tie, *lines], cell=max(cells))
     draft.record("run-context", new, plan.run_tag_requirements)
     batch.record(draft, new)
+
+
+def _where_set(draft: Draft, batch: Batch, lines: list[Line]) -> list[Line]:
+    """The lines, under the tests of the `if` statements without which some of the values would not exist."""
+    notebook = draft.notebook
+    tests: dict[str, cst.BaseExpression] = {}
+    for name in sorted(frozenset[str]().union(*(names_of(item.expression) for item in batch.items))):
+        test = _only_under(notebook.cells[notebook.definer[name]], name) if name in notebook.definer else None
+        if test is not None and names_of(ast.unparse(test)) <= set(notebook.definer):
+            tests.setdefault(ast.unparse(test), cst.parse_expression(ast.unparse(test)))
+    for test in tests.values():
+        lines = [cst.If(test, cst.IndentedBlock(lines))]
+    return lines
+
+
+def _only_under(cell: Cell, name: str) -> ast.expr | None:
+    """The test of the cell's one `if` that binds a name, where no other statement of the cell binds it."""
+    binding = [node for node in cell.statements if name in assigned(node)]
+    held = [node for node in binding if isinstance(node, ast.If) and not any(name in assigned(n) for n in node.orelse)]
+    return held[0].test if len(held) == len(binding) == 1 else None
 
 
 def _tied(draft: Draft, batch: Batch) -> list[Line]:
