@@ -155,6 +155,13 @@ def test_tabs_and_crlf_run_like_any_other_notebook(tmp_path):
         assert session.snapshot().names["total"].number == 3
 
 
+@pytest.mark.parametrize("options", ["width='wide'", "width=3", "sql_output='table'", "app_title=['a']"])
+def test_an_option_that_marimo_does_not_know_is_left_to_it(tmp_path, options):
+    source = notebook("x = 1").replace("marimo.App()", f"marimo.App({options})")
+    with kernel(source, tmp_path) as session:
+        assert statuses(session.run()) == [RAN]
+
+
 def test_setup_cell_and_app_functions_are_cells_in_file_order(tmp_path):
     source = notebook(
         "with app.setup:\n    import math\n    base = 2",

@@ -80,3 +80,32 @@ def test_the_losses_are_called_after_the_only_loss_there_is():
 def test_of_two_losses_none_is_said():
     found = seen(TORCH, "a, b = nn.MSELoss(), nn.L1Loss()", "losses = train(a, b)", names={"losses": ROW})
     assert symbol(found, "losses").words == ("losses",)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("np.abs(a - b).max()", "maximum absolute"),
+        ("float(np.mean(losses))", "mean"),
+        ("round(losses.std(), 2)", "standard deviation"),
+        ("np.linalg.norm(a - b)", "norm"),
+        ("max(losses)", "maximum"),
+        # what is made of the statistic afterwards is no statistic
+        ("np.mean(losses) / 2", ""),
+        ("scale(np.mean(losses))", ""),
+        ("losses[-1]", ""),
+    ],
+)
+def test_a_number_is_called_after_the_statistic_that_computes_it(value, said):
+    number = LiveValue(type="float", number=0.5)
+    found = seen("import numpy as np", f"gap = {value}", names={"gap": number})
+    assert symbol(found, "gap").words[1:] == ((said,) if said else ())
+
+
+def test_a_number_that_is_computed_in_two_ways_is_called_after_neither():
+    found = seen(
+        "import numpy as np",
+        "gap = np.max(a)\nif late:\n    gap = np.mean(a)",
+        names={"gap": LiveValue(type="float", number=0.5)},
+    )
+    assert symbol(found, "gap").words == ("gap",)

@@ -6,26 +6,61 @@ from collections.abc import Iterable, Iterator
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.findings import Symbol, SymbolKind
-from worker.notebook.source import Notebook
+from worker.notebook.source import Cell, Notebook
 
 _GENERAL = ("numpy", "pandas", "polars", "marimo", "matplotlib")
 """libraries whose functions say how something is made, not what it is"""
 _RESULTS = (SymbolKind.METRIC, SymbolKind.SERIES, SymbolKind.TABLE)
+_STATISTICS = {
+    "mean": "mean", "average": "mean", "nanmean": "mean", "fmean": "mean", "median": "median", "var": "variance",
+    "std": "standard deviation", "stdev": "standard deviation", "norm": "norm",
+    "max": "maximum", "amax": "maximum", "nanmax": "maximum", "min": "minimum", "amin": "minimum", "nanmin": "minimum",
+    "abs": "absolute", "absolute": "absolute", "fabs": "absolute",
+}  # fmt: skip
+_WRAPPERS = ("float", "int", "round", "item", "tolist")
+"""functions and methods that leave a number what it is"""
 
 
 def told_by_makers(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     """`permutation_importance` for `result.importances_mean`, and for the name that it is given to."""
     made = dict(_made(book))
     read = {name: made[root] for name, root in _read_from(book) if root in made}
-    loss = _only_loss(book)
+    loss, statistics = _only_loss(book), _statistics(book)
     for symbol in symbols:
         if loss and symbol.kind in _RESULTS and re.match("loss", symbol.words[0] if symbol.words else ""):
             yield symbol.model_copy(update={"words": (*symbol.words, loss)})
             continue
         within = symbol.owner in made and symbol.expression.startswith((f"{symbol.owner}.", f"{symbol.owner}["))
         maker = made[symbol.owner] if within else read.get(symbol.expression, "")
-        new = maker and symbol.kind in _RESULTS and maker not in symbol.words
-        yield symbol.model_copy(update={"words": (*symbol.words, maker)}) if new else symbol
+        told = (maker, statistics.get((symbol.cell, symbol.expression), ""))
+        new = tuple(word for word in told if word and symbol.kind in _RESULTS and word not in symbol.words)
+        yield symbol.model_copy(update={"words": (*symbol.words, *new)}) if new else symbol
+
+
+def _statistics(book: Notebook) -> dict[tuple[int, str], str]:
+    """Cell and name → the statistic that it is by what computes it: `maximum absolute` for `np.abs(a - b).max()`."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for cell in book.cells:
+        for node in _assignments(cell):
+            if isinstance(target := node.targets[0], ast.Name):
+                found.setdefault((cell.index, target.id), []).append(" ".join(_reduced(node.value)))
+    return {place: texts[0] for place, texts in found.items() if len(set(texts)) == 1}
+
+
+def _reduced(value: ast.expr) -> Iterator[str]:
+    """What the outermost calls make of a value, from the outside in."""
+    if not isinstance(value, ast.Call):
+        return
+    called = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    if called not in _STATISTICS and called not in _WRAPPERS:
+        return
+    if called in _STATISTICS:
+        yield _STATISTICS[called]
+    receiver = value.func.value if isinstance(value.func, ast.Attribute) else None
+    of_a_module = isinstance(receiver, ast.Attribute | ast.Name) and bool(value.args)
+    inner = value.args[0] if value.args and (receiver is None or of_a_module) else receiver
+    if inner is not None:
+        yield from _reduced(inner)
 
 
 def _only_loss(book: Notebook) -> str:
@@ -38,7 +73,7 @@ def _only_loss(book: Notebook) -> str:
 
 def _made(book: Notebook) -> Iterator[tuple[str, str]]:
     """Name → the function whose result it is."""
-    for node in _assignments(book):
+    for node in (node for cell in book.cells for node in _assignments(cell)):
         target, value = node.targets[0], node.value
         if not isinstance(target, ast.Name) or not isinstance(value, ast.Call):
             continue
@@ -58,7 +93,7 @@ def _made(book: Notebook) -> Iterator[tuple[str, str]]:
 
 def _read_from(book: Notebook) -> Iterator[tuple[str, str]]:
     """Name → the object whose attribute or entry it is computed from, where there is one."""
-    for node in _assignments(book):
+    for node in (node for cell in book.cells for node in _assignments(cell)):
         if isinstance(target := node.targets[0], ast.Name):
             parts = (n for n in ast.walk(node.value) if isinstance(n, (ast.Attribute, ast.Subscript)))
             roots = {root for part in parts if (root := root_name(part)) and root not in book.imports}
@@ -66,7 +101,6 @@ def _read_from(book: Notebook) -> Iterator[tuple[str, str]]:
                 yield target.id, roots.pop()
 
 
-def _assignments(book: Notebook) -> Iterator[ast.Assign]:
-    for cell in book.cells:
-        for statement in cell.statements:
-            yield from (node for node in own_nodes(statement) if isinstance(node, ast.Assign))
+def _assignments(cell: Cell) -> Iterator[ast.Assign]:
+    for statement in cell.statements:
+        yield from (node for node in own_nodes(statement) if isinstance(node, ast.Assign))

@@ -5,7 +5,7 @@ import json
 import queue
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -62,7 +62,7 @@ def kernel_arguments(program: Program, *, filename: str, connection: ConnectionI
             query_params={},
             cli_args={},
             argv=[],
-            app_config=_AppConfig.from_untrusted_dict(program.options, silent=True),
+            app_config=_app_config(program.options),
             filename=filename,
             docstring=program.docstring,
         ),
@@ -73,6 +73,19 @@ def kernel_arguments(program: Program, *, filename: str, connection: ConnectionI
         is_run_mode=False,
         parent_pid=None,  # in a process namespace of its own it would not find it; it has its lifeline
     ).encode_json()
+
+
+def _app_config(options: Mapping[str, Any]) -> _AppConfig:
+    """What `marimo.App(…)` was given; a value that marimo does not know (`width="wide"`) counts as not given."""
+
+    def known(name: str) -> bool:
+        try:
+            msgspec.convert({name: options[name]}, type=_AppConfig)
+        except msgspec.ValidationError:
+            return False
+        return True
+
+    return _AppConfig.from_untrusted_dict({name: options[name] for name in options if known(name)}, silent=True)
 
 
 def open_queues() -> tuple[QueueManager, ConnectionInfo]:
