@@ -166,8 +166,8 @@ def _where_set(draft: Draft, batch: Batch, lines: list[Line]) -> list[Line]:
         test = _only_under(notebook.cells[notebook.definer[name]], name) if name in notebook.definer else None
         if test is not None and names_of(ast.unparse(test)) <= set(notebook.definer):
             tests.setdefault(ast.unparse(test), cst.parse_expression(ast.unparse(test)))
-    for test in tests.values():
-        lines = [cst.If(test, cst.IndentedBlock(lines))]
+    for condition in tests.values():
+        lines = [cst.If(condition, cst.IndentedBlock(lines))]
     return lines
 
 
