@@ -1,7 +1,20 @@
 """How many of something: counted results, lists, passes of a loop; and words that only a called function says."""
 
 import pytest
-from interpret_records import SWEEP, asked, figure, findings, in_loop, metric, param, planned, read, series, slider
+from interpret_records import (
+    SWEEP,
+    asked,
+    figure,
+    findings,
+    in_loop,
+    metric,
+    model,
+    param,
+    planned,
+    read,
+    series,
+    slider,
+)
 
 from worker.findings import LiveValue, Symbol, SymbolKind
 
@@ -120,3 +133,40 @@ def test_a_few_numbers_that_go_into_the_training_are_a_setting():
     start = LiveValue(type="numpy.ndarray", length=2, numbers=True, values=(0.0, 0.5))
     found = findings(series("x0", cell=1, from_site=False, reaches_site=True).model_copy(update={"live": start}))
     assert planned(read("Parameters: the starting point", found=found)) == ["param x0"]
+
+
+def _set(name, made, *keys):
+    """The settings that a notebook gives to an estimator."""
+    return [param(f"{name}.{key}", key, origin="keyword", owner=made, value=2.0) for key in keys]
+
+
+CHAIN = findings(
+    param("0.3", "test_size", origin="keyword", owner="train_test_split", value=0.3),
+    slider("seed.value", "seed"),
+    *_set("scaler", "StandardScaler", "with_mean"),
+    *_set("pca", "PCA", "n_components", "whiten"),
+    *_set("clf", "LogisticClassifier", "C", "tol"),
+    model("pca", "decomposition.PCA"),
+    model("clf", "linear_model.LogisticClassifier"),
+    metric("acc"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "settings"),
+    [
+        ("Log all hyperparameters of the classifier", ["clf.C", "clf.tol"]),
+        ("The classifier's hyperparameters", ["clf.C", "clf.tol"]),
+        ("All settings of the scaler and the PCA", ["pca.n_components", "pca.whiten", "scaler.with_mean"]),
+        ("All settings of the scaler, the PCA and the test size", ["0.3", "pca.n_components", "pca.whiten", "scaler.with_mean"]),
+        ("All parameters", ["0.3", "clf.C", "clf.tol", "pca.n_components", "pca.whiten", "scaler.with_mean", "seed.value"]),
+    ],
+)  # fmt: skip
+def test_all_settings_of_a_thing_are_its_own(line, settings):
+    outcome = read(line, found=CHAIN)
+    assert (asked(outcome), planned(outcome)) == ([], [f"param {setting}" for setting in settings])
+
+
+def test_a_result_beside_all_settings_stays_one():
+    outcome = read("All settings of the PCA and the accuracy", found=CHAIN)
+    assert planned(outcome) == ["metric acc", "param pca.n_components", "param pca.whiten"]

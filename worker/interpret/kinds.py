@@ -10,6 +10,7 @@ from worker.interpret.match import MEASURES, Hit, same_thing
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolved import Resolved
 
+_SORT_OF_MODEL = re.compile(r"\b(classifier|regressor|cluster(?=er)|transformer|estimator)", re.IGNORECASE)
 _SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")
 
 
@@ -49,8 +50,28 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
         pool = named  # `the best parameters` of a search are a result, and yet parameters
     mappings = [symbol.expression for symbol in pool if symbol.origin == "mapping"]
     pool = [s for s in pool if not any(s.expression.startswith(f"{mapping}[") for mapping in mappings)]
+    pool = _of_the_model(phrase, pool, findings) or pool
     light = all(token.light for token in context)  # `the training config` is not what `train_test_split` takes
     return distinct(pool if light else _qualified(phrase, pool))[:40]
+
+
+def _of_the_model(phrase: Phrase, pool: list[Symbol], findings: Findings) -> list[Symbol]:
+    """What the notebook sets of its models of the sort that the phrase names: of the classifier, no `test_size`."""
+    sort = _SORT_OF_MODEL.search(f"{phrase.text} {phrase.context}")
+    if sort is None:
+        return []
+    wanted = sort.group(1).lower()
+    models = [
+        (symbol.expression, symbol.live.type.rpartition(".")[2])
+        for symbol in findings.symbols
+        if symbol.kind is SymbolKind.MODEL and symbol.live is not None
+        if any(wanted in base.lower() for base in (symbol.live.type, *symbol.live.bases))
+    ]
+    return [
+        symbol
+        for symbol in pool
+        if any(symbol.expression.startswith(f"{name}.") or symbol.owner.endswith(made) for name, made in models)
+    ]
 
 
 def _covers(context: Sequence[Token], symbol: Symbol) -> bool:

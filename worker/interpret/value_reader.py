@@ -61,6 +61,7 @@ class ValueReader:
             self._gathered.run.append(number)  # what must stay as it is does: the checks of the notebook show it
             return
         before: list[Symbol] = []
+        before_it: Phrase | None = None
         for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
                 # `each with its error` speaks of all that came before, `the slope with its error` of the last.
@@ -78,7 +79,23 @@ class ValueReader:
                 self.in_children(phrase, number)
                 continue
             own = replace(phrase, group=phrase.group or clause.whose == "child")
+            own = self._likewise(own, before_it)
+            before_it = own
             before.extend(self.phrase(own, number, in_parent=clause.whose == "parent"))
+
+    def _likewise(self, phrase: Phrase, before_it: Phrase | None) -> Phrase:
+        """`all settings of the scaler, the PCA`: of the PCA all settings, too, where it has some and is no value."""
+        kind = before_it is not None and before_it.generic and before_it.want is Want.PARAMETER
+        if before_it is None or not kind or phrase.want is not Want.ANY or phrase.generic:
+            return phrase
+        what, of, _ = before_it.text.partition(" of ")
+        if not of or not resolve(phrase, self._findings).problem:
+            return phrase
+        whole = replace(before_it, text=f"{what} of {phrase.text}", context=phrase.text)
+        hits = resolve(whole, self._findings).hits
+        said = tokens(phrase.text)
+        theirs = bool(hits) and all(coverage(said, surroundings(symbol)) >= ACCEPT for symbol in hits)
+        return whole if theirs else phrase
 
     def in_children(self, phrase: Phrase, number: int) -> None:
         """Plan what each child run shall have; a result that no iteration computes for itself is asked back."""
