@@ -170,3 +170,36 @@ def test_all_settings_of_a_thing_are_its_own(line, settings):
 def test_a_result_beside_all_settings_stays_one():
     outcome = read("All settings of the PCA and the accuracy", found=CHAIN)
     assert planned(outcome) == ["metric acc", "param pca.n_components", "param pca.whiten"]
+
+
+PLURALS = findings(
+    param("w_lr", "w_lr", "Learning rate of the weights", value=0.1),
+    param("b_lr", "b_lr", "Learning rate of the bias", value=0.01),
+    param("n_epochs", value=5),
+    param("warm_epochs", value=7),
+    series("losses"),
+    figure("plt.gcf()", "Loss", "depth"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the learning rates", ["param b_lr", "param w_lr"]),
+        ("The learning rates as parameters", ["param b_lr", "param w_lr"]),
+        ("Log epochs", ["param n_epochs"]),
+        ("Log the learning rate of the bias", ["param b_lr"]),
+    ],
+)
+def test_a_plural_of_settings_is_all_that_are_called_so(line, items):
+    outcome = read(line, found=PLURALS)
+    assert (asked(outcome), planned(outcome)) == ([], items)
+
+
+@pytest.mark.parametrize(
+    ("line", "noted"), [("Log the plots", True), ("Loss plots as images", True), ("Log the loss plot", False)]
+)
+def test_several_pictures_where_one_is_kept_are_noted(line, noted):
+    outcome = read(line, found=PLURALS)
+    assert planned(outcome) == ["artifact plt.gcf()"]
+    assert any("the last one is kept" in note for note in outcome.plan.notes) == noted

@@ -132,7 +132,22 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
             return Resolved(hits=(letter,), note=_taken(phrase, letter)) if letter else _nearly(phrase, findings, hits)
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
         return Resolved(hits=_each_reduced(phrase, _group(phrase, good)))
+    if phrase.plural and (alike := _several_settings(good)):
+        return Resolved(hits=alike, note=_taken_all(phrase, alike))
     return _one(phrase, good, findings)
+
+
+def _several_settings(good: Sequence[Hit]) -> tuple[Symbol, ...]:
+    """`the learning rates`: the settings that are called so, where there are several; `epochs` is one count."""
+    same = [
+        hit.symbol
+        for hit in good
+        if hit.symbol.kind is SymbolKind.PARAMETER
+        and hit.symbol.origin == good[0].symbol.origin
+        and hit.score >= good[0].score - CLOSE
+    ]
+    counts = any(symbol.live is None or (symbol.live.number or 1.0).is_integer() for symbol in same)
+    return () if counts or len({symbol.expression for symbol in same}) < 2 else tuple(same)
 
 
 def _each_reduced(phrase: Phrase, symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:

@@ -12,7 +12,7 @@ from worker.interpret.account import left_over, only_statistics, without_statist
 from worker.interpret.clauses import Clause
 from worker.interpret.contrast import other_of_two
 from worker.interpret.gathered import Gathered
-from worker.interpret.language import Token, coverage, similarity, tokens, words
+from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, SURE, Hit, literally, rank, surroundings
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
@@ -140,7 +140,14 @@ class ValueReader:
             )
         if len(hits) == 1:
             self._named.setdefault(number, {})[phrase] = hits[0]
+            self._note_single_picture(phrase, hits[0])
         return hits
+
+    def _note_single_picture(self, phrase: Phrase, symbol: Symbol) -> None:
+        """Say that of several pictures only the current one is kept: a loop may have drawn others before it."""
+        if symbol.kind is SymbolKind.FIGURE and symbol.expression.endswith(".gcf()") and _names_pictures(phrase):
+            said = f"“{phrase.text}” is one picture here, `{symbol.expression}` (cell {symbol.cell})"
+            self._gathered.notes.append(f"{said}: where a loop draws one after the other, the last one is kept")
 
     def _apart_from(self, named: Sequence[Symbol]) -> Findings:
         """The findings without symbols that the line has named."""
@@ -366,6 +373,11 @@ class ValueReader:
             tracking="tracking:\n  metrics:\n    name: <expression>\n",
             choosable=True,
         )
+
+
+def _names_pictures(phrase: Phrase) -> bool:
+    """Whether a phrase speaks of several pictures: `the plots`, `the loss plots`."""
+    return any(word != lemma(word) and wording.FIGURE.search(lemma(word)) for word in words(phrase.text))
 
 
 def _spoken(said: Sequence[Token], text: Sequence[Token]) -> float:
