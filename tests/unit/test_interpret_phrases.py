@@ -231,3 +231,29 @@ def test_an_experiments_name_is_what_the_line_says_and_nothing_else(line, name):
 )
 def test_a_tag_needs_a_key_and_a_value(line, pairs):
     assert dict(tag_pairs(next(clauses(line)))) == pairs
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (
+            "Log precision and recall of the forest and of the tree",
+            [("precision", "the forest"), ("recall", "the forest"), ("precision", "the tree"), ("recall", "the tree")],
+        ),
+        (
+            "Radius and number of points for ball A and for ball B",
+            [
+                ("Radius", "ball A"),
+                ("number of points", "ball A"),
+                ("Radius", "ball B"),
+                ("number of points", "ball B"),
+            ],
+        ),
+        # one thing of two, and things of one
+        ("Log the accuracy of the forest and of the tree", [("accuracy", "forest"), ("accuracy", "tree")]),
+        ("Log precision and recall of the forest", [("precision", "forest"), ("recall", "forest")]),
+    ],
+)
+def test_several_things_of_two_are_each_ones_own(line, wanted):
+    found = [(phrase.text.removeprefix("the "), phrase.context) for phrase in phrases(line)]
+    assert sorted(found) == sorted(wanted)

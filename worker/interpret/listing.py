@@ -45,7 +45,13 @@ def split_list(text: str) -> list[str]:
 
 
 def distributed(text: str) -> list[tuple[str, str]]:
-    """`price, once from A and once from B` is the price from A, then the price from B: each text with its origin."""
+    """`price, once from A and once from B` is the price from A, then the price from B: each text with its origin.
+
+    So are `price and cost of A and of B`: both of A, then both of B.
+    """
+    found = wording.OF_EACH.match(text)
+    if found is not None:
+        return [(found.group("what").strip(" ,"), found.group(which)) for which in ("first", "second")]
     found = wording.ONCE_EACH.search(text)
     if found is None or not text[: found.start()].strip():
         return [(text, "")]

@@ -38,6 +38,12 @@ TABLE_AS = re.compile(
     r"\s*\bas (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*(?:\s*\([^()]*\))?\s*$",
     re.IGNORECASE,
 )
+OF_EACH = re.compile(
+    r"^(?P<what>.+?(?:,|\band\b|&|\bplus\b|\bas well as\b).+?)\s+(?P<by>of|for|from|in|on)\s+"
+    r"(?P<first>(?:(?!\s(?P=by)\s)[^,;])+?)\s+and\s+(?P=by)\s+(?P<second>(?:(?!\s(?P=by)\s|\band\b)[^,;])+)$",
+    re.IGNORECASE,
+)
+"""`precision and recall of the forest and of the tree`"""
 ONCE_EACH = re.compile(
     r",?\s*\b(?:once|one|first|both)\s+(?P<first>(?:from|for|with|by|on|in|at|of|under|using|via|as)\s[^,;]+?)(?:\s*,)?\s+(?:and\s+)?(?:then\s+)?(?:once|one|second|then)\s+"
     r"(?P<second>(?:from|for|with|by|on|in|at|of|under|using|via|as)\s[^,;]+)$",
