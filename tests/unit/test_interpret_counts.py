@@ -203,3 +203,18 @@ def test_several_pictures_where_one_is_kept_are_noted(line, noted):
     outcome = read(line, found=PLURALS)
     assert planned(outcome) == ["artifact plt.gcf()"]
     assert any("the last one is kept" in note for note in outcome.plan.notes) == noted
+
+
+PATH = findings(
+    series("cs", "cs", "C", length=16, from_site=False, cell=1), param("penalty", value="l1"), metric("acc")
+)
+
+
+def test_the_ends_of_a_swept_sequence_are_parameters():
+    outcome = read("Smallest and largest C of the path, as params", found=PATH)
+    assert (asked(outcome), planned(outcome)) == ([], ["param max(cs)", "param min(cs)"])
+
+
+def test_of_two_sequences_neither_is_taken_for_the_swept_one():
+    two = findings(*PATH.symbols, series("grid", "grid", "C", length=9, from_site=False, cell=2))
+    assert asked(read("Smallest C as a param", found=two))

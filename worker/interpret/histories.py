@@ -22,6 +22,20 @@ def history_of(phrase: Phrase, findings: Findings) -> Symbol | None:
     return known[0] if known else None
 
 
+def swept_of(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The one sequence of settings whose smallest or largest one a phrase means: `the largest C of the path`."""
+    if not any(set(token) & {"maximum", "minimum"} for token in tokens(phrase.text)):
+        return None
+    what = without_statistics(phrase.text).partition(" of ")[0]
+    bare = replace(phrase, want=Want.SERIES, final=False, text=what, context="")
+    set_there = [
+        hit.symbol
+        for hit in rank(bare, findings)
+        if hit.score >= ACCEPT and hit.symbol.scope is Scope.NOTEBOOK and not hit.symbol.from_site
+    ]
+    return set_there[0] if what and len(set_there) == 1 else None
+
+
 def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
     """One number out of a history: its last value, its mean, or its best one, as the phrase says."""
     history = symbol.expression

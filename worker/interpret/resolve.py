@@ -7,7 +7,7 @@ from dataclasses import replace
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, draws_learning, left_over, told
-from worker.interpret.histories import history_of, reduced
+from worker.interpret.histories import history_of, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import SAMPLES, STOP
@@ -63,7 +63,9 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if whole:
         return replace(found, hits=whole)
     least = min(left.values(), key=len)
-    if set(least) <= _OF_HISTORY and (history := history_of(phrase, findings)):
+    setting = phrase.want is Want.PARAMETER
+    history = (swept_of if setting else history_of)(phrase, findings)
+    if history and (setting or set(least) <= _OF_HISTORY):
         number = reduced(history, phrase)
         return Resolved(hits=(number,), note=_taken(phrase, number))
     return _unexplained(found.hits, least)
@@ -446,6 +448,9 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
     """A last value out of a history; an unmistakable figure; else a question."""
     if phrase.want in (Want.ANY, Want.METRIC) and (history := history_of(phrase, findings)):
         return Resolved(hits=(reduced(history, phrase),))
+    if phrase.want is Want.PARAMETER and (swept := swept_of(phrase, findings)):
+        number = reduced(swept, phrase)
+        return Resolved(hits=(number,), note=_taken(phrase, number))
     if phrase.want in (Want.FIGURE, Want.ARTIFACT):
         curves = [symbol for symbol in findings.symbols if draws_learning(phrase.text, symbol)]
         if len(curves) == 1:
