@@ -208,6 +208,7 @@ def test_a_complaint_is_a_repair_only_where_there_is_something_to_repair(line):
         ("Use the wine-quality experiment", "wine-quality"),
         ("Log to experiment iris", "iris"),
         ("Everything belongs to the experiment named churn", "churn"),
+        ('Put the plot "Loss over time" into the experiment first-steps', "first-steps"),
         ("Create an experiment", ""),
         ("Log to the experiment and keep the figure", ""),
         ("The experiment should be there once", ""),
@@ -257,3 +258,9 @@ def test_a_tag_needs_a_key_and_a_value(line, pairs):
 def test_several_things_of_two_are_each_ones_own(line, wanted):
     found = [(phrase.text.removeprefix("the "), phrase.context) for phrase in phrases(line)]
     assert sorted(found) == sorted(wanted)
+
+
+def test_where_everything_goes_is_no_part_of_what_stands_in_front():
+    plot, place = clauses('Attach the plot "How the loss fell"; all of it goes to the experiment first-steps')
+    assert [phrase.exact for phrase in plot.phrases] == ["How the loss fell"]
+    assert experiment_name(place) == "first-steps"

@@ -171,7 +171,10 @@ def experiment_name(clause: Clause) -> str:
     """The name that a clause gives the experiment: quoted, behind `named`, or looking like an identifier."""
     if clause.quoted:
         beside = _BESIDE_EXPERIMENT.search(clause.text)
-        return next(group for group in beside.groups() if group) if beside else clause.quoted[0]
+        if beside:
+            return next(group for group in beside.groups() if group)
+        plain = _BEHIND_EXPERIMENT.search(clause.text)
+        return plain.group("name") if plain else clause.quoted[0]
     if place := _place_of_all(clause):
         return place
     for pattern in _NAMES:
@@ -186,6 +189,8 @@ _BESIDE_EXPERIMENT = re.compile(
     r"\bexperiment\b(?:\s+(?:is|be|to|named|called|name|name is|shall be|should be|must be|as|stays|remains))*\s*:?\s*`([^`]+)`|`([^`]+)`\s+experiment\b",
     re.IGNORECASE,
 )
+_BEHIND_EXPERIMENT = re.compile(r"\bexperiment\s*:?\s+(?P<name>[A-Za-z0-9]+(?:[-_./]\w+)+)", re.IGNORECASE)
+"""a name without quotes, beside something else in quotes: `the plot "Loss" goes to experiment first-steps`"""
 _PLACE_OF_ALL = re.compile(
     r"^(?P<what>.*?)\b(?:in|into|to|under|inside|within|at|with)\s+(?:the\s+)?(?:(?:the\s+)?name\s+)?(?:`(?P<quoted>[^`]+)`|(?P<plain>[A-Za-z0-9]+(?:[-_]\w+)+))\s*$",
     re.IGNORECASE,

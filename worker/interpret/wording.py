@@ -12,7 +12,7 @@ _ALSO_NOUNS = frozenset({"call", "put", "close", "stop", "fix", "name", "names",
 COMMANDS = "|".join(rf"{verb}(?=\s+(?:{_DETERMINER}))" if verb in _ALSO_NOUNS else verb for verb in VERBS.split("|"))
 SENTENCE = re.compile(
     r"(?<=[\w⟩⟫)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)(?<!\bmax)(?<!\bmin)(?<!\bavg)[.!?]\s+"
-    r"(?=[A-Z⟨\"]|[a-z]\w*[._]\w)"
+    r"(?=[A-Z⟨\"]|[a-z]\w*[._]\w)|;\s+(?=[^;]*\b[Ee]xperiment\b)"
 )
 """between two sentences"""
 NAMED_PARTS = re.compile(
