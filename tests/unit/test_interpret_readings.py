@@ -24,6 +24,8 @@ FOUND = findings(
         ("Training loss per iteration, taken from the history of the network", "Training loss per iteration"),
         ("The window in days", "The window"),
         ("Loss epoch by epoch", "Loss per epoch"),
+        ("Log n, the number of steps, as a parameter too", "Log n as a parameter too"),
+        ("The train and the test accuracy, so two metrics in total", "The train and the test accuracy"),
         ("Train and test accuracy, one metric per split", "Train and test accuracy"),
         ("Save the results picture (fit with its band on the left, loss on the right)", "Save the results picture"),
         ("The results go in as a picture (png or svg, either is fine)", "The results go in as a picture"),
@@ -49,6 +51,8 @@ def test_what_is_no_object_of_the_request_is_left_out(line, reading):
         "Hyperparameters (learning rate, window)",
         "Accuracy, the loss and the gradient norm",
         "Log how many steps it took",
+        "Log the window, the depth, as parameters",
+        "Log the window, the depth, as a parameter",
         "A metric for the accuracy",
     ],
 )

@@ -73,6 +73,11 @@ def _without_origin(text: str) -> str:
     return re.sub(origin, "", text, flags=re.IGNORECASE)
 
 
+def _without_apposition(text: str) -> str:
+    """`Log n, the number of steps, as a parameter`: what stands between is what n is."""
+    return re.sub(r"(?<=\b\w),\s+the\s+[^,;]+,\s+(?=as an?\b)", " ", text, count=1, flags=re.IGNORECASE)
+
+
 def _without_units(text: str) -> str:
     """`the window in days`: the unit is no part of the name."""
     plain = re.sub(rf"\s+\(?in\s+(?:the\s+)?{_UNITS}\b\)?", "", text, flags=re.IGNORECASE)
@@ -82,12 +87,12 @@ def _without_units(text: str) -> str:
 def _without_shape(text: str) -> str:
     """`, one metric per estimator`, `(four metrics)`, `each as a curve of its own`, where what stands in front is several."""
     shape = (
-        rf"(?:each|every one|one|two|three|four|five|six|\d+|a|an|single|separate|several)(?:\s+\w+){{0,2}}\s+{_SHAPE}"
+        rf"(?:each|every one|one|two|three|four|five|six|seven|eight|nine|ten|\d+|a|an|single|separate|several)(?:\s+\w+){{0,2}}\s+{_SHAPE}"
         r"(?:\s+(?:of (?:its|their) own|each|per\s+\w+|for\s+(?:each|every)\s+\w+|altogether|in all|in total))*"
         r"|(?:each\s+)?(?:on|under)\s+(?:its|their)\s+own(?:\s+\w+)?|by\s+themselves|side by side"
     )
     plain = re.sub(
-        rf"\s*\((?:as\s+)?(?:{shape})\)|,?\s+(?:as\s+)?(?:{shape})\s*(?=[.;]|$)", "", text, flags=re.IGNORECASE
+        rf"\s*\((?:as\s+)?(?:{shape})\)|,?\s+(?:(?:as|so)\s+)?(?:{shape})\s*(?=[.;]|$)", "", text, flags=re.IGNORECASE
     )
     several = re.search(r"\b(?:and|both|each|every|all|two|three|four)\b|,", plain, re.IGNORECASE)
     return plain if several else text
@@ -107,6 +112,7 @@ _SIMPLER: tuple[Callable[[str], str], ...] = (
     _without_command,
     _without_remarks,
     _without_origin,
+    _without_apposition,
     _without_units,
     _without_shape,
     _without_description,
