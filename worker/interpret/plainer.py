@@ -87,7 +87,7 @@ def _without_units(text: str) -> str:
 def _without_shape(text: str) -> str:
     """`, one metric per estimator`, `(four metrics)`, `each as a curve of its own`, where what stands in front is several."""
     shape = (
-        rf"(?:each|every one|one|two|three|four|five|six|seven|eight|nine|ten|\d+|a|an|single|separate|several)(?:\s+\w+){{0,2}}\s+{_SHAPE}"
+        rf"(?:each|every one|one|two|three|four|five|six|seven|eight|nine|ten|\d+|single|separate|several)(?:\s+\w+){{0,2}}\s+{_SHAPE}"
         r"(?:\s+(?:of (?:its|their) own|each|per\s+\w+|for\s+(?:each|every)\s+\w+|altogether|in all|in total))*"
         r"|(?:each\s+)?(?:on|under)\s+(?:its|their)\s+own(?:\s+\w+)?|by\s+themselves|side by side"
     )
