@@ -9,6 +9,10 @@ TENSOR = LiveValue(type="torch.Tensor", shape=(8, 2))
 LOADER = LiveValue(type="torch.utils.data.dataloader.DataLoader")
 GIVEN = {
     "called": ("net(X)", "X"),
+    "called, of a class that gives one thing": (
+        "class One:\n    def forward(self, x):\n        return x\nnet = One()\nnet(X)",
+        "X",
+    ),
     "fitted by a trainer": ("trainer.fit(net, X)", "X"),
     "fitted on a loader": ("loader = DataLoader(data)\ndata = TensorDataset(X, y)\ntrainer.fit(net, loader)", "X"),
     "fitted on a loader by keyword": (
@@ -25,6 +29,8 @@ NOT_GIVEN = {
     "a name without rows": "net(n)",
     "nothing": "net()",
     "within a function": "def f(X):\n    return net(X)",
+    "several results, unpacked": "mean, spread = net(X)",
+    "several results by its class": "class Both:\n    def forward(self, x):\n        return x, x\nnet = Both()\nnet(X)",
     "a circle of loaders": "loader = DataLoader(loader)\nnet(loader)",
 }
 NAMES = {"X": TENSOR, "n": LiveValue(type="int", number=3.0), "loader": LOADER}

@@ -11,8 +11,11 @@ _WRAPPERS = ("DataLoader", "TensorDataset")
 
 
 def example_inputs(book: Notebook, values: Values) -> dict[str, str]:
-    """Name of a network → the array or tensor that it is called with, or that the loader holds it is fitted on."""
-    made = dict(_made(book))
+    """Name of a network → the array or tensor that it is called with, or that the loader holds it is fitted on.
+
+    A network that gives several things at once has none: a signature is inferred from one tensor.
+    """
+    made, several = dict(_made(book)), frozenset(_of_several(book))
     found: dict[str, str] = {}
     for cell in book.cells:
         for node in (inner for stmt in cell.statements for inner in own_nodes(stmt)):
@@ -21,9 +24,28 @@ def example_inputs(book: Notebook, values: Values) -> dict[str, str]:
             name, data = _given(node)
             array = _array(data, made)
             live = values.name(array, cell.index) if array in book.definer else None
-            if name and live is not None and live.shape is not None:
+            if name and name not in several and live is not None and live.shape is not None:
                 found.setdefault(name, array)
     return found
+
+
+def _of_several(book: Notebook) -> Iterator[str]:
+    """Names of networks whose result is unpacked, or whose class gives a tuple, a list or a dictionary."""
+    nodes = [node for cell in book.cells for stmt in cell.statements for node in ast.walk(stmt)]
+    classes = {node.name for node in nodes if isinstance(node, ast.ClassDef) and _gives_several(node)}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            target, called = node.targets[0], dotted(node.value.func).rpartition(".")[2]
+            if isinstance(target, ast.Tuple):
+                yield called
+            elif isinstance(target, ast.Name) and called in classes:
+                yield target.id
+
+
+def _gives_several(network: ast.ClassDef) -> bool:
+    methods = (node for node in network.body if isinstance(node, ast.FunctionDef) and node.name == "forward")
+    returns = (node.value for method in methods for node in ast.walk(method) if isinstance(node, ast.Return))
+    return any(isinstance(value, ast.Tuple | ast.List | ast.Dict) for value in returns)
 
 
 def _given(call: ast.Call) -> tuple[str, ast.expr | None]:
