@@ -10,4 +10,5 @@ from worker.task import Task
 
 def interpret(task: Task, findings: Findings, *, choose: Chooser | None = None) -> Interpretation:
     """Read the requirements by rules; what they do not settle, and `choose` does not either, becomes a question."""
-    return Planner(task, findings, readings=plain_readings(task, findings)).interpretation(choose)
+    readings, known = plain_readings(task, findings)
+    return known if choose is None else Planner(task, findings, readings=readings).interpretation(choose)

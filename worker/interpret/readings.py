@@ -7,8 +7,11 @@ from worker.plan import Interpretation
 from worker.task import Task
 
 
-def plain_readings(task: Task, findings: Findings) -> dict[int, str]:
-    """The gentlest plainer reading of each requirement that leaves nothing to ask about it, by index; mostly none."""
+def plain_readings(task: Task, findings: Findings) -> tuple[dict[int, str], Interpretation]:
+    """The gentlest plainer reading of each requirement that leaves nothing to ask about it, by index; mostly none.
+
+    With it what the rules make of the task in these words.
+    """
     readings: dict[int, str] = {}
     known = Planner(task, findings, readings={}).interpretation()
     for number in sorted(_asked(known)):
@@ -17,7 +20,7 @@ def plain_readings(task: Task, findings: Findings) -> dict[int, str]:
             if _settles(number, tried, before=known):
                 readings[number], known = text, tried
                 break
-    return readings
+    return readings, known
 
 
 def _settles(number: int, tried: Interpretation, *, before: Interpretation) -> bool:
