@@ -210,32 +210,15 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
         return 0.0, 0.0
     if to_the_letter := _to_the_letter(phrase.text, symbol):
         return to_the_letter, 1.0
-    best = 0.0
-    for rank_, name in enumerate(names):
-        if name:
-            said_apart = _SPLITS | (UI_NOUNS if symbol.origin == "ui" else frozenset())
-            bare = [
-                token for token in name if not set(token) <= said_apart
-            ] or name  # `test_acc` is as good an accuracy
-            precise = coverage(bare, (*wanted, *context))
-            alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[rank_])
-            alike *= 0.6 + 0.4 * precise if len(name) > _SENTENCE else 1.0
-            alike *= (
-                _OTHER
-                if not phrase.group and names_another(symbol.words[rank_], (*wanted, *context, *initials))
-                else 1.0
-            )
-            best = max(best, alike * (1 - 0.01 * min(rank_, 5)))
+    said = (*wanted, *context, *initials)
+    best = max(
+        (_alike(phrase, symbol, at, name, wanted=wanted, said=said) for at, name in enumerate(names)), default=0.0
+    )
     if _named_whole(phrase.text, symbol):
         own = bool(symbol.words) and bare_name(symbol.words[0]) in re.findall(r"[^\W_]+", phrase.text)[-1:]
         best = max(best, 0.95 if own else 0.85)  # a label that is the letter is less than the letter itself
     covered = coverage(wanted, union) if best < 0.85 else 1.0
-    if (
-        best < ACCEPT
-        and not phrase.group
-        and symbol.words
-        and names_another(symbol.words[0], (*wanted, *context, *initials))
-    ):
+    if best < ACCEPT and not phrase.group and symbol.words and names_another(symbol.words[0], said):
         covered *= _OTHER
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
@@ -250,6 +233,21 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if COUNT_OF.search(phrase.text) and not set_count and _counts_something_else((*wanted, *context), symbol):
         score *= 0.4  # the mass of each bead is not how many there are
     return min(1.0, score), covered
+
+
+def _alike(
+    phrase: Phrase, symbol: Symbol, at: int, name: Sequence[Token], *, wanted: Sequence[Token], said: Sequence[Token]
+) -> float:
+    """How well one of the symbol's names (the one at this place, by its meanings) fits; `said`: all that is said."""
+    if not name:
+        return 0.0
+    said_apart = _SPLITS | (UI_NOUNS if symbol.origin == "ui" else frozenset())
+    bare = [token for token in name if not set(token) <= said_apart] or name  # `test_acc` is as good an accuracy
+    precise = coverage(bare, (*wanted, *tokens(phrase.context)))
+    alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[at])
+    alike *= 0.6 + 0.4 * precise if len(name) > _SENTENCE else 1.0
+    alike *= _OTHER if not phrase.group and names_another(symbol.words[at], said) else 1.0
+    return alike * (1 - 0.01 * min(at, 5))
 
 
 def names_another(name: str, said: Sequence[Token]) -> bool:
