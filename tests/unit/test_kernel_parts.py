@@ -71,6 +71,20 @@ def test_code_is_untouched_unless_functions_are_observed():
     assert read(observe=True).cells[2].code == read().cells[2].code
 
 
+def test_the_stack_of_a_crash_names_the_cell_whose_own_code_was_running():
+    frame = '  File "/tmp/kernel/marimo_19/__marimo__cell_{}_.py", line 2 in {}'
+    stack = [
+        "Fatal Python error: Segmentation fault",
+        '  File "/usr/lib/python3.11/ctypes/__init__.py", line 519 in string_at',
+        frame.format("c001", "double"),
+        frame.format("c002", "<module>"),
+    ]
+    assert read().crashed("\n".join(stack)) == 2
+    assert read().crashed(frame.format("setup", "<module>")) == 0
+    assert read().crashed("\n".join(stack[:3])) is None
+    assert read().crashed(frame.format("elsewhere", "<module>")) is None
+
+
 @pytest.mark.parametrize(
     "code",
     [

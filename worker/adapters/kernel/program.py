@@ -1,6 +1,7 @@
 """A notebook as the kernel takes it: cells with ids, code and configuration."""
 
 import ast
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ SETUP = "setup"
 """marimo wants this id for the setup cell"""
 OBSERVER = "__mlflow_worker_observe__"
 """a builtin that the probe installs"""
+CELL_FRAME = re.compile(r'__marimo__cell_(\w+)_\.py", line \d+ in <module>')
+"""a cell's own code in a stack of `faulthandler`: marimo compiles each cell under a file name of this form"""
 
 
 class ProgramCell(Frozen):
@@ -35,6 +38,11 @@ class Program(Frozen):
     def index(self, cell_id: str) -> int | None:
         """The index of a cell, None for marimo's own cells."""
         return next((index for index, cell in enumerate(self.cells) if cell.id == cell_id), None)
+
+    def crashed(self, stack: str) -> int | None:
+        """The index of the cell whose own code a dying Python's stack shows running; None without one."""
+        found = CELL_FRAME.search(stack)
+        return self.index(found[1]) if found else None
 
     def ids(self, indices: Sequence[int]) -> list[str]:
         """Ids of cells by index."""

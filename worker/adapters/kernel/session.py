@@ -104,8 +104,9 @@ class MarimoSession:
         try:
             report = command(seen)
         except (KernelTimeout, KernelDied, LimitExceeded) as error:
+            # A crash can overtake the message that the cell has begun; then the stack it printed names the cell.
             running = seen.running()
-            if running is None:
+            if running is None and (running := self._program.crashed(str(error))) is None:
                 raise
             first = self._program.cells[running].code.strip().partition("\n")[0]
             raise type(error)(f"cell {running} ({first!r}): {error}") from error
