@@ -5,12 +5,14 @@ python benchmarks/cases/plan.py benchmarks/cases/real --notebooks FOLDER_OF_FETC
 """
 
 import argparse
+import fnmatch
 import hashlib
 import json
 import os
 import pickle
 import sys
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -31,6 +33,7 @@ from worker.findings import LiveValue  # noqa: E402
 from worker.interpret import interpret  # noqa: E402
 from worker.logs import configure  # noqa: E402
 from worker.pipeline import draft  # noqa: E402
+from worker.plan import TrackingPlan  # noqa: E402
 from worker.ports import Execution, Kernel, KernelSession, Snapshot  # noqa: E402
 from worker.result import State  # noqa: E402
 from worker.task import read_task  # noqa: E402
@@ -47,7 +50,13 @@ class Case:
     task: str
     notebook: Path
     support: Path
-    expected: tuple[str, ...]
+    expect: dict[str, Any]
+    """the judge's fields"""
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """The states that the task may end in."""
+        return tuple(self.expect["expected_state"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +67,14 @@ class Outcome:
     did: str
     """`planned`, `asked`, `rejected` or `failed`"""
     why: str = ""
+    missing: tuple[str, ...] = ()
+    """what the judge would look for in vain, had the plan been carried out"""
 
     @property
     def verdict(self) -> str:
         means = {"planned": "completed", "asked": "input-required"}
         if means.get(self.did, self.did) in self.case.expected:
-            return "ok"
+            return "lacking" if self.missing else "ok"
         return {"planned": "guessed", "asked": "asked needlessly"}.get(self.did, f"{self.did} needlessly")
 
 
@@ -165,13 +176,12 @@ def cases(folder: Path, *, notebooks: Path | None, only: frozenset[str]) -> Iter
         if not notebook.is_file():
             print(f"{name}: no notebook {notebook}", file=sys.stderr)
             continue
-        expect = json.loads((folder / "expect" / f"{name}.json").read_text(encoding="utf-8"))
         yield Case(
             name=name,
             task=task.read_text(encoding="utf-8"),
             notebook=notebook,
             support=folder / "support" / name,
-            expected=tuple(expect["expected_state"]),
+            expect=json.loads((folder / "expect" / f"{name}.json").read_text(encoding="utf-8")),
         )
 
 
@@ -194,7 +204,52 @@ def outcome(case: Case, kernel: Kernel) -> Outcome:
     if found.state is State.INPUT_REQUIRED:
         return Outcome(case=case, did="asked", why="\n".join(question.text for question in found.questions))
     patches = ", ".join(dict.fromkeys(patch for file in found.files for patch in file.patches))
-    return Outcome(case=case, did="planned", why=patches)
+    missing = tuple(item for file in found.files if file.plan for item in lacking(file.plan, case.expect))
+    return Outcome(case=case, did="planned", why="\n".join((patches, *missing)), missing=missing)
+
+
+# ---------------------------------------------------------------- the plan beside the expectation
+
+
+def lacking(plan: TrackingPlan, expect: Mapping[str, Any]) -> Iterator[str]:
+    """What the expectation names and the plan would not log under any of its keys; values are the judge's business."""
+    nested = plan.nested
+    children = nested.params if nested else ()
+    spread = any(value.form in ("mapping", "estimator") for value in (*plan.params, *children))
+    keys = [value.key for value in (*plan.params, *children)]
+    for wanted in expect["params_any"]:
+        if not spread and not any(fits(pattern.partition("=")[0], key) for pattern in wanted for key in keys):
+            yield f"no param {wanted[0]} among {keys}"
+    curves = [value.key for value in (*plan.series, *(nested.series if nested else ()))]
+    scores = [*(value.key for value in (*plan.metrics, *(nested.metrics if nested else ()))), *curves]
+    mappings = any(value.form == "mapping" for value in plan.series)
+    for wanted in expect["metrics_any"]:
+        found = curves if wanted["min_history"] > 1 else scores
+        fitting = sum(any(fits(pattern, key) for pattern in wanted["keys"]) for key in found)
+        if fitting < wanted["count"] and not nested and not mappings:
+            yield f"{fitting} of {wanted['count']} metrics {wanted['keys'][0]} among {found}"
+    tags = [*plan.experiment.tags, *plan.run_tags, *(value.key for value in plan.tags)]
+    for wanted in expect["tags_any"]:
+        if not any(fits(pattern.partition("=")[0], key) for pattern in wanted for key in tags):
+            yield f"no tag {wanted[0]} among {tags}"
+    if plan.experiment.name != expect["experiment"]:
+        yield f"experiment {plan.experiment.name}, not {expect['experiment']}"
+    if expect["min_nested_runs"] and not nested:
+        yield "no nested runs"
+    if expect["registered_model"] and not (plan.model and plan.model.registered_name == expect["registered_model"]):
+        yield f"no registered model {expect['registered_model']}"
+    if len(plan.artifacts) + len([value for value in plan.params if value.form == "long"]) < expect["artifacts_min"]:
+        yield f"{len(plan.artifacts)} artifacts of {expect['artifacts_min']}"
+
+
+def fits(pattern: str, key: str) -> bool:
+    """The judge's comparison of keys."""
+    return fnmatch.fnmatchcase(plain(key), plain(pattern, keep="*?"))
+
+
+def plain(text: str, keep: str = "") -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in text if letter.isalnum() or letter in keep)
 
 
 def show(outcomes: Sequence[Outcome]) -> None:

@@ -14,6 +14,7 @@ from explore_records import notebook
 
 from worker.adapters.kernel import MarimoKernel
 from worker.notebook.source import read_notebook
+from worker.plan import Experiment, TrackingPlan, Value
 from worker.task import read_task
 
 CASES = Path(__file__).parents[2] / "benchmarks" / "cases"
@@ -146,7 +147,7 @@ def test_a_case_is_run_once_and_remembered(fast_loop, tmp_path):
         task="title: t\nfiles: notebooks/study.py\nrequirements: [Log the rate, 'Create experiment \"a-1\"']",
         notebook=tmp_path / "study.py",
         support=tmp_path / "none",
-        expected=("completed",),
+        expect=expecting("completed", params_any=[["*rate*=0.1"]], experiment="a-1"),
     )
     real = CountingKernel()
     kernel = fast_loop.RememberingKernel(real, folder=fast_loop.own_folder(tmp_path / "cache"))
@@ -155,6 +156,48 @@ def test_a_case_is_run_once_and_remembered(fast_loop, tmp_path):
     assert second == first
     asked = fast_loop.outcome(replace(case, task=case.task.replace("the rate", "the dropout")), kernel)
     assert (asked.did, asked.verdict, real.started) == ("asked", "asked needlessly", 1)
+
+
+def expecting(*states, **fields):
+    """An expectation that wants nothing but what is given."""
+    empty = {name: kind() if isinstance(kind, type) else None for name, kind in FIELDS.items()}
+    return empty | {"untouched_cells_min_fraction": 0.5, "expected_state": list(states), **fields}
+
+
+def test_a_plan_that_logs_less_than_expected_is_lacking(fast_loop):
+    def value(key, **more):
+        return Value(key=key, expression="x", cell=0, statement=0, **more)
+
+    plan = TrackingPlan(
+        notebook="a.py",
+        experiment=Experiment(name="a-1"),
+        params=(value("learning_rate"),),
+        metrics=(value("loss"),),
+        series=(value("train_loss"),),
+    )
+
+    def lacking(**fields):
+        return list(fast_loop.lacking(plan, expecting("completed", experiment="a-1", **fields)))
+
+    def curve(*keys, history=1, count=1):
+        return [{"keys": list(keys), "min_history": history, "count": count}]
+
+    assert not lacking(params_any=[["lr", "learning*rate=0.1"]], metrics_any=curve("*loss*", count=2))
+    assert not lacking(metrics_any=curve("*loss*", history=10))
+    assert "no param lr" in lacking(params_any=[["lr"]])[0]
+    assert "1 of 2 metrics *loss*" in lacking(metrics_any=curve("*loss*", history=10, count=2))[0]
+    assert lacking(artifacts_min=1)
+    assert lacking(registered_model="m")
+    assert lacking(min_nested_runs=2)
+    assert "no tag team" in lacking(tags_any=[["team=x"]])[0]
+    assert list(fast_loop.lacking(plan, expecting("completed", experiment="other")))
+    outcome = fast_loop.Outcome(case=None, did="planned", missing=("no param lr",))
+    assert outcome.missing
+    assert replace(outcome, case=Expected()).verdict == "lacking"
+
+
+class Expected:
+    expected = ("completed",)
 
 
 @pytest.mark.parametrize(
@@ -170,5 +213,5 @@ def test_a_case_is_run_once_and_remembered(fast_loop, tmp_path):
     ],
 )
 def test_the_verdict_compares_what_was_done_with_what_was_expected(fast_loop, tmp_path, did, expected, verdict):
-    case = fast_loop.Case(name="x", task="", notebook=tmp_path, support=tmp_path, expected=expected)
+    case = fast_loop.Case(name="x", task="", notebook=tmp_path, support=tmp_path, expect=expecting(*expected))
     assert fast_loop.Outcome(case=case, did=did).verdict == verdict
