@@ -159,6 +159,11 @@ PRUNING = findings(
         (["One child run per height", "The parent run keeps the figure and the best yield"], ["heights[at]"], [], ["artifact fig_heights", "metric best_yield"]),
         (["Make it a parent run having one child run for every height"], ["heights[at]"], [], []),
         (["One child run per height", "Per nested run: the mean yield"], ["heights[at]"], ["-folds.mean()"], []),
+        (["There should be a nested run for every height; each one contains its mean yield"], ["heights[at]"], ["-folds.mean()"], []),
+        (["One nested run per height (put alpha and lambda there); the best yield goes into the parent run."], ["heights[at]"], ["tree.alpha_", "tree.lambda_"], ["metric best_yield"]),
+        (["Nested runs: one for each height (mean yield as metric). In the parent: the yield by height figure"], ["heights[at]"], ["-folds.mean()"], ["artifact fig_heights"]),
+        (["Every height becomes a nested run with its alpha. Parent run: the best yield"], ["heights[at]"], ["tree.alpha_"], ["metric best_yield"]),
+        (["Log alpha and lambda of every height as nested runs"], ["heights[at]"], ["tree.alpha_", "tree.lambda_"], []),
     ],
 )  # fmt: skip
 def test_children_and_parent_get_what_the_lines_say(lines, params, metrics, parent):
@@ -172,6 +177,37 @@ def test_children_and_parent_get_what_the_lines_say(lines, params, metrics, pare
 def test_what_no_child_computes_is_asked_back():
     outcome = read("One child run per height", "In each child run its crispness", found=PRUNING)
     assert asked(outcome) == ["its crispness"]
+
+
+def test_what_stands_beside_the_children_in_one_line_is_never_dropped():
+    outcome = read("One nested run per height, holding its alpha and its crispness", found=PRUNING)
+    assert asked(outcome) == ["its crispness"]
+    outcome = read(
+        "One nested run per height; the parent gets its crispness: a number. In the parent: the sap", found=PRUNING
+    )
+    assert "the sap" in asked(outcome)
+
+
+OTHER_SWEEP = SITE.model_copy(update={"cell": 7, "sweep": 60, "sweep_first": 61, "sweep_names": ("pot",)})
+COUNTING = SITE.model_copy(update={"kind": "loop", "sweep": 40, "sweep_first": 41, "sweep_names": ("at",)})
+
+
+@pytest.mark.parametrize(
+    ("line", "cell"), [("One child run per pot", 7), ("One child run per height, with its alpha", 3)]
+)
+def test_of_two_sweeps_the_one_is_meant_whose_trials_the_line_speaks_of(line, cell):
+    both = PRUNING.model_copy(update={"sites": (*PRUNING.sites, OTHER_SWEEP)})
+    assert read(line, found=both).plan.nested.cell == cell
+
+
+def test_a_loop_that_trains_nothing_has_children_where_it_computes_what_they_keep():
+    counted = PRUNING.model_copy(update={"sites": (), "loops": (COUNTING,)})
+    plan = read("One nested run per simulated orchard, holding its alpha and lambda", found=counted).plan
+    assert [one.expression for one in plan.nested.metrics] == ["tree.alpha_", "tree.lambda_"]
+    assert plan.site == COUNTING
+    outcome = read("One nested run per simulated orchard, holding its weight", found=counted)
+    assert outcome.plan.nested is None
+    assert any("nothing can be nested" in question.text for question in outcome.questions)
 
 
 def test_settings_that_a_sweep_hands_over_whole_are_logged_whole():

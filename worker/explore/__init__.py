@@ -83,7 +83,7 @@ def explore(
         *calls.symbols(),
         *layers(book),
         *loops.symbols(),
-        *sweep_variables(book, values, sites),
+        *sweep_variables(book, values, sites or outermost),
         *figures(book, outcomes, values, drawn),
         *files(book),
         *pairs(book, values, reach),

@@ -7,6 +7,7 @@ from typing import Any
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.functions import Function
+from worker.explore.sweeps import swept
 from worker.explore.values import Values
 from worker.findings import LiveValue, Site
 from worker.notebook.source import Cell, CellKind, Notebook
@@ -131,13 +132,7 @@ class SiteFinder:
         for index, _ in chosen:
             for node in own_nodes(cell.statements[index]):
                 if isinstance(node, ast.For) and self._trains_anew(node, best):
-                    bound = [n.id for n in ast.walk(_swept(node)) if isinstance(n, ast.Name) and n.id != "_"]
-                    return {
-                        "sweep": node.lineno,
-                        "sweep_first": node.body[0].lineno,
-                        "sweep_end": node.end_lineno,
-                        "sweep_names": tuple(bound),
-                    }
+                    return swept(node)
         return {}
 
     def _trains_anew(self, node: ast.For, best: Evidence) -> bool:
@@ -245,11 +240,3 @@ def _updates_itself(node: ast.AugAssign | ast.Assign) -> bool:
 
 def _computed(node: ast.expr) -> bool:
     return any(isinstance(item, (ast.BinOp, ast.Call)) for item in ast.walk(node))
-
-
-def _swept(loop: ast.For) -> ast.expr:
-    """What a loop goes over; the counter of an `enumerate` is no setting of anything."""
-    counted = (
-        isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id == "enumerate"
-    )
-    return loop.target.elts[-1] if counted and isinstance(loop.target, ast.Tuple) else loop.target

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from worker.explore.dataflow import dotted, own_nodes
 from worker.explore.functions import calls
@@ -29,6 +30,25 @@ def sweep_variables(notebook: Notebook, values: Values, sites: tuple[Site, ...])
                 continue
             if live is None or live.entries or _plain(live):
                 yield _symbol(site, name, (name, *_keywords(loop, name, notebook)), live)
+
+
+def swept(loop: ast.For) -> dict[str, Any]:
+    """What a site says of the loop whose every pass is a trial."""
+    bound = [n.id for n in ast.walk(_variables(loop)) if isinstance(n, ast.Name) and n.id != "_"]
+    return {
+        "sweep": loop.lineno,
+        "sweep_first": loop.body[0].lineno,
+        "sweep_end": loop.end_lineno,
+        "sweep_names": tuple(bound),
+    }
+
+
+def _variables(loop: ast.For) -> ast.expr:
+    """What a loop binds; the counter of an `enumerate` is no setting of anything."""
+    counted = (
+        isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id == "enumerate"
+    )
+    return loop.target.elts[-1] if counted and isinstance(loop.target, ast.Tuple) else loop.target
 
 
 def _loop(notebook: Notebook, site: Site) -> ast.For | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from worker.explore.dataflow import Dataflow, Unit, own_nodes
 from worker.explore.names import literal_assigned
 from worker.explore.settings import setting
+from worker.explore.sweeps import swept
 from worker.explore.values import Values
 from worker.findings import Site
 from worker.notebook.source import CellKind, Notebook
@@ -40,7 +41,14 @@ def _configures(node: ast.stmt) -> bool:
 def computing_loops(notebook: Notebook, values: Values) -> tuple[Site, ...]:
     """The outermost loops of cells that carry a number from one iteration to the next, as if they were sites."""
     return tuple(
-        Site(cell=cell.index, first=index, last=index, kind="loop", call=_head(notebook, statement))
+        Site(
+            cell=cell.index,
+            first=index,
+            last=index,
+            kind="loop",
+            call=_head(notebook, statement),
+            **(swept(statement) if isinstance(statement, ast.For) else {}),
+        )
         for cell in notebook.cells
         if cell.kind is CellKind.CELL
         for index, statement in enumerate(cell.statements)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from worker.interpret.children import children
 from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.phrases import Phrase, phrases
 from worker.interpret.wording import (
@@ -46,12 +47,25 @@ class Clause:
     phrases: tuple[Phrase, ...]
     whose: str = ""
     """`parent` or `child`, where the clause says that its values belong to one of them"""
+    trial: str = ""
+    """what one child run is made for, where the clause asks for child runs and for nothing else"""
     exception: bool = False
     """a negative one that only narrows what stands in front of it: `all of them except the loss`"""
 
 
 def clauses(requirement: str) -> Iterator[Clause]:
     """The clauses of one requirement line."""
+    nested = children(requirement)
+    if nested is None:
+        yield from _clauses(requirement)
+        return
+    yield Clause(text=nested.made, bare=nested.made, quoted=(), negative=False, phrases=(), trial=nested.unit)
+    for whose, lines in (("child", nested.each), ("parent", nested.parent)):
+        yield from (replace(clause, whose=whose) for line in lines for clause in _clauses(line))
+
+
+def _clauses(requirement: str) -> Iterator[Clause]:
+    """The clauses of a line, or of the part of one that says what each child run or their parent keeps."""
     quoted: list[str] = []
 
     def take(match: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from worker.interpret.intents import Intent
 from worker.interpret.name_reader import NameReader
 from worker.interpret.phrases import Want, phrases
 from worker.interpret.structured import Stated
+from worker.interpret.trials import trial_site
 from worker.interpret.unlogged import COMPLETE_PARAMS, unlogged
 from worker.interpret.value_reader import ValueReader
 from worker.plan import Interpretation
@@ -69,11 +70,15 @@ class Planner:
         return Interpretation(plan=plan, questions=tuple(self._gathered.questions), notes=plan.notes)
 
     def _sweep_asked_for(self) -> Site | None:
-        """The sweep that child runs are asked for, if they are."""
-        asked = self._task.tracking.nested or any(
-            intents.intent_of(clause, has_tracking=False) is Intent.NESTED for _, clause in self._read
-        )
-        return next((site for site in self._findings.sites if site.tunes), None) if asked else None
+        """The sweep, search or study that child runs are asked for, if they are."""
+        nested = [clause for _, clause in self._read if intents.intent_of(clause, has_tracking=False) is Intent.NESTED]
+        if not nested and not self._task.tracking.nested:
+            return None
+        kept = [phrase for _, clause in self._read if clause.whose == "child" for phrase in clause.phrases]
+        site = trial_site(self._findings, trial=" ".join(clause.trial for clause in nested), kept=kept)
+        if site is not None and [one for one in self._findings.sites if one.tunes] != [site]:
+            self._gathered.swept = site
+        return site
 
     def _run(self, clause: Clause, number: int) -> None:  # noqa: ARG002 - every plan has a run context
         self._gathered.run.append(number)
@@ -92,7 +97,7 @@ class Planner:
                 self._values.in_children(own, number)
             else:
                 self._values.inside_sweep(own, number)
-        if not any(site.tunes for site in self._findings.sites):
+        if self._sweep is None:
             asked = "the notebook has no loop, search or study that trains once per trial, so nothing can be nested."
             self._gathered.ask(number, asked)
 

@@ -1,9 +1,13 @@
 """Which child runs a plan has: per iteration of a sweep, per candidate of a search, per trial of a study."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret.gathered import Gathered
+from worker.interpret.language import coverage, tokens
+from worker.interpret.match import ACCEPT, rank
+from worker.interpret.phrases import Phrase, Want
 from worker.interpret.values import value_of
 from worker.plan import Nested, Value
 
@@ -38,6 +42,28 @@ def inner_symbols(site: Site, findings: Findings) -> list[Symbol]:
         and len(symbol.path) == 2
         and (symbol.path[1] == site.sweep or site.sweep < symbol.path[1] <= site.sweep_end)
     ]
+
+
+def trial_site(findings: Findings, *, trial: str, kept: Sequence[Phrase]) -> Site | None:
+    """What makes the child runs that a task asks for: the sweep, search or study whose trials it speaks of.
+
+    `trial` is what one child is made for, `kept` what each of them shall keep. A loop that trains nothing is taken
+    only where it goes over what the children are made for, or computes what they shall keep.
+    """
+    said = tokens(trial)
+
+    def worth(site: Site) -> float:
+        own = inner_symbols(site, findings)
+        there = [
+            rank(replace(phrase, want=Want.ANY), findings, within=own)[:1] for phrase in kept if not phrase.generic
+        ]
+        computed = sum(hits[0].score >= ACCEPT for hits in there if hits)
+        gone_over = coverage(said, [token for name in site.sweep_names for token in tokens(name)])
+        spoken = coverage(said, tokens(f"{site.call} {findings.texts.get(site.cell, '')}"))
+        return computed + gone_over + spoken / 2
+
+    tuned = [site for site in findings.sites if site.tunes]
+    return max(tuned or [loop for loop in findings.loops if loop.sweep and worth(loop) >= 1], key=worth, default=None)
 
 
 def _place(site: Site) -> dict[str, int]:

@@ -1,0 +1,43 @@
+"""Lines about child runs, taken apart: what a child is made for, what each keeps, what stays with the parent."""
+
+import pytest
+
+from worker.interpret.children import children
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "each", "parent"),
+    [
+        ("One nested run per fold with its score", "fold", ["its score"], []),
+        ("We want one nested run per simulated flood, holding its peak and its volume.", "simulated flood", ["its peak and its volume"], []),
+        ("Every kiln gets its own nested run with its heat, its curve and its glaze", "kiln", ["its heat, its curve and its glaze"], []),
+        ("Nested runs: one for each kiln (heat as param, loss as metric). In the parent: the best kiln", "kiln", ["heat as param, loss as metric"], ["the best kiln"]),
+        ("Have one nested run per fold with its score; the fitted selector goes in the parent run as a model", "fold", ["its score"], ["the fitted selector as a model"]),
+        ("Start a nested run for each of the two kilns (old, new) and put its heat there", "two kilns", ["its heat"], []),
+        ("One nested run per number of pots (2, 5 and 9) in the second firing", "number of pots in the second firing", [], []),
+        ("Log heat and loss of every kiln as nested runs", "kiln", ["Log heat and loss"], []),
+        ("Make the sweep a parent run having one child run for every k", "k", [], []),
+        ("A child run for each kiln; inside it the final heat", "kiln", ["the final heat"], []),
+        ("Each firing (every kiln with every glaze) should be its own nested run", "firing (every kiln with every glaze)", [], []),
+        ("Make every number of pots that is tried a nested run of its own", "number of pots that is tried", [], []),
+        ("Nested runs, one per trial", "trial", [], []),
+    ],
+)  # fmt: skip
+def test_a_line_about_children_is_taken_apart(line, unit, each, parent):
+    found = children(line)
+    assert (found.unit, list(found.each), list(found.parent)) == (unit, each, parent)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the nested sugar of every pot",
+        "The nested runs are without a parent, give them one",
+        "Start one nested run per press of the button",
+        "In each child run its score",
+        "The parent run keeps the figure",
+        "One run per submission",
+    ],
+)
+def test_other_lines_are_left_alone(line):
+    assert children(line) is None
