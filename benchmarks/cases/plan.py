@@ -212,10 +212,14 @@ def outcome(case: Case, kernel: Kernel) -> Outcome:
 
 
 def lacking(plan: TrackingPlan, expect: Mapping[str, Any]) -> Iterator[str]:
-    """What the expectation names and the plan would not log under any of its keys; values are the judge's business."""
+    """What the expectation names and the plan would not log under any of its keys; values are the judge's business.
+
+    Nothing is said of keys that only a run can tell: those of mappings, of trials, and of tracking that is repaired.
+    """
     nested = plan.nested
     children = nested.params if nested else ()
-    spread = any(value.form in ("mapping", "estimator") for value in (*plan.params, *children))
+    unnamed = any(value.form in ("mapping", "estimator") for value in (*plan.params, *children))
+    spread = unnamed or bool(plan.fixes) or (nested is not None and nested.lenient)
     keys = [value.key for value in (*plan.params, *children)]
     for wanted in expect["params_any"]:
         if not spread and not any(fits(pattern.partition("=")[0], key) for pattern in wanted for key in keys):
@@ -226,7 +230,7 @@ def lacking(plan: TrackingPlan, expect: Mapping[str, Any]) -> Iterator[str]:
     for wanted in expect["metrics_any"]:
         found = curves if wanted["min_history"] > 1 else scores
         fitting = sum(any(fits(pattern, key) for pattern in wanted["keys"]) for key in found)
-        if fitting < wanted["count"] and not nested and not mappings:
+        if fitting < wanted["count"] and not nested and not mappings and not plan.fixes:
             yield f"{fitting} of {wanted['count']} metrics {wanted['keys'][0]} among {found}"
     tags = [*plan.experiment.tags, *plan.run_tags, *(value.key for value in plan.tags)]
     for wanted in expect["tags_any"]:

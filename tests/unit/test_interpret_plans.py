@@ -85,6 +85,21 @@ def test_a_key_is_the_notebooks_name_unless_the_line_states_one(line, keys):
     assert [value.key for value in (*plan.params, *plan.metrics, *plan.series)] == keys
 
 
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        ("Log the harvest", ["harvest"]),  # one word of code that says nothing of it
+        ("Log the diff", ["diff"]),
+        ("Log the harvest of all the trees that were ever counted", ["diff"]),  # too many words for a key
+        ("Log the ripeness", ["crop_index"]),
+    ],
+)
+def test_what_the_notebook_calls_by_another_word_is_named_as_the_line_names_it(line, keys):
+    found = findings(metric("diff", "diff", "Harvest of trees counted"), metric("crop_index", "crop_index", "Ripeness"))
+    outcome = read(line, found=found)
+    assert (asked(outcome), [value.key for value in outcome.plan.metrics]) == ([], keys)
+
+
 SCORES = findings(
     series('cv["test_score"]', "test_score", "Accuracy", length=5),
     metric('cv["test_score"].mean()', "mean", origin="displayed"),

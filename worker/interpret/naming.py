@@ -6,13 +6,15 @@ from pathlib import PurePosixPath
 
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.account import only_statistics
-from worker.interpret.language import lemma, tokens, words
+from worker.interpret.language import coverage, lemma, tokens, words
 from worker.interpret.phrases import Phrase
 
 _SUFFIXES = (
     "slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui",
     "control", "choice", "box", "field", "radio", "text",
 )  # fmt: skip
+_FEW = 3
+"""words of a phrase that still make a key"""
 FILLERS = frozenset({
     "the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was",
     "were", "used", "made", "is", "are", "that", "as", "number", "value", "values",
@@ -39,7 +41,7 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
         )
     if _is_statistic(own):
         return legal(_statistic(symbol, own, phrase))
-    if own and (phrase is None or _speaks(own) or phrase.generic or phrase.group):
+    if own and (phrase is None or phrase.generic or phrase.group or (_speaks(own) and not _unsaid(own, phrase))):
         return legal(own)
     spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in FILLERS)
     spoken = re.sub(r"(?<=[a-z])_(?=\d)", "", spoken)
@@ -79,6 +81,14 @@ def own_name(symbol: Symbol) -> str:
 def _speaks(name: str) -> bool:
     """Whether a name can stand for itself: it has a part of three letters or more."""
     return any(len(part) >= 3 for part in words(name))
+
+
+def _unsaid(own: str, phrase: Phrase) -> bool:
+    """Whether the requirement calls what the notebook gives one word otherwise, in few words: `estimate` for `diff`."""
+    if len(words(own)) > 1:
+        return False
+    said = [word for word in words(phrase.text) if word not in FILLERS]
+    return 0 < len(said) <= _FEW and not coverage(tokens(" ".join(said)), tokens(own))
 
 
 def legal(key: str) -> str:
