@@ -60,7 +60,8 @@ def table(expression, *names, **fields):
 def model(expression="model", kind="linear_model.Ridge", **fields):
     """A fitted estimator."""
     live_model = LiveValue(type=f"sklearn.{kind}", methods=("fit", "predict"), fitted=True)
-    return _symbol(SymbolKind.MODEL, expression, **{"cell": 3, "from_site": True, "live": live_model, **fields})
+    names = fields.pop("words", ())
+    return _symbol(SymbolKind.MODEL, expression, *names, **{"cell": 3, "from_site": True, "live": live_model, **fields})
 
 
 def findings(*symbols, sites=(SITE,), tracked=False, experiments=()):

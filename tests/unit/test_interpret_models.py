@@ -1,7 +1,8 @@
 """Models and estimators in plans: flavours, examples, names that the notebook gave, and parameters as a whole."""
 
 import pytest
-from interpret_records import SITE, findings, metric, model, param, read
+from interpret_records import SITE, asked, figure, findings, metric, model, param, read
+from interpret_records import planned as planned_items
 from verify_records import live
 
 from worker.findings import LiveValue, Tracking, TrackingCall
@@ -114,3 +115,62 @@ def test_what_is_not_all_of_an_estimator_is_logged_one_by_one(symbols, text, tra
 @pytest.mark.parametrize("text", ['Log and register the model as "ridge"', "Save and register the model as ridge"])
 def test_verbs_may_share_their_object(text):
     assert planned(findings(model(), metric("score")), text).model.registered_name == "ridge"
+
+
+SHED = (
+    model("clf", "ensemble._forest.RandomForestClassifier", cell=3),
+    model("clf_cv", "svm._classes.SVC", cell=3),
+    model("net", "neural_network.MLPRegressor", words=("net", "two-headed"), cell=4),
+    param("clf.random_state", "random_state", "Random Forest Classifier random_state", origin="keyword", owner="clf"),
+    param("clf.n_estimators", "n_estimators", origin="estimator", owner="clf", value=100),
+    metric("yield_error"),
+    figure("fig", "fig", "Yield"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("The random forest itself", "clf"),
+        ("the yield error, the random forest itself", "clf"),
+        ("the RF model and the yield error", "clf"),
+        ("the yield error; the SVM as a model", "clf_cv"),
+        ("`net` saved as a scikit-learn model", "net"),
+        ("the yield figure, along with the trained two-headed model", "net"),
+        ("Record the yield error and the SVM model itself", "clf_cv"),
+    ],
+)
+def test_a_model_is_known_by_its_class_and_what_is_said_of_it(line, kept):
+    outcome = read(line, found=findings(*SHED))
+    assert asked(outcome) == []
+    assert outcome.plan.model.expression == kept
+    assert ("metric yield_error" in planned_items(outcome)) is ("yield error" in line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the yield error of the SVM and the random forest",
+        "the gradient boosting model",
+        "`clf_lr` saved as a model",
+        "the SVM as a model, the MLP as a model",
+    ],
+)
+def test_a_model_that_is_not_there_or_only_an_owner_is_asked_back(line):
+    assert asked(read(line, found=findings(*SHED))) != []
+
+
+def test_what_is_named_beside_a_model_is_not_lost():
+    outcome = read("Record the yield error and the random forest model", found=findings(*SHED))
+    assert planned_items(outcome) == ["metric yield_error", "model clf"]
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("Log the seed of the random forest", "param clf.random_state"),
+        ("the forest's number of trees", "param clf.n_estimators"),
+    ],
+)
+def test_the_settings_of_a_model_are_no_model(line, item):
+    assert planned_items(read(line, found=findings(*SHED))) == [item]

@@ -42,6 +42,7 @@ _RESULTS: Mapping[str, tuple[str, ...]] = {"cvxpy.": ("value", "status", "dual_v
 """modules of whose objects only these attributes say anything about the notebook"""
 _SINGLE: Mapping[str, tuple[str, ...]] = {"coef_": ("slope", "coefficient")}
 """fitted attributes that are called something else when they hold one number"""
+_LOSSES = ("torch.nn.modules.loss.",)
 _MODEL_MODULES = ("sklearn", "xgboost", "lightgbm", "catboost", "torch", "keras", "statsmodels", "lightning",
                   "mlflow.pyfunc")  # fmt: skip
 
@@ -432,6 +433,8 @@ def is_model(live: LiveValue) -> bool:
     names_ = (live.type, *live.bases)
     if "predict" in live.methods and (live.estimator or live.fitted is not None):
         return True
+    if live.type.startswith(_LOSSES):
+        return False  # a loss is a module, too
     known = any(name.startswith(_MODEL_MODULES) for name in names_)
     return known and ("predict" in live.methods or {"parameters", "state_dict", "forward"} <= set(live.methods))
 

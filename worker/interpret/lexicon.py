@@ -169,6 +169,13 @@ SORTS: frozenset[str] = frozenset({
 })  # fmt: skip
 """What people call a setting that is a word."""
 
+ALGORITHMS: frozenset[str] = frozenset({
+    "forest", "tree", "svm", "svc", "svr", "lasso", "ridge", "knn", "neighbour", "boosting", "boosted", "adaboost", "xgboost", "lightgbm",
+    "catboost", "logistic", "bayes", "kmeans", "dbscan", "perceptron", "mlp", "isolation", "lstm", "cnn", "gru", "rnn", "transformer",
+    "autoencoder", "stump", "quadratic", "cubic",
+})  # fmt: skip
+"""Words for kinds of model: a model of one kind is none of another."""
+
 UI_NOUNS: frozenset[str] = frozenset({
     "slider", "switch", "dropdown", "checkbox", "knob", "control", "field", "box", "selector", "toggle", "input", "form", "widget", "chosen",
     "choice", "selection", "radio", "picker",

@@ -108,7 +108,9 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not (phrase.want is Want.METRIC and _no_number(symbol))
         and not (counting and not _may_count(symbol, phrase))
         and (counting or symbol.origin != "size" or phrase.exact)
-        and not (symbol.origin in ("keyword", "default") and not phrase.group and _only_called(phrase, symbol))
+        and not (
+            symbol.origin in ("keyword", "default", "estimator") and not phrase.group and _only_called(phrase, symbol)
+        )
         and (within is not None or symbol.origin != "sweep")
         and not (phrase.overall and symbol.scope in (Scope.LOOP, Scope.FUNCTION))
         for score, covered in [fit(phrase, symbol)]
@@ -266,9 +268,10 @@ def _named_whole(text: str, symbol: Symbol) -> bool:
 
 def _only_called(phrase: Phrase, symbol: Symbol) -> bool:
     """Whether nothing but the called function says what the phrase names: `l1_min_c` is no name of its `loss`."""
-    own = [token for name in symbol.words for token in tokens(name)]
+    called = tuple(name for name in symbol.words if not name.endswith(f" {symbol.words[0]}"))  # `Ridge alpha`
+    own = [token for name in called for token in tokens(name)]
     near = any(similarity(one, other) >= _SAID for one in tokens(phrase.text) for other in own)
-    return not near and not phrase.exact and not _named_whole(phrase.text, symbol)
+    return not near and not phrase.exact and not _named_whole(phrase.text, symbol.model_copy(update={"words": called}))
 
 
 def says_all(text: str, symbol: Symbol) -> bool:

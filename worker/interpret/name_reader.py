@@ -1,4 +1,4 @@
-"""Reading clauses that name things: experiments, runs, tags, models."""
+"""Reading clauses that name things: experiments, runs, tags."""
 
 import re
 from dataclasses import replace
@@ -7,13 +7,11 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
-from worker.interpret.language import Token, coverage, tokens
-from worker.interpret.naming import notebook_stem, slug
+from worker.interpret.language import tokens
 from worker.interpret.phrases import Phrase, Want, phrases
-from worker.interpret.questions import describe
 from worker.interpret.resolve import resolve
 from worker.interpret.value_reader import ValueReader
-from worker.interpret.values import model_of, stated_symbol
+from worker.interpret.values import stated_symbol
 from worker.task import Tracking
 
 _TAGGABLE = (SymbolKind.PARAMETER, SymbolKind.METRIC)
@@ -89,49 +87,3 @@ class NameReader:
         names = [name for name in self._findings.names if said == {n for token in tokens(name) for n in token}]
         symbol = stated_symbol(names[0], SymbolKind.METRIC, self._findings) if len(names) == 1 and said else ""
         return (phrase, symbol) if isinstance(symbol, Symbol) else None
-
-    def model(self, clause: Clause, number: int) -> None:
-        """The model to keep, and the name to register it under."""
-        if self._tracking.model is not None:
-            return
-        models = [symbol for symbol in self._findings.symbols if symbol.kind is SymbolKind.MODEL]
-        exact = next((symbol for symbol in models if symbol.expression in clause.quoted), None)
-        name = self._gathered.model_names[number] = self._registered_name(clause, apart_from=exact)
-        chosen = exact or self._trained(models, clause)
-        if chosen is not None:
-            self._gathered.model = model_of(chosen, self._findings, number, name)
-            return
-        several = len(models) > 1
-        asked = "which of the models is meant?" if several else "the notebook has no fitted model that MLflow can keep."
-        expression = models[0].expression if models else "<expression>"
-        block = f"tracking:\n  model:\n    expression: {expression}\n    registered_name: {name or 'name'}\n"
-        candidates = tuple(describe(symbol) for symbol in models[:6])
-        self._gathered.ask(number, asked, tracking=block, candidates=candidates, choosable=True)
-
-    def _registered_name(self, clause: Clause, *, apart_from: Symbol | None) -> str:
-        """The name behind the last quotes or `as …`; the notebook's name where only `register` is said."""
-        taken = apart_from.expression if apart_from else ""
-        quoted = [name for name in clause.quoted if name != taken]
-        if quoted or not re.search(r"\bregist", clause.bare, re.IGNORECASE):
-            return quoted[-1] if quoted else ""
-        match = re.search(r"\b(?:as|under(?: the name)?|named|called)\s+([\w][\w.\-]*)", clause.bare)
-        return match.group(1) if match else f"{slug(notebook_stem(self._findings.notebook), separator='-')}-model"
-
-    def _trained(self, models: list[Symbol], clause: Clause) -> Symbol | None:
-        """The model that the clause describes best; among equals the one that is fitted, that a site trains."""
-        wanted = tokens(" ".join(phrase.text for phrase in clause.phrases))
-        fits = [coverage(wanted, _described(model)) for model in models]
-        best = [model for model, fit in zip(models, fits, strict=True) if fit >= max(fits) - 0.05]
-        targets = {site.target for site in self._findings.sites}
-        for narrowed in (
-            [m for m in best if m.live and m.live.fitted is not False and "predict" in m.live.methods],
-            [m for m in best if m.expression in targets],
-        ):
-            if len(best) > 1:
-                best = narrowed or best
-        return best[0] if len(best) == 1 else None
-
-
-def _described(model: Symbol) -> list[Token]:
-    texts = (*model.words, model.owner, model.live.type if model.live else "")
-    return [token for text in texts for token in tokens(text)]

@@ -10,6 +10,7 @@ from worker.interpret.choices import Chooser, settle
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.gathered import Gathered
 from worker.interpret.intents import Intent
+from worker.interpret.models import ModelReader
 from worker.interpret.name_reader import NameReader
 from worker.interpret.phrases import Want, phrases
 from worker.interpret.structured import Stated
@@ -36,7 +37,10 @@ class Planner:
         self._gathered = Gathered(texts=task.requirements, notes=[*findings.notes, *said])
         self._stated = Stated(task.tracking, findings)
         self._sweep = self._sweep_asked_for()
-        self._values = ValueReader(findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep)
+        self._models = ModelReader(findings=findings, tracking=task.tracking, gathered=self._gathered)
+        self._values = ValueReader(
+            findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep, models=self._models
+        )
         self._names = NameReader(
             findings=findings, tracking=task.tracking, gathered=self._gathered, values=self._values
         )
@@ -54,7 +58,7 @@ class Planner:
             Intent.TAGS: self._names.tags,
             Intent.LINK: self._link,
             Intent.NESTED: self._nest,
-            Intent.MODEL: self._names.model,
+            Intent.MODEL: self._model,
             Intent.FIX: self._fix,
             Intent.EXCLUDE: self._values.exclude,
         }
@@ -100,6 +104,11 @@ class Planner:
         if self._sweep is None:
             asked = "the notebook has no loop, search or study that trains once per trial, so nothing can be nested."
             self._gathered.ask(number, asked)
+
+    def _model(self, clause: Clause, number: int) -> None:
+        """Keep the model, and what is named beside it."""
+        for phrase in self._models.clause(clause, number):
+            self._values.phrase(phrase, number)
 
     def _fix(self, clause: Clause, number: int) -> None:
         for name in intents.fixes(clause):

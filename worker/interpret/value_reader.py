@@ -14,6 +14,7 @@ from worker.interpret.contrast import other_of_two
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, SURE, Hit, literally, rank, surroundings
+from worker.interpret.models import ModelReader, is_model
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe, question_for
@@ -33,11 +34,14 @@ _LAST = frozenset({"final", "last", "best", "overall", "end", "lowest", "highest
 class ValueReader:
     """Turns phrases into parts of the plan, or into questions."""
 
-    def __init__(self, *, findings: Findings, stated: Stated, gathered: Gathered, sweep: Site | None) -> None:
+    def __init__(
+        self, *, findings: Findings, stated: Stated, gathered: Gathered, sweep: Site | None, models: ModelReader
+    ) -> None:
         self._findings = findings
         self._stated = stated
         self._gathered = gathered
         self._sweep = sweep
+        self._models = models
         self._excluded: list[tuple[Phrase, int]] = []
         self._undecided: list[tuple[Phrase, Resolved, int]] = []
         self._named: dict[int, dict[Phrase, Symbol]] = {}
@@ -62,6 +66,7 @@ class ValueReader:
             return
         before: list[Symbol] = []
         before_it: Phrase | None = None
+        whose = ""
         for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
                 # `each with its error` speaks of all that came before, `the slope with its error` of the last.
@@ -81,7 +86,9 @@ class ValueReader:
             own = replace(phrase, group=phrase.group or clause.whose == "child")
             own = self._likewise(own, before_it)
             before_it = own
-            before.extend(self.phrase(own, number, in_parent=clause.whose == "parent"))
+            owner = self._models.speaks_of(whose)  # `the error of the tree and the forest` asks for no forest
+            whose = f"{whose} {own.context}"
+            before.extend(self.phrase(own, number, in_parent=clause.whose == "parent", owner=owner))
 
     def _likewise(self, phrase: Phrase, before_it: Phrase | None) -> Phrase:
         """`all settings of the scaler, the PCA`: of the PCA all settings, too, where it has some and is no value."""
@@ -111,13 +118,25 @@ class ValueReader:
             self._ask(phrase, Resolved(candidates=resolved.candidates, problem="none"), number)
 
     def phrase(
-        self, phrase: Phrase, number: int, *, apart_from: Sequence[Symbol] = (), in_parent: bool = False
+        self,
+        phrase: Phrase,
+        number: int,
+        *,
+        apart_from: Sequence[Symbol] = (),
+        in_parent: bool = False,
+        owner: bool = False,
     ) -> list[Symbol]:
-        """Plan what a phrase names, or ask; the symbols that it names."""
+        """Plan what a phrase names, or ask; the symbols that it names. `owner`: a model may be named as one."""
         if self._stated.answers(phrase, number) or (not in_parent and self.inside_sweep(phrase, number)):
+            return []
+        if self._models.asked_for(phrase, plainly=True):
+            self._models.phrase(phrase, number)
             return []
         findings = self._apart_from(apart_from)
         resolved = self._resolved(phrase, findings, number)
+        if resolved.problem and not owner and self._models.asked_for(phrase):
+            self._models.phrase(phrase, number)
+            return []
         within = bool(resolved.hits) and all(symbol.scope is Scope.LOOP for symbol in resolved.hits)
         missed = resolved.problem or within or (resolved.hits and how_many(phrase) not in (0, len(resolved.hits)))
         if missed and not in_parent and self._once_each(phrase, number):
@@ -398,7 +417,7 @@ def _goes_over(site: Site, said: Sequence[Token]) -> bool:
 
 def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     """`the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history."""
-    if phrase.final or wording.COUNT_OF.search(phrase.text):
+    if phrase.final or wording.COUNT_OF.search(phrase.text) or is_model(phrase.text):
         return None
     said = tokens(phrase.text)
     if phrase.want is Want.ANY and said and set(said[-1]) & MEASURES:
