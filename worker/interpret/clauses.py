@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from worker.interpret import marks
 from worker.interpret.children import children
 from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.phrases import Phrase, phrases
@@ -79,10 +80,10 @@ def _clauses(requirement: str) -> Iterator[Clause]:
         return f"⟪{len(asides) - 1}⟫"
 
     # What stands in parentheses never begins a clause of its own.
-    text = _ASIDE.sub(put_aside, QUOTED.sub(take, " ".join(requirement.split())))
+    text = _ASIDE.sub(put_aside, marks.spelled(QUOTED.sub(take, " ".join(requirement.split()))))
     for sentence in SENTENCE.split(text):
         led = lead(without_courtesy(sentence))
-        for part in _with_objects([*_parts(led.text)]):
+        for part in _with_objects([*_parts(marks.behind(led.text))]):
             bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,?!")
             if bare:
                 yield _clause(without_courtesy(bare), quoted=quoted, owner=led.owner)
@@ -90,12 +91,19 @@ def _clauses(requirement: str) -> Iterator[Clause]:
 
 def _parts(sentence: str) -> Iterator[str]:
     """The pieces of a sentence that ask for something each."""
+    for piece in _statements(sentence):
+        several = len(_PLACE.findall(piece)) > 1
+        for named in (NAMED_PARTS if several else NAMED_PART).split(piece):
+            for part in PLACED_PART.split(named):
+                yield from _models_apart(part)
+
+
+def _statements(sentence: str) -> Iterator[str]:
+    """The pieces that a verb, a semicolon or a kind ends."""
     for whole in SPLIT.split(sentence):
-        for piece in KIND_BREAK.split(whole):
-            several = len(_PLACE.findall(piece)) > 1
-            for named in (NAMED_PARTS if several else NAMED_PART).split(piece):
-                for part in PLACED_PART.split(named):
-                    yield from _models_apart(part)
+        for statement in marks.statements(whole):
+            for piece in KIND_BREAK.split(statement):
+                yield from marks.by_kind(piece)
 
 
 def _models_apart(piece: str) -> Iterator[str]:

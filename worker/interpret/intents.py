@@ -68,6 +68,11 @@ _MODEL_SPOILERS = re.compile(
 )  # fmt: skip
 _AS_MODEL = re.compile(r"\bas (?:an?|the) (?:\w+ )?model\b", re.IGNORECASE)
 """`the SVC as a model`"""
+_KEPT_AS_MODEL = re.compile(
+    r"(?:^|\s)(?:(?:is|are|goes?|go|be|must|should|shall|to|in|the parent|parent|run|saved|kept|stored|logged|archived|uploaded)\s+)*as\s+(?:an?\s+|the\s+)?(?:(?!own\b)[\w-]+\s+){0,2}?models?\s*$",
+    re.IGNORECASE,
+)
+"""the same at the end of what says nothing else, with or without a verb: `regressor as model`"""
 _COEFFICIENTS = re.compile(
     r"\b(?:both|each|every|two|three|four)\s+(?:of\s+the\s+)?(?:\w+\s+)?weights\b|\bbias\b", re.IGNORECASE
 )
@@ -148,6 +153,8 @@ def _object_phrases(clause: Clause) -> bool:
 def _is_model(clause: Clause) -> bool:
     text = clause.bare
     if _REGISTER.search(text) and (wording.MODEL.search(text) or clause.quoted or re.search(r"\bregistry\b", text)):
+        return True
+    if _KEPT_AS_MODEL.search(text) and not _MODEL_SPOILERS.search(text):
         return True
     if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(text):
         return False

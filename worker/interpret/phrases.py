@@ -94,7 +94,7 @@ def _kept_as(text: str) -> tuple[str, Want]:
         kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
         return text, _want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
     if as_figure := wording.CHART_AS.search(text):
-        want = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
+        want = Want.ARTIFACT if wording.FILE_KEPT.search(as_figure.group()) else Want.FIGURE
         return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
     if as_table := wording.TABLE_AS.search(text):
         return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE

@@ -168,9 +168,11 @@ GROUP = re.compile(
     re.IGNORECASE,
 )
 CHART_AS = re.compile(
-    r"\bas (?:an? )?(?:\w+ )?(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file)s?\b(?![/\w])",
+    r"\bas (?:an? )?(?:\w+ )?(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file|text|html)s?\b(?![/\w])",
     re.IGNORECASE,
 )
+FILE_KEPT = re.compile(r"\b(?:artifact|artefact|text)s?\b", re.IGNORECASE)
+"""what may be kept so is a picture, a table or a text"""
 MODIFIERS = frozenset(
     [
         "train",
@@ -364,12 +366,10 @@ LOGGING = re.compile(
     r"^(?:please\s+)?(?:log|track|record|save|store|keep|capture|report|write|note|register)s?\b", re.IGNORECASE
 )
 KIND_BREAK = re.compile(
-    r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series)|(?<=as a model)|(?<=curve)|(?<=picture)|(?<=image))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)|"
-    r"(?:(?<=as a curve)|(?<=as curve)|(?<=as curves)|(?<=as a series)|(?<=as series)|(?<=as a metric)|(?<=as metric)|(?<=as metrics)|(?<=as params)|"
-    r"(?<=as parameters)|(?<=as a parameter)|(?<=as a param)|(?<=as a figure)|(?<=as a picture)|(?<=as an image)|(?<=as an artifact)|(?<=as artifacts)|(?<=as a table)|(?<=as table)|(?<=as tables)|(?<=as csv)|(?<=as a csv)|(?<=as a model)|(?<=as tags))"
-    r"\s*(?:,\s*and|,|\band)\s+(?!as\b)",
+    r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series)|(?<=curve)|(?<=picture)|(?<=image))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)",
     re.IGNORECASE,
 )
+"""behind a kind, in front of what is kept as another one"""
 PARENT = re.compile(
     r"^(?:the\s+)?parent(?:\s+run)?\s+(?:itself\s+)?(?:should\s+|must\s+|also\s+)*(?:keeps?|has|have|gets?|get|logs?|log|records?|record|holds?|stores?|carries|carry|shows?)\s+|"
     r"\s+(?:(?:goes?|belongs?|should go|go|is logged|are logged|stays?)\s+)?(?:on|to|in|into|at|with|under)\s+(?:the\s+)?parent(?:\s+run)?\b",

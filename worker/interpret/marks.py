@@ -1,0 +1,138 @@
+"""As what things shall be kept, where a line says it of one of them or of some: `a (param), b as a table + c -> metrics`."""
+
+import re
+from collections.abc import Iterator
+
+from worker.interpret import wording
+
+_VALUE = r"(?:(?:hyper-?)?param(?:eter)?s?|metrics?)"
+_THING = (
+    r"figures?|plots?|charts?|pictures?|images?|pngs?|svgs?|tables?|csvs?|data ?frames?|curves?|series|artifacts?|artefacts?|"
+    r"text(?: files?)?|files?|models?"
+)
+_KIND = rf"(?:{_VALUE}|{_THING})"
+_ARTICLE = r"(?:(?:an?|the|one|single|separate|plain|its|their|own|mlflow|run|html|json|text|pytorch|torch|sklearn|scikit-learn|keras)\s+)*"
+_END = r"(?=\s*(?:[,;.)+&]|\band\b|\bplus\b|\bas well\b|\balong with\b|\btogether with\b|$))"
+_ARROW = re.compile(rf"\s*(?:[-=]+>|→|⇒)\s*(?:as\s+|to\s+|the\s+|an?\s+)*(?P<kind>{_KIND})\b{_END}", re.IGNORECASE)
+_IN_PARENTHESES = re.compile(
+    rf"\s*\(\s*(?:(?:logged|kept|stored|tracked|saved|recorded)\s+)?(?:as\s+)?(?:an?\s+)?(?P<all>(?:all|both|all of them)\s+(?:as\s+)?)?(?P<kind>{_KIND})\s*\)",
+    re.IGNORECASE,
+)
+_PRONOUN = (
+    r"(?:both|all|each|these|those|they|them|all (?:of )?(?:them|these|it|three|four|five|six)|both of (?:them|these))"
+)
+_OF_ALL = re.compile(
+    r"\s*(?:[,;:]|[—–]|\s-)\s*(?:"
+    rf"(?:please\s+)?(?:{wording.VERBS})\s+{_PRONOUN}(?:\s+(?:as|be|to be|become|into))*|"
+    rf"{_PRONOUN}(?:\s+(?:as|are|is|be|to|should|shall|must|go|in|logged|tracked|kept|stored|saved|recorded|wanted|needed))*|as)\s+"
+    rf"(?:(?:the|run|mlflow)\s+)*(?P<kind>{_VALUE})(?:\s+please)?\s*[.!]?\s*$",
+    re.IGNORECASE,
+)
+"""what a line says at its end of all that it names: `— log these as params`, `: all params`"""
+_IN_FRONT = re.compile(
+    rf"(?P<before>^(?:please\s+|also\s+)*(?:{wording.VERBS})(?=[\s,])|^|,\s*(?:and|plus)\b|\band\b|\bplus\b|[,;])[\s,]*\bas\s+{_ARTICLE}(?P<kind>{_KIND})"
+    rf"(?P<pause>\s*[,:]\s*|\s+(?=how\b|the\b|both\b|an?\b))(?P<rest>(?:(?!\bas\s+{_ARTICLE}{_KIND}\b)[^;])+)$",
+    re.IGNORECASE,
+)
+"""`the score and, as a curve, the loss`"""
+_MARK = re.compile(rf"\bas\s+{_ARTICLE}(?P<kind>{_KIND})\b{_END}", re.IGNORECASE)
+_WEIGHTY = r"(?:[,;]|\s\+(?=\s)|\bplus\b|\bas well as\b|\balong with\b|\btogether with\b)"
+_BETWEEN = re.compile(
+    rf"\s*(?:{_WEIGHTY}(?:\s*(?P<and>and)\b)?|\band\b)\s*(?P<own>(?=(?:the|an?|its|their|all|both|each|how)\b|⟨))?",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"\s*(?:{_WEIGHTY}|&|\band\b)[\s,;]*(?:(?:and|also|then|plus)\s+)*(?!\s*as\b)(?=\S)", re.IGNORECASE
+)
+_PREFIX = re.compile(rf"^\s*(?:the\s+)?{_VALUE}\s*(?::|\bare\s*:?)\s*", re.IGNORECASE)
+_PAIR = re.compile(r"\s*[\w.⟨⟩-]+\s*[=:]\s*[\w.⟨⟩/-]+\s*$")
+_DRAWN_HEAD = re.compile(rf"(?:{wording.FIGURE.pattern}|{wording.TABLE.pattern})(?:\s+⟪\d+⟫)?\s*$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\s(?:of|for|in|with|from|on|at|by|per|that|which|whose|where|comparing|showing)\s", re.IGNORECASE
+)
+
+
+def spelled(text: str) -> str:
+    """Marks in other spellings as words: `a -> params` and `a (param)` are `a as params` and `a as one param`."""
+
+    def aside(found: re.Match[str]) -> str:
+        kind = found.group("kind")
+        plural = found.group("all") or kind.lower().endswith("s")
+        one = "" if plural else "one " if re.fullmatch(_VALUE, kind, re.IGNORECASE) else "a "
+        return f" as {one}{kind}{'' if kind.lower().endswith('s') or not found.group('all') else 's'}"
+
+    return _IN_PARENTHESES.sub(aside, _ARROW.sub(r" as \g<kind>", text))
+
+
+def behind(sentence: str) -> str:
+    """A sentence whose marks all stand behind what they mark, as most do."""
+    if (of_all := _OF_ALL.search(sentence)) and sentence[: of_all.start()].strip():
+        kind = of_all.group("kind")
+        listed = sentence[: of_all.start()].replace(";", ",")
+        return f"{listed} as {kind if kind.lower().endswith('s') else kind + 's'}"
+    if fronted := _IN_FRONT.search(sentence):
+        marked = f"{fronted.group('rest').rstrip(' .')} as {fronted.group('kind')}"
+        listed = sentence[: fronted.start()].strip()
+        return f"{listed}; {marked}" if listed else f"{fronted.group('before')} {marked}"
+    return sentence
+
+
+def statements(sentence: str) -> Iterator[str]:
+    """The parts between semicolons; `params:` in front of the first counts for those behind it, too."""
+    kind = joined = ""
+    for part in sentence.split(";"):
+        own = _PREFIX.match(part)
+        if joined and own is None and _PAIR.match(part):
+            joined = f"{joined};{part}"
+            continue
+        if joined.strip():
+            yield joined
+        kind = own.group() if own else kind
+        plain = own is not None or _MARK.search(part) or _drawn(part)
+        joined = part if plain or not kind else f"{kind.strip()} {part.strip()}"
+    if joined.strip():
+        yield joined
+
+
+def by_kind(piece: str) -> Iterator[str]:
+    """The parts of a piece that are kept as different things, each with its mark behind it."""
+    rest = piece
+    while mark := _MARK.search(rest):
+        after = _AFTER.match(rest, mark.end())
+        if after is None and mark.end() < len(rest.rstrip(" .")):
+            break
+        yield from _apart(rest[: mark.start()], rest[mark.start() : mark.end()], mark.group("kind"))
+        if after is None:
+            return
+        rest = rest[after.end() :]
+    if rest.strip():
+        yield rest
+
+
+def _apart(things: str, mark: str, kind: str) -> Iterator[str]:
+    """What the mark does not speak of, then what it does."""
+    gaps = [gap for gap in _BETWEEN.finditer(things) if things[gap.end() :].strip()]
+    if re.fullmatch(_VALUE, kind, re.IGNORECASE):
+        starts = [0, *(gap.end() for gap in gaps)]
+        drawn = [at for at, gap in enumerate(gaps) if _drawn(things[starts[at] : gap.start()])]
+        cut = gaps[drawn[-1]] if drawn else None
+        if gaps and re.match(r"as\s+one\b", mark, re.IGNORECASE):
+            cut = gaps[-1] if not _coordinates(gaps[-1]) or gaps[-1].group("own") is not None else cut
+    else:
+        single = not kind.lower().endswith("s") or kind.lower() == "series"
+        cut = gaps[-1] if gaps and single and not _coordinates(gaps[-1]) else None
+    if cut is None or not things[: cut.start()].strip():
+        yield f"{things}{mark}"
+        return
+    yield things[: cut.start()]
+    yield f"{things[cut.end() :]}{mark}"
+
+
+def _coordinates(gap: re.Match[str]) -> bool:
+    """Whether a gap ends a list: `a, b and c`."""
+    return gap.group("and") is not None or gap.group().strip().lower() == "and"
+
+
+def _drawn(thing: str) -> bool:
+    """Whether what a thing is called is a picture or a table."""
+    return _DRAWN_HEAD.search(_BEHIND.split(f" {thing.strip()}", maxsplit=1)[0].rstrip(" .")) is not None
