@@ -100,6 +100,13 @@ def test_a_call_that_shows_a_figure_is_the_figure():
     assert displayed[0].words[0] == "plot_solution"
 
 
+def test_a_figure_that_the_last_call_draws_is_not_there_before_it():
+    drawing = "def rings():\n    fig, ax = plt.subplots()\n    ax.plot(ages)\n    return fig\n\nrings()"
+    found = seen(PLT, drawing, shown={1: PNG})
+    assert figures(found) == [("{}.figure", 1, 1, Scope.CELL)]
+    assert symbol(found, "{}.figure").origin == "displayed"
+
+
 def test_a_displayed_altair_chart_is_kept_as_html():
     found = seen("alt.Chart(frame).mark_line()", shown={0: ("application/vnd.vega.v5+json", "{}")})
     assert [first for first, *_ in figures(found)] == ["{}.to_html()"]

@@ -246,8 +246,10 @@ def _draws(cell: Cell, outcome: CellOutcome) -> bool:
 def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str | None, last: int) -> Symbol:
     expression = cell.last_expression
     wrapped = expression is not None and root_name(expression) in (notebook.module_name("marimo"), "mo")
+    drawn_now = isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name)
     if (
         pyplot
+        and not drawn_now  # nothing is drawn before `draw_results()` has been called: the figure is what it gives
         and (wrapped or pyplot in cell.refs | cell.defs)
         and _IMAGE.search(f"{outcome.output_type} {outcome.output[:4000]}")
     ):
