@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import JsonValue
 
 from worker.explore.calls import Calls
+from worker.explore.conventions import spelled_out
 from worker.explore.dataflow import Dataflow, Unit, flow, qualified
 from worker.explore.drawn import drawn_by_calls
 from worker.explore.elements import elements, gate_of, gates, interactions
@@ -93,7 +94,7 @@ def explore(
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=tuple(explained(merged(told_by_makers(book, labelled(book, symbols))), glossary(book))),
+        symbols=tuple(spelled_out(explained(merged(told_by_makers(book, labelled(book, symbols))), glossary(book)))),
         gates=found_gates,
         tracking=existing_tracking(book),
         names=book.definer,

@@ -40,6 +40,8 @@ _RISING = frozenset(
 _UNITS = frozenset({"share", "ratio"})
 """what only says in which unit a thing is counted"""
 _BEHIND = re.compile(r"\s(?:of|for|in|at|on|per|with|from|by|over|under|after|before|between)\s")
+_TABLES = frozenset({"table", "frame", "dataframe", "csv", "sheet", "spreadsheet", "dataset"})
+"""what says of a table that it is one"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
 _PLAIN = 0.9
@@ -140,7 +142,11 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     statistic = set(token) & STATISTICS
     if token[:1] == ("initial",) and symbol.kind is SymbolKind.PARAMETER and symbol.origin in _SET:
         return True  # what the notebook sets is where it starts
-    if is_its_value(token, symbol) or (set(token) & SAMPLES and symbol.words[:1] in (("n",), ("N",))):
+    if (
+        is_its_value(token, symbol)
+        or _by_kind(token, own, symbol)
+        or (set(token) & SAMPLES and symbol.words[:1] in (("n",), ("N",)))
+    ):
         return True
     if statistic and symbol.live is not None and symbol.live.boolean is not None:
         return False
@@ -158,6 +164,13 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     if set(token) <= SORTS and symbol.live is not None and symbol.live.string is not None:
         return True
     return not statistic and any(similarity(token, other) >= _SAME_IN_PROSE for other in prose)
+
+
+def _by_kind(token: Token, own: Sequence[Token], symbol: Symbol) -> bool:
+    """Whether a word says no more than what a symbol is: `trial table`, or the length of a step of 0.01."""
+    number = symbol.live.number if symbol.live is not None else None
+    step = number is not None and not number.is_integer() and any("iteration" in other for other in own)
+    return (symbol.kind is SymbolKind.TABLE and set(token) <= _TABLES) or (step and token[0] == "length")
 
 
 def _may_be_a_share(own: Sequence[Token], symbol: Symbol) -> bool:

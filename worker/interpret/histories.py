@@ -41,8 +41,12 @@ def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
     history = symbol.expression
     said = {lemma(word) for word in words(phrase.text)}
     best = bool({"best", "good", "optimal"} & said)
+    own_mean = best and {"mean", "average"} & {name for text in symbol.words for t in tokens(text) for name in t}
+    parts = {"explained-variance-ratio", "share"} & {name for token in tokens(phrase.text) for name in token}
     falling = {"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"} & {n for t in tokens(phrase.text) for n in t}
-    if {"mean", "average"} & said:
+    if {"total", "sum", "cumulative"} & said and parts:
+        name, expression = "total", f"sum({history})"  # shares add up, and the last one is no total
+    elif {"mean", "average"} & said and not own_mean:  # the best of `mean_test_score` is no mean of them
         name, expression = "mean", f"sum({history}) / len({history})"
     elif {"low", "lowest", "minimum", "minimal", "min", "small", "smallest"} & said or (best and falling):
         name, expression = "best" if best else "lowest", f"min({history})"

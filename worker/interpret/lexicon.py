@@ -14,7 +14,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
                   "iteration limit", "timestep"),
     "batch-size": ("batch size", "minibatch size", "bs", "batchsize"),
     "hidden": ("hidden unit", "hidden size", "hidden dim", "hidden layer size", "layer size", "hidden layer", "hidden neuron",
-               "hidden width", "layer width", "network size", "network width", "net size", "width", "neuron", "hidden", "layer"),
+               "hidden width", "hidden dimension", "hidden layer dimension", "hidden layer width", "layer width", "network size", "network width", "net size", "width", "neuron", "hidden", "layer"),
     "tree": ("tree", "estimator"),
     "depth": ("depth", "max depth", "maximum depth", "maximal depth"),
     "cluster": ("cluster", "centroid", "k"),
@@ -45,7 +45,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "recall": ("recall", "sensitivity", "recall score"),
     "f1": ("f1", "f1 score", "f score", "f measure"),
     "auc": ("auc", "roc auc", "area under curve", "area under roc curve", "area under the curve", "auroc", "roc auc score"),
-    "r2": ("r2", "r 2", "r squared", "r square", "rsquared", "rsq", "r2 score", "coefficient determination", "explained variance",
+    "r2": ("r2", "r 2", "r squared", "r square", "rsquared", "rsq", "r2 score", "coefficient determination", "explained variance", "variance explained",
            "coefficient of determination", "goodness fit"),
     "mse": ("mse", "mean squared error", "mean square error", "squared error"),
     "rmse": ("rmse", "root mean squared error", "root mean square error", "rms error"),
@@ -67,7 +67,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "variance": ("variance", "var"),
     "maximum": ("maximum", "max", "maximal", "highest", "largest", "peak"),
     "minimum": ("minimum", "min", "minimal", "lowest", "smallest"),
-    "number": ("number", "num", "n", "nb", "count", "amount", "many", "total number", "no"),
+    "number": ("number", "num", "n", "nb", "count", "amount", "many", "total number", "no", "space size"),
     "best": ("best", "optimal", "optimum", "winning", "winner", "won", "selected"),
     "true": ("true", "ground truth"),
     "initial": ("initial", "init", "starting", "start", "initially", "starting point", "starting value", "start value",
@@ -77,7 +77,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "optimization": ("optimization", "minimize", "minimization", "optimize", "optimisation", "optimise", "minimise", "minimisation"),
     "difference": ("difference", "diff", "gap"),
     "ratio": ("ratio", "quotient"),
-    "share": ("share", "fraction", "proportion", "percentage", "percent", "pct"),
+    "share": ("share", "fraction", "proportion", "percentage", "percent", "pct", "fractional"),
     "median": ("median",),
     "uncertainty": ("uncertainty", "se", "uncert", "unc", "std err", "stderr", "standard error", "error bar", "sigma", "err", "error", "std",
                     "standard deviation", "stdev", "delta"),
@@ -110,6 +110,16 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "cross-validation": ("cross validation", "cv", "crossvalidation", "cross validated", "crossvalidated", "cross val"),
     "before": ("before", "prior", "beforehand"),
     "after": ("after", "posterior", "afterwards"),
+    "velocity": ("velocity", "speed", "vel"),
+    "height": ("height", "altitude", "elevation"),
+    "repeat": ("repeat", "repetition", "replication", "replicate", "rep"),
+    "embedding-size": ("embedding dimension", "embedding dim", "embedding size", "embed dim", "model dimension", "d model"),
+    "explained-variance-ratio": ("explained variance ratio", "variance explained ratio", "share of variance explained", "ratio of variance explained",
+                                 "fraction of variance explained", "proportion of variance explained", "share of explained variance",
+                                 "explained variance share", "ratio of explained variance", "fraction of explained variance",
+                                 "proportion of explained variance"),
+    "subdivision": ("subdivision", "segment", "interval", "discretization step", "discretisation step", "discretization point",
+                    "discretisation point", "discretization interval", "discretisation interval", "grid point"),
     "window": ("window", "window size", "lag"),
     "horizon": ("horizon", "forecast horizon"),
 }  # fmt: skip
@@ -142,6 +152,9 @@ RELATED: Mapping[frozenset[str], float] = {
     frozenset({"history", "loss"}): 0.1,
     frozenset({"noise", "standard-deviation"}): 0.5,
     frozenset({"variance", "standard-deviation"}): 0.4,
+    frozenset({"launch", "initial"}): 0.8,
+    frozenset({"explained-variance-ratio", "r2"}): 0.8,
+    frozenset({"distance", "position"}): 0.6,
 }
 """Concepts that are near but not the same, and how near (0 to 1)."""
 
@@ -152,6 +165,8 @@ LIGHT: frozenset[str] = frozenset({
     "estimated", "share", "people", "person", "individual", "money", "amount", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower", "row",
     "cross-validation", "fold", "method", "element", "item", "term", "part", "piece", "member", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
+    "assume", "assumed", "include", "included", "apply", "applied", "cause", "caused", "employ", "employed", "involve", "involved", "adopt",
+    "adopted", "incur", "incurred", "fly", "flown", "travel", "traveled", "travelled", "underlying", "respective", "typical", "particular",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 

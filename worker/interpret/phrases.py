@@ -326,6 +326,8 @@ def _phrase(part: str, want: Want) -> Phrase:
     bare_head = (wording.COMPONENTS.sub("", head).strip() or head) if group and not counted else head
     group = group and bool(bare_head != head or wording.GROUP.search(wording.COMPONENTS.sub(" ", bare)))
     generic, context = _generic(bare_head, kind)
+    if unit := wording.IN_UNIT.search(bare_head):
+        bare_head, context = bare_head[: unit.start()], f"{context} {unit.group('unit')}"
     return Phrase(
         text=" ".join((bare_head if not generic else head).split()).strip(" .,;:()"),
         want=kind,

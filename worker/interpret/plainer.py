@@ -18,11 +18,6 @@ _VERB = (
 _PRONOUN = r"(?:it|they|which|who|we|you|i|he|she)\b"
 _POINTER = r"(?:(?:both|all|each|either|neither|any|some|one|none)(?:\s+of\s+(?:them|these|those|which))?|this|that|these|those)"
 _REMARK = rf"(?:{_PRONOUN}|{_POINTER}\s+(?:\w+ly\s+)?{_VERB}|(?:i\.e\.|e\.g\.|see|if|when|where|because|since|so that|as in|as the)\b)"
-_UNITS = (
-    r"(?:milliseconds|ms|seconds|minutes|hours|days|weeks|months|years|percent|per cent|degrees|radians|bits|bytes|pixels|"
-    r"nanomet(?:er|re)s|millimet(?:er|re)s|centimet(?:er|re)s|met(?:er|re)s|kilomet(?:er|re)s|miles|feet|grams?|kilograms?|kg|km|mm|cm|nm|hertz|hz|khz|"
-    r"volts?|amperes|amps|watts|joules|kelvin|celsius|dollars|euros|pounds|litres|liters|units)"
-)
 _SHAPE = r"(?:metrics?|params?|parameters?|values?|numbers?|curves?|series|figures?|plots?|images?|pictures?|tables?|artifacts?|entry|entries|keys?)"
 _DRAWN = re.compile(rf"(?:{wording.FIGURE.pattern}|\b(?:table|curve|csv|dataframe))$", re.IGNORECASE)
 _KEEPING = (
@@ -80,7 +75,7 @@ def _without_apposition(text: str) -> str:
 
 def _without_units(text: str) -> str:
     """`the window in days`: the unit is no part of the name."""
-    plain = re.sub(rf"\s+\(?in\s+(?:the\s+)?{_UNITS}\b\)?", "", text, flags=re.IGNORECASE)
+    plain = re.sub(rf"\s+\(?in\s+(?:the\s+)?{wording.UNITS}\b\)?", "", text, flags=re.IGNORECASE)
     return re.sub(r"\b(\w{3,}) (?:by|after) \1\b", r"per \1", plain, flags=re.IGNORECASE)
 
 

@@ -92,6 +92,8 @@ def likeliest(phrase: Phrase, together: Sequence[Hit], findings: Findings) -> Se
     called = [
         hit for hit in together if any({lemma(word) for word in words(name)} == said for name in hit.symbol.words)
     ]
+    if not called and len(said - STOP) > 1:
+        called = [hit for hit in together if _says(phrase.text, hit.symbol)]
     if len(called) == 1 and len(said) > 1:
         return called
     around = tokens(phrase.context)

@@ -417,6 +417,15 @@ CHANGE = re.compile(
     r"^(?:please\s+|then\s+|also\s+)*(?:set\b.*\bto\s+[\d.]|change\b|rename\b|remove\b|delete\b|increase\b|decrease\b|lower\b|raise\b|refactor\b|rewrite\b|replace\b|improve\b|move\b)",
     re.IGNORECASE,
 )
+UNITS = (
+    r"(?:milliseconds|ms|seconds|minutes|hours|days|weeks|months|years|percent|per cent|degrees|radians|bits|bytes|pixels|"
+    r"nanomet(?:er|re)s|millimet(?:er|re)s|centimet(?:er|re)s|met(?:er|re)s|kilomet(?:er|re)s|miles|feet|grams?|kilograms?|kg|km|mm|cm|nm|hertz|hz|khz|"
+    r"volts?|amperes|amps|watts|joules|kelvin|celsius|dollars|euros|pounds|litres|liters|units)"
+)
+IN_UNIT = re.compile(
+    rf"(?<=\w)\s+(?:\(\s*)?(?:measured\s+|given\s+|expressed\s+)?in\s+(?P<unit>{UNITS})\)?\s*$", re.IGNORECASE
+)
+"""`the carrier frequency in hertz`: the unit is no part of the name"""
 COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 COUNTED = re.compile(r"\b(both|two|three|four|five|six)\b", re.IGNORECASE)
 _VALUED = (

@@ -1,0 +1,67 @@
+"""Words that everybody takes for each other, what is said in passing, and units."""
+
+import pytest
+from interpret_records import asked, findings, metric, param, planned, read, series, slider
+from interpret_records import table as frame
+
+RAFT = findings(
+    slider("initial_velocity.value", "initial_velocity", "v0", value=3.0),
+    slider("share_slider.value", "share_slider", "Share of ballast (%)", value=40),
+    param("share", "share", value=0.4),
+    param("WATER_DENSITY", value=998.0),
+    param("step", value=0.02),
+    param("stride", value=7),
+    param("n_repeat", value=12),
+    param("d_model", value=16),
+    param("hidden_dim", value=24),
+    param("river_space_size", value=9, live=None),
+    param("n", "n", "number of segments", value=500),
+    param("carrier_frequency", value=450.0),
+    metric("speed_max", "speed_max", value=8.0),
+    metric("toll_total", "toll_total", "Total toll", value=19.0),
+    series("pca.explained_variance_ratio_", "explained_variance_ratio_", owner="pca", origin="attribute"),
+    series("drift", "drift", "mean drift"),
+    frame("voyages", "voyages"),
+    frame("crew", "crew"),
+    sites=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the launch speed", ["param initial_velocity.value"]),
+        ("the water density assumed", ["param WATER_DENSITY"]),
+        ("Log the water density that is applied", ["param WATER_DENSITY"]),
+        ("Log the step length", ["param step"]),
+        ("Log the number of repetitions", ["param n_repeat"]),
+        ("Log the embedding dimension", ["param d_model"]),
+        ("Log the hidden dimension", ["param hidden_dim"]),
+        ("Log the number of discretisation steps", ["param n"]),
+        ("Log the carrier frequency in hertz", ["param carrier_frequency"]),
+        ("Log the share of ballast in percent", ["param share_slider.value"]),
+        ("Log the highest velocity", ["metric speed_max"]),
+        ("the total share of variance explained", ["metric sum(pca.explained_variance_ratio_)"]),
+        ("the best mean drift", ["metric max(drift)"]),
+        ("the average drift over all voyages", ["metric sum(drift) / len(drift)"]),
+        ("Save the voyage table", ["artifact voyages.to_csv(index=False)"]),
+    ],
+)
+def test_a_word_stands_for_its_synonym(line, items):
+    outcome = read(line, found=RAFT)
+    assert asked(outcome) == []
+    assert planned(outcome) == items
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the stride length",
+        "Log the air density assumed",
+        "Log the launch angle",
+        "Log the modulation frequency in hertz",
+        "Save the passenger table",
+    ],
+)
+def test_what_nobody_calls_so_is_asked_back(line):
+    assert asked(read(line, found=RAFT)) != []

@@ -1,0 +1,73 @@
+"""What names mean by convention: `NX` points along x, `dt` a step, `y_position` a height, 8.314 the gas constant."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from worker.findings import Symbol, SymbolKind
+
+_AXES = {"x": "horizontal", "y": "vertical", "z": "vertical"}
+_ALONG = re.compile(r"(?:n|num)_?(?P<axis>[xyz])", re.IGNORECASE)
+"""`NX`, `n_y`: points along an axis"""
+_STEP = re.compile(r"d_?(?P<axis>[xyzt])", re.IGNORECASE)
+_PLACE = r"(?:pos|position|coord|coordinate)s?"
+_POSITION = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<first>[xyz])_{_PLACE}|{_PLACE}_?(?P<last>[xyz]))(?![A-Za-z])", re.IGNORECASE
+)
+_CONSTANTS: tuple[tuple[float, str], ...] = (
+    (6.674e-11, "gravitational constant"),
+    (9.81, "gravitational acceleration"),
+    (8.314, "gas constant"),
+    (1.380649e-23, "Boltzmann constant"),
+    (6.62607e-34, "Planck constant"),
+    (299_792_458.0, "speed of light"),
+    (1.602177e-19, "elementary charge"),
+    (96_485.0, "Faraday constant"),
+    (6.02214e23, "Avogadro constant"),
+    (5.670374e-8, "Stefan-Boltzmann constant"),
+)
+"""numbers that stand for one thing wherever they stand"""
+_NEAR = 0.012
+"""how far a notebook may round them"""
+
+
+def spelled_out(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
+    """Symbols with what their names or values mean by convention among their words."""
+    known = tuple(symbols)
+    axes = {axis for symbol in known for axis in _positions(symbol)}
+    for symbol in known:
+        said = [*_grid(symbol), *_place(symbol, axes), *_constant(symbol)]
+        fresh = tuple(word for word in said if word not in symbol.words)
+        yield symbol.model_copy(update={"words": (*symbol.words, *fresh)}) if fresh else symbol
+
+
+def _grid(symbol: Symbol) -> Iterator[str]:
+    name = symbol.words[0] if symbol.words else ""
+    number = symbol.live.number if symbol.live is not None else None
+    if number is None or symbol.kind is SymbolKind.SERIES:
+        return
+    if (along := _ALONG.fullmatch(name)) and number.is_integer():
+        axis = along.group("axis").lower()
+        yield from (f"number of points in {axis}", f"resolution in {axis}")
+    elif step := _STEP.fullmatch(name):
+        axis = step.group("axis").lower()
+        yield from ("time step",) if axis == "t" else (f"step in {axis}", f"grid spacing in {axis}")
+
+
+def _positions(symbol: Symbol) -> Iterator[str]:
+    for text in (symbol.expression, *symbol.words[:1]):
+        for found in _POSITION.finditer(text):
+            yield (found.group("first") or found.group("last")).lower()
+
+
+def _place(symbol: Symbol, axes: set[str]) -> Iterator[str]:
+    """`y_position` is how high something is, where nothing is placed along a third axis."""
+    for axis in dict.fromkeys(_positions(symbol)):
+        high = axis == ("z" if "z" in axes else "y")
+        if axis == "x" or high:
+            yield from (f"{_AXES[axis]} position", "height" if high else "horizontal distance")
+
+
+def _constant(symbol: Symbol) -> Iterator[str]:
+    number = symbol.live.number if symbol.live is not None else None
+    if number is not None and symbol.origin in ("literal", "default", "keyword", "config"):
+        yield from (name for value, name in _CONSTANTS if abs(number - value) <= _NEAR * value)
