@@ -22,6 +22,8 @@ class SymbolKind(StrEnum):
     MODEL = "model"
     FILE = "file"
     UI_ELEMENT = "ui-element"
+    DATA = "data"
+    """no value to keep, but one that a number can be made of: an array, a mask, a collection"""
 
 
 class Scope(StrEnum):
@@ -55,11 +57,17 @@ class LiveValue(Frozen):
     """a one-dimensional sequence, array, tensor or column whose items are all numbers"""
     values: tuple[float, ...] = ()
     """the numbers of such a sequence when it has eight at most"""
+    holds: str = ""
+    """what all items of a sequence, array, tensor or column are, whatever its shape: `numbers` or `booleans`"""
+    gaps: bool = False
+    """such numbers of which some are infinite or none at all"""
     ascending: bool = False
     """such a sequence whose numbers only grow by one (an index, not a history)"""
     rows: tuple[str, ...] = ()
     """for a sequence of mappings: the keys under which every item has a number; for a data frame: the columns that
     hold numbers"""
+    flags: tuple[str, ...] = ()
+    """for a data frame: the columns that hold truth values"""
     items: int = 0
     """for a sequence of equally long tuples of numbers: how many numbers each has"""
     shape: tuple[int, ...] | None = None
@@ -69,7 +77,7 @@ class LiveValue(Frozen):
     """for a data frame (pandas, polars): its column names"""
     attributes: dict[str, "LiveValue"] = {}
     """for an object of a class that is no plain data: public instance attributes that are numbers,
-    booleans, strings or number sequences (50 at most)"""
+    booleans, strings, mappings, arrays or other sequences (50 at most)"""
     estimator: dict[str, "LiveValue"] = {}
     """for an object with scikit-learn's `get_params`: its parameters (deep=False)"""
     fitted: bool | None = None
@@ -110,7 +118,8 @@ class Symbol(Frozen):
     """how a person might call it: names, labels, texts beside it in prints; best first"""
     origin: str = "assigned"
     """`ui`, `literal`, `keyword`, `default`, `entry`, `attribute`, `assigned`, `displayed`, `loop`, `column`,
-    `sweep` (differs per iteration of a sweep), `earlier` and `latest` (one name, several results), `rows`, `pair`"""
+    `sweep` (differs per iteration of a sweep), `earlier` and `latest` (one name, several results), `rows`, `pair`,
+    `factor` (of a random draw in an expression), `derived` (computed from what the notebook has)"""
     owner: str = ""
     """what it belongs to: the called name for a keyword, the object for an attribute or entry"""
     function: str = ""
@@ -220,6 +229,8 @@ class Findings(Frozen):
     loops: tuple[Site, ...] = ()
     """where there is no site: loops that compute; a run goes around one only where a value inside it is wanted"""
     symbols: tuple[Symbol, ...] = ()
+    data: tuple[Symbol, ...] = ()
+    """what a number can be made of although it is nothing to keep by itself"""
     gates: tuple[Gate, ...] = ()
     tracking: Tracking = Tracking()
     names: dict[str, int] = {}

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from worker.adapters.kernel.environment import kernel_environment
@@ -190,10 +191,33 @@ class Point(NamedTuple):
 
 
 def test_records_of_every_kind_show_their_fields():
-    for value in (Config(), SimpleNamespace(rate=0.1, _hidden=1)):
-        assert set(live(value).attributes) == {"rate"}
+    assert set(live(SimpleNamespace(rate=0.1, _hidden=1)).attributes) == {"rate"}
+    assert set(live(Config()).attributes) == {"rate", "parts"}
     assert live(Point(1, "a")).attributes["x"].number == 1
     assert live(OrderedDict(a=1)).entries["a"].number == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "holds", "gaps"),
+    [
+        (np.zeros((2, 3)), "numbers", False),
+        (np.array([[1.0, np.nan]]), "numbers", True),
+        (np.array([True, False]), "booleans", False),
+        ([True, False], "booleans", False),
+        ([1, 2.5], "numbers", False),
+        ([1.0, float("inf")], "numbers", True),
+        (np.array(["a", "b"]), "", False),
+        (["a", 1], "", False),
+        (np.zeros(2, dtype=complex), "", False),
+    ],
+)
+def test_what_all_items_of_a_sequence_are(value, holds, gaps):
+    assert (live(value).holds, live(value).gaps) == (holds, gaps)
+
+
+def test_a_frame_tells_its_columns_of_numbers_from_those_of_truth_values():
+    frame = pd.DataFrame({"a": [1, 2], "b": [True, False], "c": ["x", "y"]})
+    assert (live(frame).rows, live(frame).flags) == (("a",), ("b",))
 
 
 def test_objects_that_hold_themselves_are_described_in_no_time():

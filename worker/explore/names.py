@@ -250,9 +250,9 @@ class _Namer:
                         yield self._symbol(
                             inner_expression, (inner_key, f"{key} {inner_key}"), inner, "entry", name, kind
                         )
-            elif attribute.rows:
+            elif attribute.rows and not attribute.columns:
                 yield from self._rows(expression, name, attribute)
-            elif math.prod(attribute.shape or (0,)) == 1 and attribute.type.startswith("numpy."):
+            elif math.prod(attribute.shape or (0,)) == 1 and attribute.type.startswith("numpy.") and attribute.holds:
                 yield self._single(expression, key, attribute, name)
             elif kind := self._kind(name, attribute, None):
                 spoken = tuple(word for word in (key, _SPOKEN.get(key, "")) if word)

@@ -20,6 +20,8 @@ METHODS = (
 )
 LIMIT = 50
 ITEMS = 10_000
+DENSE = 10_000_000
+NUMERIC = ("int", "uint", "float", "decimal")
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
 SAFE_TEXT = (type(None), bool, int, float, complex, str, dt.date, dt.timedelta, pathlib.PurePath)
 ARRAYS = frozenset({"numpy", "torch", "jax", "jaxlib", "cupy", "tensorflow"})
@@ -107,6 +109,10 @@ class Describer:
             if len(items) <= FEW and result["length"] == len(items):
                 result["values"] = items
             result["ascending"] = len(items) > 1 and all(b - a == 1 for a, b in itertools.pairwise(items))
+            result["gaps"] = not all(map(math.isfinite, items))
+        if (held := held_by(value)) or items:
+            result["holds"] = held or "numbers"
+            result["gaps"] = result.get("gaps", False) or has_gaps(value)
         elif isinstance(value, (list, tuple)):
             result["rows"] = numbered_keys(value)
             result["items"] = numbered_items(value)
@@ -125,7 +131,8 @@ class Describer:
         if not roots(type(value)) & {"pandas", "polars"} or not hasattr(value, "columns"):
             return None
         names = [str(name) for name in list(value.columns)[:200]]
-        result: dict[str, Any] = {"columns": names, "methods": methods_of(value), "rows": numeric_columns(value)}
+        result: dict[str, Any] = {"columns": names, "methods": methods_of(value)}
+        result |= {"rows": columns_of(value, NUMERIC), "flags": columns_of(value, ("bool",))}
         if hasattr(value, "shape"):
             result["shape"] = [int(size) for size in value.shape]
             result["length"] = int(value.shape[0])
@@ -155,12 +162,12 @@ class Describer:
         return result
 
     def _plain(self, attributes: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Descriptions of the attributes that are numbers, booleans, strings, number sequences, dicts or records."""
+        """Descriptions of the attributes that are numbers, booleans, strings, sequences, arrays, dicts or records."""
         found: dict[str, Any] = {}
         for name, item in attributes:
             seen = self.describe(item, 1)
             simple = any(key in seen for key in ("number", "boolean", "string", "numbers", "entries"))
-            if simple or seen.get("rows") or (name.endswith("_") and "shape" in seen):
+            if simple or (("rows" in seen or "shape" in seen or "holds" in seen) and "length" in seen):
                 found[name] = seen
             if len(found) >= LIMIT:
                 break
@@ -179,16 +186,35 @@ def known_results(value: Any, names: Sequence[str]) -> list[tuple[str, Any]]:
     return found
 
 
-def numeric_columns(frame: Any) -> list[str]:
-    """Names of the columns that hold numbers, of those named by a text."""
+def columns_of(frame: Any, kinds: tuple[str, ...]) -> list[str]:
+    """Names of the columns that hold values of some kinds, of those named by a text."""
     if not hasattr(frame, "shape"):
         return []
     dtypes = list(getattr(frame, "dtypes", ()))
     names = list(frame.columns)
     if len(dtypes) != len(names):
         return []
-    kinds = {name: str(dtype).lower() for name, dtype in zip(names, dtypes, strict=True) if isinstance(name, str)}
-    return [name for name, kind in kinds.items() if kind.startswith(("int", "uint", "float", "decimal"))][:LIMIT]
+    named = {name: str(dtype).lower() for name, dtype in zip(names, dtypes, strict=True) if isinstance(name, str)}
+    return [name for name, kind in named.items() if kind.startswith(kinds)][:LIMIT]
+
+
+def held_by(value: Any) -> str:
+    """What all items of an array, a tensor, a column or a short list are: `numbers` or `booleans`."""
+    if isinstance(value, (list, tuple)):
+        return "booleans" if 0 < len(value) <= ITEMS and all(as_boolean(item) is not None for item in value) else ""
+    kind = str(getattr(value, "dtype", "")).lower().removeprefix("torch.")
+    return "numbers" if kind.startswith(NUMERIC) else "booleans" if kind.startswith("bool") else ""
+
+
+def has_gaps(value: Any) -> bool:
+    """Whether an array of NumPy or a tensor holds what is no finite number."""
+    numpy = sys.modules.get("numpy")
+    kind = str(getattr(value, "dtype", "")).removeprefix("torch.")
+    if numpy is None or not kind.startswith("float") or math.prod(shape_of(value) or [0]) > DENSE:
+        return False
+    if hasattr(value, "detach"):
+        return not bool(value.detach().isfinite().all())
+    return type(value).__module__ == "numpy" and not bool(numpy.isfinite(value).all())
 
 
 def numbered_keys(rows: Sequence[Any]) -> list[str]:
