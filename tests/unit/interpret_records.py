@@ -57,6 +57,13 @@ def table(expression, *names, **fields):
     return _symbol(SymbolKind.TABLE, expression, *names, **{"cell": 5, "from_site": True, "live": frame, **fields})
 
 
+def held(expression, *names, kind="numpy.ndarray", shape=(40,), holds="numbers", gaps=False, **fields):
+    """An array, column or collection that comes out of the site, of which something can be computed."""
+    flat = holds == "numbers" and len(shape) == 1
+    seen = LiveValue(type=kind, length=shape[0], shape=shape, holds=holds, gaps=gaps, numbers=flat)
+    return _symbol(SymbolKind.DATA, expression, *names, **{"cell": 4, "from_site": True, "live": seen, **fields})
+
+
 def model(expression="model", kind="linear_model.Ridge", **fields):
     """A fitted estimator."""
     live_model = LiveValue(type=f"sklearn.{kind}", methods=("fit", "predict"), fitted=True)
@@ -64,7 +71,7 @@ def model(expression="model", kind="linear_model.Ridge", **fields):
     return _symbol(SymbolKind.MODEL, expression, *names, **{"cell": 3, "from_site": True, "live": live_model, **fields})
 
 
-def findings(*symbols, sites=(SITE,), tracked=False, experiments=()):
+def findings(*symbols, data=(), sites=(SITE,), tracked=False, experiments=()):
     """Findings of a notebook whose setup, settings, site, results and figures stand in cells 0, 1, 3, 4 and 5."""
     calls = (TrackingCall(cell=3, statement=0, function="start_run", source="mlflow.start_run()"),) if tracked else ()
     return Findings(
@@ -72,7 +79,8 @@ def findings(*symbols, sites=(SITE,), tracked=False, experiments=()):
         content_hash="0" * 64,
         sites=sites,
         symbols=symbols,
-        names={one.expression: one.cell for one in symbols if one.expression.isidentifier()},
+        data=data,
+        names={one.expression: one.cell for one in (*symbols, *data) if one.expression.isidentifier()},
         ancestors={0: (), 1: (0,), 2: (0,), 3: (0, 1, 2), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)},
         frameworks=("numpy", "sklearn"),
         tracking=Tracking(imports_mlflow=tracked, calls=calls, experiments=experiments),

@@ -50,7 +50,7 @@ HIVE = findings(
         ("Log the forage by Market Town", ["metric mt_forage"]),
         ("Log the forage by Queen Bee", ["metric qb_forage"]),
         ("Nectar ratio as a curve", ["series store['nectar']"]),
-        ("Log the peak of the nectar ratio", ["metric max(store['nectar'])"]),
+        ("Log the peak of the nectar ratio", ["metric store['nectar'].max()"]),
     ],
 )
 def test_names_are_read_as_people_write_them(line, items):

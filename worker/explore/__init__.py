@@ -10,6 +10,7 @@ from worker.explore.calls import Calls
 from worker.explore.conventions import spelled_out
 from worker.explore.dataflow import Dataflow, Unit, flow, qualified
 from worker.explore.drawn import drawn_by_calls
+from worker.explore.draws import draws
 from worker.explore.elements import elements, gate_of, gates, interactions
 from worker.explore.evaluated import evaluated_symbols
 from worker.explore.examples import example_inputs
@@ -18,6 +19,7 @@ from worker.explore.figures import figures
 from worker.explore.files import files
 from worker.explore.functions import functions
 from worker.explore.glossary import explained, glossary
+from worker.explore.holdings import holdings
 from worker.explore.labels import labelled, merged
 from worker.explore.layers import layers
 from worker.explore.loops import Loops
@@ -82,6 +84,7 @@ def explore(
         *names(book, stream, values, reach),
         *evaluated_symbols(book, values, reach),
         *calls.symbols(),
+        *draws(book, stream, reach.into),
         *layers(book),
         *loops.symbols(),
         *sweep_variables(book, values, sites or outermost),
@@ -89,12 +92,15 @@ def explore(
         *files(book),
         *pairs(book, values, reach),
     ]
+    meanings = glossary(book)
+    data = told_by_makers(book, labelled(book, holdings(book, stream, values, reach)))
     return Findings(
         notebook=notebook,
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=tuple(spelled_out(explained(merged(told_by_makers(book, labelled(book, symbols))), glossary(book)))),
+        symbols=tuple(spelled_out(explained(merged(told_by_makers(book, labelled(book, symbols))), meanings))),
+        data=tuple(spelled_out(explained(merged(data), meanings))),
         gates=found_gates,
         tracking=existing_tracking(book),
         names=book.definer,

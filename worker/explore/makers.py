@@ -10,13 +10,18 @@ from worker.notebook.source import Cell, Notebook
 
 _GENERAL = ("numpy", "pandas", "polars", "marimo", "matplotlib")
 """libraries whose functions say how something is made, not what it is"""
-_RESULTS = (SymbolKind.METRIC, SymbolKind.SERIES, SymbolKind.TABLE)
+_RESULTS = (SymbolKind.METRIC, SymbolKind.SERIES, SymbolKind.TABLE, SymbolKind.DATA)
 _STATISTICS = {
     "mean": "mean", "average": "mean", "nanmean": "mean", "fmean": "mean", "median": "median", "var": "variance",
     "std": "standard deviation", "stdev": "standard deviation", "norm": "norm",
     "max": "maximum", "amax": "maximum", "nanmax": "maximum", "min": "minimum", "amin": "minimum", "nanmin": "minimum",
     "abs": "absolute", "absolute": "absolute", "fabs": "absolute",
 }  # fmt: skip
+_METHODS = {
+    "decision_function": "decision score", "predict_proba": "predicted probability", "score_samples": "log density",
+    "predict": "prediction",
+}  # fmt: skip
+"""methods of models, and what they give"""
 _WRAPPERS = ("float", "int", "round", "item", "tolist")
 """functions and methods that leave a number what it is"""
 
@@ -25,6 +30,7 @@ def told_by_makers(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol
     """`permutation_importance` for `result.importances_mean`, and for the name that it is given to."""
     made = dict(_made(book))
     read = {name: made[root] for name, root in _read_from(book) if root in made}
+    given = dict(_given_by_models(book))
     loss, statistics = _only_loss(book), _statistics(book)
     for symbol in symbols:
         if loss and symbol.kind in _RESULTS and re.match("loss", symbol.words[0] if symbol.words else ""):
@@ -32,7 +38,7 @@ def told_by_makers(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol
             continue
         within = symbol.owner in made and symbol.expression.startswith((f"{symbol.owner}.", f"{symbol.owner}["))
         maker = made[symbol.owner] if within else read.get(symbol.expression, "")
-        told = (maker, statistics.get((symbol.cell, symbol.expression), ""))
+        told = (maker, given.get(symbol.expression, ""), statistics.get((symbol.cell, symbol.expression), ""))
         new = tuple(word for word in told if word and symbol.kind in _RESULTS and word not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *new)}) if new else symbol
 
@@ -89,6 +95,15 @@ def _made(book: Notebook) -> Iterator[tuple[str, str]]:
             and (origin or called in book.definer)
         ):
             yield target.id, plain
+
+
+def _given_by_models(book: Notebook) -> Iterator[tuple[str, str]]:
+    """Name → what a model's method gives, where that is all the name is: `decision score`."""
+    for node in (node for cell in book.cells for node in _assignments(cell)):
+        target, value = node.targets[0], node.value
+        called = value.func.attr if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) else ""
+        if isinstance(target, ast.Name) and called in _METHODS:
+            yield target.id, _METHODS[called]
 
 
 def _read_from(book: Notebook) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import ast
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.explore.columns import framed, spoken_columns
@@ -16,7 +16,8 @@ from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
 from worker.notebook.syntax import parse_expression
 
-_SPOKEN = {
+SPOKEN = {
+    "estimators_": "weak learners", "support_vectors_": "support vectors", "core_sample_indices_": "core samples",
     "n_resources_": "number of samples", "best_score_": "best cross validation score",
     "inertia_": "within cluster sum of squares",
     "n_iter_": "iterations until convergence", "loss_": "final training loss", "oob_score_": "out of bag score",
@@ -64,22 +65,28 @@ class Reach:
 def names(notebook: Notebook, flow: Dataflow, values: Values, reach: Reach) -> Iterator[Symbol]:
     """Symbols for every name that a cell assigns, and for what is inside its value."""
     spoken, records = spoken_columns(notebook), framed(notebook, reach.out)
+    for cell, name, units in assigned(notebook, flow):
+        namer = _Namer(
+            notebook=notebook,
+            cell=cell,
+            units=units,
+            values=values,
+            reach=reach,
+            spoken=spoken,
+            framed=records,
+        )
+        yield from namer.symbols(name)
+
+
+def assigned(notebook: Notebook, flow: Dataflow) -> Iterator[tuple[Cell, str, list[Unit]]]:
+    """Every name that a cell assigns, with the statements that do."""
     for cell in notebook.cells:
         if cell.kind not in (CellKind.CELL, CellKind.SETUP):
             continue
         for name in sorted(cell.defs | cell.private):
             units = [unit for unit in flow.by_name.get(qualified(name, cell.index), ()) if unit.cell == cell.index]
             if units:
-                namer = _Namer(
-                    notebook=notebook,
-                    cell=cell,
-                    units=units,
-                    values=values,
-                    reach=reach,
-                    spoken=spoken,
-                    framed=records,
-                )
-                yield from namer.symbols(name)
+                yield cell, name, units
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ class _Namer:
                 # no words: only a task that names the expression itself means it
                 yield self._symbol(name, (), live, "assigned", name)
             return
-        if live.ui is not None or figure_expression(live) or self._foreign(name, live):
+        if live.ui is not None or figure_expression(live) or foreign(self.units, name, live):
             return
         if name in self.notebook.imports and not (is_plain(live) or live.entries or live.numbers):
             return
@@ -149,17 +156,17 @@ class _Namer:
         origin = "literal" if literal is not None else "entry"
         yield from self._items(name, live, literal)
         for key, entry in live.entries.items():
-            expression = f"{name}[{_quoted(key)}]"
+            expression = f"{name}[{quoted(key)}]"
             if kind := self._kind(name, entry, literal):
-                spoken = (_SPOKEN[key],) if key in _SPOKEN and live.type.startswith("scipy.") else ()
+                spoken = (SPOKEN[key],) if key in SPOKEN and live.type.startswith("scipy.") else ()
                 yield self._symbol(expression, (key, *spoken), entry, origin, name, kind)
             for inner_key, inner in entry.entries.items():
                 if kind := self._kind(name, inner, literal):
                     words = (f"{key} {inner_key}", inner_key, key)
-                    yield self._symbol(f"{expression}[{_quoted(inner_key)}]", words, inner, origin, name, kind)
+                    yield self._symbol(f"{expression}[{quoted(inner_key)}]", words, inner, origin, name, kind)
         yield from self._tuples(name, live)
         for key, entry in live.entries.items():
-            yield from self._tuples(f"{name}[{_quoted(key)}]", entry, key)
+            yield from self._tuples(f"{name}[{quoted(key)}]", entry, key)
         if not live.columns and name not in self.framed:
             yield from self._rows(name, name, live)
         yield from self._attributes(name, live)
@@ -168,14 +175,14 @@ class _Namer:
             for column in (live.rows or live.columns)[:_COLUMNS]:
                 column_live = LiveValue(type="column", numbers=True, length=(live.shape or (0,))[0])
                 called = (column, *self.spoken.get(column, ()))
-                expression = f"{name}[{_quoted(column)}]"
+                expression = f"{name}[{quoted(column)}]"
                 yield self._symbol(expression, called, column_live, "column", name, SymbolKind.SERIES)
 
     def _rows(self, expression: str, owner: str, live: LiveValue) -> Iterator[Symbol]:
         """A history per key of a list of records."""
         for key in live.rows:
             column = LiveValue(type="list", numbers=True, length=live.length)
-            each = f"[_row[{_quoted(key)}] for _row in {expression}]"
+            each = f"[_row[{quoted(key)}] for _row in {expression}]"
             yield self._symbol(each, (key,), column, "rows", owner, SymbolKind.SERIES)
 
     def _lanes(self, name: str, live: LiveValue) -> Iterator[Symbol]:
@@ -206,7 +213,7 @@ class _Namer:
         for key, entry in results.entries.items():
             if key.startswith("mean_test_") and entry.numbers:
                 measure = key.removeprefix("mean_test_").replace("_", " ")
-                expression = f"{name}.cv_results_[{_quoted(key)}][{name}.best_index_]"
+                expression = f"{name}.cv_results_[{quoted(key)}][{name}.best_index_]"
                 words = (f"best {measure}", f"mean cross validated {measure} of the best candidate", key)
                 yield self._symbol(expression, words, LiveValue(type=""), "attribute", name, SymbolKind.METRIC)
 
@@ -214,7 +221,7 @@ class _Namer:
         """An array of one number, such as the slope that a straight line's `coef_` holds."""
         number = live.values[0] if live.values else None
         seen = LiveValue(type="float" if live.values else "", number=number)
-        words = tuple(word for word in (key, *_SINGLE.get(key, ()), _SPOKEN.get(key, "")) if word)
+        words = tuple(word for word in (key, *_SINGLE.get(key, ()), SPOKEN.get(key, "")) if word)
         return self._symbol(f"{expression}.item()", words, seen, "attribute", owner, SymbolKind.METRIC)
 
     def _tuples(self, expression: str, live: LiveValue, *names: str) -> Iterator[Symbol]:
@@ -246,32 +253,17 @@ class _Namer:
                 for inner_key, inner in attribute.entries.items():
                     kind = SymbolKind.PARAMETER if "param" in key else self._kind(name, inner, None)
                     if kind:
-                        inner_expression = f"{expression}[{_quoted(inner_key)}]"
+                        inner_expression = f"{expression}[{quoted(inner_key)}]"
                         yield self._symbol(
                             inner_expression, (inner_key, f"{key} {inner_key}"), inner, "entry", name, kind
                         )
             elif attribute.rows and not attribute.columns:
                 yield from self._rows(expression, name, attribute)
-            elif math.prod(attribute.shape or (0,)) == 1 and attribute.type.startswith("numpy.") and attribute.holds:
+            elif _is_one_number(key, attribute):
                 yield self._single(expression, key, attribute, name)
             elif kind := self._kind(name, attribute, None):
-                spoken = tuple(word for word in (key, _SPOKEN.get(key, "")) if word)
+                spoken = tuple(word for word in (key, SPOKEN.get(key, "")) if word)
                 yield self._symbol(expression, spoken, attribute, "config" if config else "attribute", name, kind)
-
-    def _foreign(self, name: str, live: LiveValue) -> bool:
-        """Values that say nothing about this notebook: loop variables' last values, MLflow's and marimo's objects."""
-        loops = [node.target for unit in self.units for node in own_nodes(unit.node) if isinstance(node, ast.For)]
-        targets = [
-            node for target in loops for node in ast.walk(target) if isinstance(node, ast.Name) and node.id == name
-        ]
-        stores = [
-            node
-            for unit in self.units
-            for node in own_nodes(unit.node)
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        ]
-        only_a_target = bool(targets) and len(targets) == len(stores)
-        return only_a_target or live.type.startswith(("mlflow.", "marimo."))
 
     def _kind(self, name: str, live: LiveValue, literal: object) -> SymbolKind | None:
         if len(live.string or "") > _LONG_TEXT:
@@ -365,6 +357,26 @@ class _Namer:
         return beside, alone or ""
 
 
+def foreign(units: Sequence[Unit], name: str, live: LiveValue) -> bool:
+    """Values that say nothing about this notebook: loop variables' last values, MLflow's and marimo's objects."""
+    loops = [node.target for unit in units for node in own_nodes(unit.node) if isinstance(node, ast.For)]
+    targets = [node for target in loops for node in ast.walk(target) if isinstance(node, ast.Name) and node.id == name]
+    stores = [
+        node
+        for unit in units
+        for node in own_nodes(unit.node)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    ]
+    only_a_target = bool(targets) and len(targets) == len(stores)
+    return only_a_target or live.type.startswith(("mlflow.", "marimo."))
+
+
+def _is_one_number(key: str, live: LiveValue) -> bool:
+    """Whether an attribute is an array that holds one number."""
+    single = math.prod(live.shape or (0,)) == 1 and live.type.startswith("numpy.")
+    return single and (key.endswith("_") or live.holds == "numbers")
+
+
 def _is_one(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value == 1
 
@@ -439,5 +451,6 @@ def is_model(live: LiveValue) -> bool:
     return known and ("predict" in live.methods or {"parameters", "state_dict", "forward"} <= set(live.methods))
 
 
-def _quoted(key: str) -> str:
+def quoted(key: str) -> str:
+    """A key as a Python literal in double quotes."""
     return '"' + key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -26,7 +26,8 @@ STATISTICS = frozenset({
     "ratio", "percentile",
 })  # fmt: skip
 """concepts that make another value of a value: what is chosen must say them itself"""
-_OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
+OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
+"""those that are made of many values"""
 _SPLITS = frozenset({"train", "test", "validation"})
 DECISIVE = STATISTICS | _SPLITS
 """what cannot be said in passing"""
@@ -215,12 +216,12 @@ def _of_owner(symbol: Symbol, findings: Findings) -> list[Token]:
 
 def without_statistics(text: str) -> str:
     """A text without the words that make another value of a value: `score difference` for `mean score difference`."""
-    return " ".join(word for word in words(text) if not any(set(token) & _OF_MANY for token in tokens(word)))
+    return " ".join(word for word in words(text) if not any(set(token) & OF_MANY for token in tokens(word)))
 
 
 def only_statistics(text: str) -> bool:
     """Whether a text names a statistic and not of what: `standard deviation`."""
-    return all(set(token) & _OF_MANY for token in tokens(text))
+    return all(set(token) & OF_MANY for token in tokens(text))
 
 
 def _spelled_out(text: str, symbol: Symbol) -> bool:

@@ -1,12 +1,18 @@
 """One number out of a history."""
 
+import re
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.account import left_over, without_statistics
+from worker.interpret.account import OF_MANY, left_over, without_statistics
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.match import ACCEPT, rank
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.reductions import reduction
+
+TOTAL = re.compile(r"^\W*(?:the\s+)?(?:total|sum|cumulative)\b", re.IGNORECASE)
+_SHARES = frozenset({"share", "ratio", "explained-variance-ratio"})
+_FALLING = frozenset({"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"})
 
 
 def history_of(phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -38,29 +44,40 @@ def swept_of(phrase: Phrase, findings: Findings) -> Symbol | None:
 
 def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
     """One number out of a history: its last value, its mean, or its best one, as the phrase says."""
-    history = symbol.expression
-    said = {lemma(word) for word in words(phrase.text)}
-    best = bool({"best", "good", "optimal"} & said)
-    own_mean = best and {"mean", "average"} & {name for text in symbol.words for t in tokens(text) for name in t}
-    parts = {"explained-variance-ratio", "share"} & {name for token in tokens(phrase.text) for name in token}
-    falling = {"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"} & {n for t in tokens(phrase.text) for n in t}
-    if {"total", "sum", "cumulative"} & said and parts:
-        name, expression = "total", f"sum({history})"  # shares add up, and the last one is no total
-    elif {"mean", "average"} & said and not own_mean:  # the best of `mean_test_score` is no mean of them
-        name, expression = "mean", f"sum({history}) / len({history})"
-    elif {"low", "lowest", "minimum", "minimal", "min", "small", "smallest"} & said or (best and falling):
-        name, expression = "best" if best else "lowest", f"min({history})"
-    elif best or {"high", "highest", "maximum", "maximal", "max", "large", "largest", "peak"} & said:
-        name = "best" if best else "peak" if "peak" in said else "highest"
-        expression = f"max({history})"
-    else:
-        name, expression = "final", f"{history}.iloc[-1]" if symbol.origin == "column" else f"{history}[-1]"
+    name, statistic = _statistic(symbol, phrase)
     own = " ".join(lemma(word) for word in words(symbol.words[0])) if symbol.words else ""
     return symbol.model_copy(
         update={
-            "expression": expression,
+            "expression": reduction(symbol, statistic) or reduction(symbol, "last"),
             "kind": SymbolKind.METRIC,
             "words": (f"{name} {own}".strip(), *symbol.words),
             "live": None,
         }
     )
+
+
+def _statistic(symbol: Symbol, phrase: Phrase) -> tuple[str, str]:
+    """What the number is called, and the statistic that it is: one that the history is named after is its own."""
+    meant = {name for token in tokens(phrase.text) for name in token}
+    said = meant - own_statistics(symbol)
+    if TOTAL.match(phrase.text) and parts_of_a_whole(symbol):
+        return "total", "sum"
+    best = bool({"best", "good"} & {lemma(word) for word in words(phrase.text)}) or "best" in said
+    if "mean" in said:
+        return "mean", "mean"
+    if "minimum" in said or (best and meant & _FALLING):
+        return "best" if best else "lowest", "minimum"
+    if best or "maximum" in said:
+        return "best" if best else "peak" if "peak" in words(phrase.text) else "highest", "maximum"
+    spread = next((name for name in ("median", "standard-deviation", "variance") if name in said), "")
+    return (spread.replace("-", " "), spread) if spread and reduction(symbol, spread) else ("final", "last")
+
+
+def own_statistics(symbol: Symbol) -> set[str]:
+    """The statistics that a symbol's names say it holds: `mean` for `mean_test_score`."""
+    return {name for label in symbol.words[:2] for token in tokens(label) for name in token if name in OF_MANY}
+
+
+def parts_of_a_whole(symbol: Symbol) -> bool:
+    """Whether a symbol holds shares: their total is their sum, while the total of a history may be its end."""
+    return any(set(token) & _SHARES for label in symbol.words[:2] for token in tokens(label))

@@ -26,6 +26,8 @@ NUMERIC = frozenset({
 """settings that are numbers"""
 ACCEPT = 0.6
 """a phrase that fits a symbol less well does not name it"""
+TOLD = 0.4
+"""from this fit on, the words of its own cell may tell what a symbol's names do not"""
 _ALIKE = 0.8
 """from this similarity on, one word stands for another"""
 _SENTENCE = 7

@@ -14,6 +14,7 @@ from worker.interpret.lexicon import SAMPLES, STOP
 from worker.interpret.match import (
     ACCEPT,
     CLOSE,
+    TOLD,
     Hit,
     equal_values,
     literally,
@@ -27,8 +28,6 @@ from worker.interpret.pictures import described, only_one
 from worker.interpret.resolved import Resolved
 from worker.interpret.rivals import counterparts, equally_likely, likeliest, namesakes
 
-TOLD = 0.4
-"""from this fit on, the words of its own cell may tell what a symbol's names do not"""
 _FIGURE_NAMES = frozenset({"fig", "figure", "plot", "chart", "ax", "axes", "df", "table", "frame"})
 _OF_HISTORY = frozenset({"mean", "minimum", "maximum"})
 """statistics that can be taken of a history"""
@@ -65,7 +64,7 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     least = min(left.values(), key=len)
     setting = phrase.want is Want.PARAMETER
     history = (swept_of if setting else history_of)(phrase, findings)
-    if history and (setting or set(least) <= _OF_HISTORY):
+    if history and not phrase.group and (setting or set(least) <= _OF_HISTORY):
         number = reduced(history, phrase)
         return Resolved(hits=(number,), note=_taken(phrase, number))
     return _unexplained(found.hits, least)

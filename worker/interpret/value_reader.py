@@ -11,6 +11,7 @@ from worker.interpret import intents, wording
 from worker.interpret.account import left_over, only_statistics, without_statistics
 from worker.interpret.clauses import Clause
 from worker.interpret.contrast import other_of_two
+from worker.interpret.derived import computed_note, counted_instead, derived
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, SURE, Hit, literally, rank, surroundings
@@ -177,13 +178,16 @@ class ValueReader:
         """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""
         resolved = resolve(phrase, findings)
         resolved = self._once(phrase, resolved, number)
+        if counted := counted_instead(phrase, resolved.hits, findings):
+            return Resolved(hits=(counted,), note=computed_note(phrase, counted))
         if phrase.each and (looped := self._in_loop(phrase, findings)):
             return looped
         if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
             return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
         if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
-            said = f"“{phrase.text}” is computed as `{{}}`, which the notebook does not do itself"
-            return replace(score, note=said.format(score.hits[0].expression)) if score.hits else score
+            return replace(score, note=computed_note(phrase, score.hits[0])) if score.hits else score
+        if resolved.problem in ("none", "left") and (made := derived(phrase, findings)) is not None:
+            return Resolved(hits=(made,), note=computed_note(phrase, made))
         if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
             resolved = _drawn(phrase, findings) or resolved
         return resolved

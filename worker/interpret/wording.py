@@ -86,7 +86,7 @@ SERIES_NOUNS = re.compile(
     r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b", re.IGNORECASE
 )
 FINAL_WORDS = re.compile(
-    r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean|average|ending|end)\b",
+    r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean(?!\s+(?:squared?|absolute|percentage)\b)|average|ending|end)\b",
     re.IGNORECASE,
 )
 MADE = re.compile(

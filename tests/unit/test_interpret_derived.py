@@ -1,0 +1,139 @@
+"""Numbers that the notebook never computes: statistics, counts and shares of what it has."""
+
+import pytest
+from interpret_records import asked, findings, held, metric, model, param, planned, read, series
+
+MOON = held("attraction", shape=(12, 12))
+TIDES = held("tides", "tides", "tide level")
+
+
+def of(*data, symbols=()):
+    """What exploring found: these data, and an unrelated setting."""
+    found = findings(param("seed", value=3), *symbols, data=data)
+    return found.model_copy(update={"texts": {0: "Which orbits are stable, and which points are hit?"}})
+
+
+@pytest.mark.parametrize(
+    ("line", "data", "items"),
+    [
+        ("Log the largest attraction", [MOON], ["metric attraction.max()"]),
+        ("smallest attraction as a metric", [MOON], ["metric attraction.min()"]),
+        ("Average attraction", [MOON], ["metric attraction.mean()"]),
+        ("The standard deviation of the tide level", [TIDES], ["metric tides.std()"]),
+        ("the biggest tide level in absolute terms", [TIDES], ["metric abs(tides).max()"]),
+        ("Largest absolute tide level", [TIDES], ["metric abs(tides).max()"]),
+        ("Sum of the tide levels", [TIDES], ["metric tides.sum()"]),
+        ("The initial tide level", [TIDES], ["metric tides[0]"]),
+        ("mean tide level over the last 10 hours", [TIDES], ["metric tides[-10:].mean()"]),
+        ("Lowest tide level", [held("tides", "tides", "tide level", kind="torch.Tensor")], ["metric tides.min().item()"]),
+        ("Lowest tide level", [held("tides", "tides", "tide level", kind="list")], ["metric min(tides)"]),
+        ("Mean tide level", [held("tides", "tides", "tide level", kind="list")], ["metric sum(tides) / len(tides)"]),
+        ("Mean depth of the wells", [held('wells["depth"]', "depth", kind="column", origin="column", owner="wells")],
+         ['metric wells["depth"].mean()']),
+        ("Highest mean yield of any field", [held("mean_yield")], ["metric mean_yield.max()"]),
+        ("The total share of rain", [held("rain_share")], ["metric rain_share.sum()"]),
+    ],
+)  # fmt: skip
+def test_a_statistic_is_computed_of_what_the_phrase_names(line, data, items):
+    outcome = read(line, found=of(*data))
+    assert (planned(outcome), asked(outcome)) == (items, [])
+    assert "which the notebook does not do itself" in str(outcome.notes) or "abs(" not in str(items)
+
+
+@pytest.mark.parametrize(
+    ("line", "data"),
+    [
+        ("Log the largest repulsion", [MOON]),
+        ("Log the largest attraction", [held("pull", "pull", "attraction"), held("push", "push", "attraction")]),
+        ("Log the largest attraction", [held("attraction", gaps=True)]),
+        ("Log the largest attraction", [held("attraction", holds="")]),
+        ("Highest mean attraction", [MOON]),
+        ("Average attraction of each planet separately", [MOON]),
+        ("Mean tide level over the last 100 hours", [TIDES]),
+        ("The total tide level", [TIDES]),
+        ("Median tide level", [held("tides", "tides", "tide level", kind="list")]),
+    ],
+)
+def test_a_statistic_of_what_is_not_certain_is_asked_back(line, data):
+    outcome = read(line, found=of(*data))
+    assert planned(outcome) == []
+    assert asked(outcome)
+
+
+def test_what_the_notebook_computes_itself_comes_before_what_could_be_computed():
+    found = of(MOON, symbols=[metric("max_attraction", value=0.3)])
+    assert planned(read("Log the largest attraction", found=found)) == ["metric max_attraction"]
+
+
+GRAPH = held("roads", kind="networkx.classes.graph.Graph", holds="", shape=(9,))
+STABLE = held("stable_mask", holds="booleans")
+SPLIT = (
+    held("X_train", shape=(30, 4)), held("y_train", shape=(30,)), held("X_test", shape=(10, 4)), held("y_test", shape=(10,)),
+    held("X", shape=(40, 4)), held("y", shape=(40,)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "data", "items"),
+    [
+        ("How many stable orbits there are", [STABLE], ["metric stable_mask.sum()"]),
+        ("The share of stable orbits", [STABLE], ["metric stable_mask.mean()"]),
+        ("What fraction of the points is stable", [STABLE], ["metric stable_mask.mean()"]),
+        ("Number of stable orbits", [held("stable", kind="list", holds="booleans")], ["metric sum(stable)"]),
+        ("share of stable orbits", [held("stable", kind="torch.Tensor", holds="booleans")],
+         ["metric stable.sum().item() / stable.numel()"]),
+        ("number of nodes and number of edges", [GRAPH], ["metric len(roads.edges)", "metric len(roads.nodes)"]),
+        ("Number of tested bandwidths", [held("bandwidths")], ["metric len(bandwidths)"]),
+        ("Number of candidate bandwidths", [held('grid["bandwidth"]', "bandwidth", owner="grid", origin="entry")],
+         ['metric len(grid["bandwidth"])']),
+        ("how many weak learners were fitted", [held("boost.estimators_", "estimators_", "weak learners", kind="list", holds="")],
+         ["metric len(boost.estimators_)"]),
+        ("The length of the tide history", [held("tide_history", kind="list")], ["metric len(tide_history)"]),
+        ("the herd size", [held("herd", kind="list")], ["metric len(herd)"]),
+        ("size of the training set", SPLIT, ["metric len(X_train)"]),
+        ("number of test samples as a parameter", SPLIT, ["param len(X_test)"]),
+        ("sizes of the train and the test split", SPLIT, ["metric len(X_test)", "metric len(X_train)"]),
+        ("the total number of samples", SPLIT, ["metric len(X)"]),
+        ("number of training points", [held("X"), held("y")], ["metric len(X)"]),
+    ],
+)  # fmt: skip
+def test_what_is_counted_is_counted_in_what_the_notebook_has(line, data, items):
+    outcome = read(line, found=of(*data))
+    assert (planned(outcome), asked(outcome)) == (items, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "data"),
+    [
+        ("How many orbits there are", [STABLE]),
+        ("The share of unstable orbits", [STABLE]),
+        ("The share of stable rockets", [STABLE]),
+        ("The share of stable orbits", [held("stable")]),
+        ("number of nodes", [GRAPH, GRAPH.model_copy(update={"expression": "rails"})]),
+        ("Number of towns", [held("bandwidths")]),
+        ("number of validation samples", SPLIT),
+        ("number of samples per class", SPLIT),
+        ("the herd size", [held("herd_ages", kind="list")]),
+        ("number of samples", [held("X_train"), held("y_train", shape=(39,))]),
+    ],
+)
+def test_what_no_collection_is_called_is_not_counted(line, data):
+    outcome = read(line, found=of(*data))
+    assert planned(outcome) == []
+    assert asked(outcome)
+
+
+def test_the_notebooks_own_name_of_a_length_comes_before_the_length():
+    found = of(held("herd", kind="list"), symbols=[param("herd_n", value=40.0), param("herd_age", value=40.0)])
+    assert planned(read("The size of the herd", found=found)) == ["param herd_n"]
+
+
+def test_a_count_is_no_history_that_is_called_like_it():
+    found = of(GRAPH, symbols=[series("node_sizes")])
+    assert planned(read("The number of nodes", found=found)) == ["metric len(roads.nodes)"]
+
+
+def test_a_history_is_reduced_as_its_type_wants_it():
+    tensors = held("decay", kind="torch.Tensor").live
+    found = findings(series("decay").model_copy(update={"live": tensors}), model())
+    assert planned(read("Log the lowest decay", found=found)) == ["metric decay.min().item()"]

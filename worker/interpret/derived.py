@@ -1,0 +1,26 @@
+"""Numbers that the notebook never computes, and that anybody would write in one standard way."""
+
+from collections.abc import Sequence
+
+from worker.findings import Findings, Symbol, SymbolKind
+from worker.interpret.counts import COUNTING, count
+from worker.interpret.phrases import Phrase
+from worker.interpret.statistics import statistic
+
+
+def derived(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The one expression that a phrase means beyond doubt; none where nothing makes it certain."""
+    return statistic(phrase, findings) or count(phrase, findings)
+
+
+def counted_instead(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> Symbol | None:
+    """How many there are, where a phrase that asks so was taken for a whole history: `number of nodes`."""
+    whole = bool(hits) and all(symbol.kind is SymbolKind.SERIES for symbol in hits)
+    return count(phrase, findings) if whole and COUNTING.search(phrase.text) else None
+
+
+def computed_note(phrase: Phrase, made: Symbol) -> str:
+    """What the result says about a value that the notebook does not compute itself, or calls in another way."""
+    if made.origin not in ("derived", "score"):
+        return f"“{phrase.text}” is taken to be `{made.expression}` (cell {made.cell})"
+    return f"“{phrase.text}” is computed as `{made.expression}`, which the notebook does not do itself"

@@ -1,0 +1,59 @@
+"""What a statistic or a count is of: the one array, list or column that words name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.account import left_over, told
+from worker.interpret.match import ACCEPT, CLOSE, TOLD, rank, same_thing
+from worker.interpret.phrases import Phrase, Want
+
+
+def holders(findings: Findings) -> list[Symbol]:
+    """All that holds many values, as histories are, each once, with all that it is called."""
+    lasting = (Scope.NOTEBOOK, Scope.CELL)
+    histories = [s for s in findings.symbols if s.kind is SymbolKind.SERIES and s.scope in lasting]
+    called = {(symbol.expression, symbol.cell): symbol.words for symbol in histories}
+    known = {(symbol.expression, symbol.cell) for symbol in findings.data}
+    pool = (*findings.data, *(symbol for symbol in histories if (symbol.expression, symbol.cell) not in known))
+    return [
+        symbol.model_copy(
+            update={
+                "kind": SymbolKind.SERIES,
+                "words": tuple(dict.fromkeys((*symbol.words, *called.get((symbol.expression, symbol.cell), ())))),
+            }
+        )
+        for symbol in pool
+    ]
+
+
+def _same_values(one: Symbol, other: Symbol) -> bool:
+    """Whether two holders show the same values under the same name: `grid.param_grid["c"]` and `params["c"]`."""
+    if one.live is None or other.live is None or not one.live.text or set(one.words[:1]) != set(other.words[:1]):
+        return False
+    return (one.live.text, one.live.shape, one.live.length) == (other.live.text, other.live.shape, other.live.length)
+
+
+def operand(
+    text: str, phrase: Phrase, findings: Findings, *, fits: Callable[[Symbol], bool], within: Sequence[Symbol] = ()
+) -> Symbol | None:
+    """The one holder that a text names with nothing left over; none where several are as good."""
+    pool = [symbol for symbol in within or holders(findings) if fits(symbol)]
+    bare = replace(phrase, text=text, want=Want.SERIES, final=False, plural=False, group=False, overall=False)
+    ranked = rank(bare, findings, within=pool)
+    hits = [hit for hit in ranked if hit.score >= ACCEPT and not left_over(bare, hit.symbol, findings)]
+    hits = hits or [hit for hit in ranked if hit.score >= TOLD and told(bare, hit.symbol, findings)]
+    if not hits:
+        return None
+    best = hits[0]
+    close = (hit.symbol for hit in hits[1:] if hit.score > best.score - CLOSE)
+    rivals = [one for one in close if not same_thing(one, best.symbol) and not _same_values(one, best.symbol)]
+    return None if rivals else best.symbol
+
+
+def finite(symbol: Symbol) -> bool:
+    """Whether what a symbol holds are numbers of which a statistic is a number; data frames skip their gaps."""
+    live = symbol.live
+    if live is None or not (live.numbers or live.holds == "numbers") or not live.length:
+        return False
+    return not live.gaps or live.type.startswith("pandas.")

@@ -1,0 +1,59 @@
+"""One number made of many, written as a person would for the type that the notebook has."""
+
+from collections.abc import Mapping
+
+from worker.findings import Findings, LiveValue, Symbol
+
+_LISTS = ("list", "tuple", "range")
+_METHODS: Mapping[str, str] = {
+    "maximum": "max", "minimum": "min", "mean": "mean", "median": "median", "standard-deviation": "std",
+    "variance": "var", "sum": "sum",
+}  # fmt: skip
+_OF_LISTS: Mapping[str, str] = {
+    "maximum": "max({0})", "minimum": "min({0})", "mean": "sum({0}) / len({0})", "sum": "sum({0})",
+    "first": "{0}[0]", "last": "{0}[-1]",
+}  # fmt: skip
+_NUMPY = ("median", "standard-deviation", "variance")
+
+
+def library_of(symbol: Symbol) -> str:
+    """`list`, `numpy`, `torch`, `pandas` or `polars`: whose ways of writing hold for a symbol's value."""
+    live = symbol.live or LiveValue(type="list")
+    if symbol.origin == "column" or live.type == "column":
+        return next((base for base in live.bases if base == "polars"), "pandas")
+    root = live.type.partition(".")[0]
+    return root if root in ("numpy", "torch", "pandas", "polars", "jaxlib", "jax") else "list"
+
+
+def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) -> str:
+    """The expression of a statistic of a symbol's items; empty where there is no plain one.
+
+    Of a list some need NumPy: only where `findings` show that the notebook has it.
+    """
+    library, of = library_of(symbol), symbol.expression
+    if statistic == "largest absolute":
+        return "" if library in ("list", "polars") else _method(library, f"abs({of})", "max")
+    if library == "list":
+        numeric = findings is not None and "numpy" in findings.frameworks and "np" in findings.names
+        method = _METHODS.get(statistic, "")
+        return _OF_LISTS.get(statistic, f"np.{method}({of})" if numeric and statistic in _NUMPY else "").format(of)
+    if statistic in ("first", "last"):
+        at = 0 if statistic == "first" else -1
+        item = f"{of}.iloc[{at}]" if library == "pandas" else f"{of}[{at}]"
+        return f"{item}.item()" if library == "torch" else item
+    if statistic == "median" and library in ("numpy", "jax", "jaxlib"):
+        return reduction(symbol.model_copy(update={"live": None, "origin": ""}), statistic, findings)
+    method = _METHODS.get(statistic, "")
+    return _method(library, of, method) if method else ""
+
+
+def _method(library: str, of: str, method: str) -> str:
+    return f"{of}.{method}()" + (".item()" if library == "torch" else "")
+
+
+def share_true(symbol: Symbol) -> str:
+    """The expression of the share of a mask's items that are true."""
+    of, library = symbol.expression, library_of(symbol)
+    if library == "list":
+        return f"sum({of}) / len({of})"
+    return f"{of}.sum().item() / {of}.numel()" if library == "torch" else f"{of}.mean()"

@@ -1,0 +1,119 @@
+"""A statistic that the notebook does not compute of something it has: `the largest attention weight`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from worker.findings import Findings, Symbol, SymbolKind
+from worker.interpret.histories import TOTAL, own_statistics, parts_of_a_whole
+from worker.interpret.language import lemma, tokens, words
+from worker.interpret.operands import finite, operand
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.reductions import reduction
+
+_STATISTICS = ("maximum", "minimum", "mean", "median", "standard-deviation", "variance")
+_SUM = re.compile(r"^\W*(?:the\s+)?(?:sum|total)(?:\s+of\b|\W*$)|\bsummed(?:\s+up)?\b|\bin total\b", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\b(?:in\s+)?absolute(?:\s+(?:values?|terms))?\b|\b(?:in\s+)?magnitude\b", re.IGNORECASE)
+_FIRST = re.compile(r"^\W*(?:the\s+)?(?:first|initial|starting)\b|\bat the (?:start|beginning|outset)\b", re.IGNORECASE)
+_WINDOW = re.compile(
+    r"\b(?:over|of|in|for|from|during|across)\s+the\s+last\s+(?P<many>\d+)(?:\s+[a-z]+)?", re.IGNORECASE
+)
+_AMONG = re.compile(
+    r"\s*\b(?:of any|among(?: all| the| any)*|(?:over|across|of) (?:all|every|the whole|the entire)(?: the)?)\b.*$",
+    re.IGNORECASE,
+)
+"""`among the features`: says only what the items are, as long as it names no split"""
+_SPLIT = re.compile(r"\b(?:train|test|valid)", re.IGNORECASE)
+_SPREAD = re.compile(r"\b(?:standard deviation|std)\b", re.IGNORECASE)
+
+
+def statistic(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The statistic that a phrase names, of the one array, list or column that its other words name."""
+    if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or phrase.exact or phrase.generic or phrase.group:
+        return None
+    window = _WINDOW.search(f"{phrase.text} {phrase.context}")
+    plain = _WINDOW.sub(" ", phrase.text)
+    found = [made for made in _readings(plain, phrase, findings) if made is not None]
+    if not found:
+        return None
+    symbol, name = found[0]
+    if window is not None and not _has(symbol, int(window.group("many"))):
+        return None
+    part = symbol
+    if window is not None:
+        part = symbol.model_copy(update={"expression": f"{symbol.expression}[-{window.group('many')}:]"})
+    expression = reduction(part, name, findings)
+    return _number(symbol, expression, name) if expression else None
+
+
+def _has(symbol: Symbol, many: int) -> bool:
+    """Whether there are so many items to take the last of; slices of tables are written in other ways."""
+    live = symbol.live
+    return live is not None and (live.length or 0) > many and live.type != "column" and bool(live.numbers)
+
+
+def _number(symbol: Symbol, expression: str, name: str) -> Symbol:
+    own = " ".join(lemma(word) for word in words(symbol.words[0])) if symbol.words else ""
+    return symbol.model_copy(
+        update={
+            "expression": expression,
+            "kind": SymbolKind.METRIC,
+            "words": (f"{name.replace('-', ' ')} {own}".strip(), *symbol.words),
+            "origin": "derived",
+            "live": None,
+        }
+    )
+
+
+def _readings(text: str, phrase: Phrase, findings: Findings) -> Iterator[tuple[Symbol, str] | None]:
+    """The operand, and the statistic that the text says and the operand's own name does not."""
+    said = [name for token in tokens(text) for name in token if name in _STATISTICS]
+    if _SUM.search(text) or TOTAL.match(text):
+        of = _operand(TOTAL.sub(" ", _SUM.sub(" ", text)), phrase, findings)
+        if of is not None and set(said) <= own_statistics(of) and (_SUM.search(text) or parts_of_a_whole(of)):
+            yield of, "sum"
+    if said:
+        yield _extreme_or_mean(text, said, phrase, findings)
+    elif _FIRST.search(text):
+        of = _operand(_FIRST.sub(" ", text), phrase, findings)
+        yield (of, "first") if of is not None and _ordered(of) else None
+
+
+def _operand(text: str, phrase: Phrase, findings: Findings, said: Sequence[str] = ()) -> Symbol | None:
+    """What a statistic is of: `the tides` behind `the sum of`, or in front of `over all hours`.
+
+    Of what is `said`, its own name must say all but one.
+    """
+
+    def fits(symbol: Symbol) -> bool:
+        return finite(symbol) and (not said or len(set(said) - own_statistics(symbol)) == 1)
+
+    if not tokens(text):
+        text, phrase = phrase.context, replace(phrase, context="")
+    found = operand(text, phrase, findings, fits=fits) if tokens(text) else None
+    among = _AMONG.search(text)
+    if found is None and among and tokens(text[: among.start()]) and not _SPLIT.search(among.group()):
+        found = operand(text[: among.start()], phrase, findings, fits=fits)
+    return found
+
+
+def _extreme_or_mean(text: str, said: list[str], phrase: Phrase, findings: Findings) -> tuple[Symbol, str] | None:
+    absolute = _ABSOLUTE.search(text) is not None
+    without = _ABSOLUTE.sub(" ", text) if absolute else text
+    bare = " ".join(word for word in without.split() if not _says_statistic(word))
+    of = _operand(_SPREAD.sub(" ", bare), phrase, findings, said)
+    if of is None:
+        return None
+    left = [name for name in dict.fromkeys(said) if name not in own_statistics(of)]
+    if absolute and left != ["maximum"]:
+        return None
+    return of, "largest absolute" if absolute else left[0]
+
+
+def _says_statistic(word: str) -> bool:
+    return any(name in _STATISTICS for token in tokens(word) for name in token)
+
+
+def _ordered(symbol: Symbol) -> bool:
+    """Whether it has a first item."""
+    return symbol.live is not None and (len(symbol.live.shape or (0,)) == 1)
