@@ -57,9 +57,10 @@ def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
 
 
 def _statistic(symbol: Symbol, phrase: Phrase) -> tuple[str, str]:
-    """What the number is called, and the statistic that it is: one that the history is named after is its own."""
+    """What the number is called, and the statistic that it is; beside another one the history's own is no second."""
     meant = {name for token in tokens(phrase.text) for name in token}
-    said = meant - own_statistics(symbol)
+    several = len(meant & (OF_MANY | {"final"})) > 1
+    said = meant - own_statistics(symbol) if several else meant
     if TOTAL.match(phrase.text) and parts_of_a_whole(symbol):
         return "total", "sum"
     best = bool({"best", "good"} & {lemma(word) for word in words(phrase.text)}) or "best" in said
