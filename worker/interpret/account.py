@@ -20,6 +20,7 @@ from worker.interpret.match import (
     surroundings,
 )
 from worker.interpret.phrases import Phrase
+from worker.interpret.restrictions import unmet
 
 STATISTICS = frozenset({
     "mean", "standard-deviation", "variance", "median", "maximum", "minimum", "best", "true", "initial", "difference",
@@ -86,6 +87,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms]
+    missing.extend(token for number in unmet(phrase, symbol) for token in tokens(number))
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys(name for token in missing for name in token[:1]))
@@ -153,7 +155,8 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
         return False
     if token[:1] == ("best",) and symbol.origin != "loop" and _is_an_optimum(own):
         return True
-    if statistic == {"mean"} and symbol.kind is SymbolKind.SERIES and symbol.scope is not Scope.NOTEBOOK:
+    inside = symbol.kind is SymbolKind.SERIES and symbol.scope is not Scope.NOTEBOOK
+    if statistic == {"mean"} and inside and any(set(other) & MEASURES for other in own):
         return True  # the value of one iteration is mostly a mean over its batches
     share = token[:1] == ("share",)
     if (token.light and not statistic and not share) or (share and _may_be_a_share(own, symbol)):

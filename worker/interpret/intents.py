@@ -271,7 +271,8 @@ def tag_pairs(clause: Clause) -> tuple[tuple[str, str], ...]:
         rf"(?:{quoted}|([A-Za-z][\w.\-]*))\s*(?:=|:|->|→)\s*(?:{quoted}|{value})",
         rf"{quoted}\s+(?:as|set to|is|to|of|being|value|with(?: the)? value)?\s*{quoted}()()",
         rf"\b(?:a|the|an)?\s*()([A-Za-z][\w.\-]*)\s+(?:tag\s+)?(?:set to|tag of|tag|being|of)\s+(?:{quoted}|{value})",
-        rf"(?:with|as|,|and|by)\s+(?:the\s+|a\s+|an\s+|its\s+)?(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+(?:{quoted}|{value})",
+        rf"(?:with|as|,|and|by)\s+(?:a\s+|an\s+)?(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+(?:{quoted}|{value})",
+        rf"(?:with|as|,|and|by)\s+(?:the\s+|its\s+)(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+{quoted}()",
     ):
         for match in re.finditer(pattern, text):
             found = [group for group in match.groups() if group]

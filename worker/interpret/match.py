@@ -11,6 +11,7 @@ from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import CONTROLS, PREPOSITIONS, SORTS, STOP, UI_NOUNS
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.restrictions import begins
 from worker.interpret.wording import COUNT_OF, COUNTS
 
 MEASURES = frozenset({
@@ -109,6 +110,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         if symbol.kind in kinds
         and not (phrase.want is Want.METRIC and _no_number(symbol))
         and not (counting and not _may_count(symbol, phrase))
+        and not begins(phrase, symbol)
         and (counting or symbol.origin != "size" or phrase.exact)
         and not (
             symbol.origin in ("keyword", "default", "estimator") and not phrase.group and _only_called(phrase, symbol)
@@ -144,6 +146,8 @@ def _by_place(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
 def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
     """Whether a symbol may be a count: a whole number, or a history that is called one."""
     if symbol.kind is SymbolKind.SERIES:
+        if symbol.origin == "entry" and symbol.words[0].startswith("param_"):
+            return False  # the values that a search of scikit-learn has tried
         return phrase.final or any("number" in token for text in symbol.words[:3] for token in tokens(text))
     number = symbol.live.number if symbol.live is not None else None
     return number is None or not math.isfinite(number) or number.is_integer()
@@ -312,6 +316,7 @@ def _named_short(text: str, symbol: Symbol) -> bool:
     return (
         bool(last)
         and before.lower() not in PREPOSITIONS
+        and len(before) != 1  # `D(P||Q)`: an argument
         and len(last) <= 2
         and (last.lower() not in ("a", "i", "it") or (last.isupper() and bool(before)))
         and any(bare_name(name) == last for name in symbol.words[:2])

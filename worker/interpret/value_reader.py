@@ -207,7 +207,9 @@ class ValueReader:
         said = set(words(f"{phrase.text} {phrase.context}")) - _LINKS
         for known, symbol in self._named.get(number, {}).items():
             more = said - set(words(f"{known.text} {known.context}"))
-            if resolved.hits == (symbol,) and symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES) and more:
+            result = symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES)
+            apart = result or (known.text == phrase.text and known.context != phrase.context)
+            if resolved.hits == (symbol,) and apart and more:
                 nearest = Hit(symbol=symbol, score=0.5, covered=0.5)
                 return Resolved(candidates=(nearest,), problem="left", left=", ".join(sorted(more)))
         return resolved
