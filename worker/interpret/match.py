@@ -150,7 +150,8 @@ def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
             return False  # the values that a search of scikit-learn has tried
         return phrase.final or any("number" in token for text in symbol.words[:3] for token in tokens(text))
     number = symbol.live.number if symbol.live is not None else None
-    return number is None or not math.isfinite(number) or number.is_integer()
+    several = symbol.live is not None and number is None and symbol.live.numbers
+    return not several and (number is None or not math.isfinite(number) or number.is_integer())
 
 
 def _is_start(symbol: Symbol) -> bool:

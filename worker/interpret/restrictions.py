@@ -1,4 +1,4 @@
-"""What a phrase says beside the name of a thing and may not be passed over: how many, at which point, before or after."""
+"""What a phrase says beside the name of a thing and may not be passed over: how many, at which point, what end."""
 
 import re
 
@@ -7,7 +7,20 @@ from worker.interpret.language import tokens, words
 from worker.interpret.phrases import Phrase
 
 _OUTCOME = frozenset(
-    "learned learnt trained fitted final converged resulting estimated recovered optimised optimized ended".split()
+    [
+        "learned",
+        "learnt",
+        "trained",
+        "fitted",
+        "final",
+        "converged",
+        "resulting",
+        "estimated",
+        "recovered",
+        "optimised",
+        "optimized",
+        "ended",
+    ]
 )
 _SO_MANY = re.compile(
     r"\b(?:first|last|final|initial|top|bottom|lowest|highest|largest|smallest|biggest|latest)\s+(\d+)\b", re.IGNORECASE

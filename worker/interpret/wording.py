@@ -86,7 +86,7 @@ SERIES_NOUNS = re.compile(
     r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b", re.IGNORECASE
 )
 FINAL_WORDS = re.compile(
-    r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|mean(?!\s+(?:squared?|absolute|percentage)\b)|average|ending|end)\b",
+    r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|learned|learnt|converged|mean(?!\s+(?:squared?|absolute|percentage)\b)|average|ending|end)\b",
     re.IGNORECASE,
 )
 MADE = re.compile(
@@ -259,7 +259,7 @@ ENUMERATION = re.compile(
     r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example)(?![\w-]))\s*(?P<after>.+))(?P<tail>[^()]*)$"
 )
 COORDINATION = re.compile(
-    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
+    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|\balongside(?: of)?\b|\bin addition to\b|\bnext to(?=\s+(?:the|its|their)\s+(?:final|last|best|mean|average|total|other)\b)|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
     re.IGNORECASE,
 )
 ASKED_AS = (

@@ -1,0 +1,59 @@
+"""What narrows a thing down is never passed over: numbers, beginnings and ends, arguments of a function."""
+
+import pytest
+from interpret_records import asked, findings, metric, param, planned, read, series
+
+from worker.findings import LiveValue
+
+ORCHARD = findings(
+    metric("yield_init", "yield_init", "initial yield", value=0.2),
+    metric("yield_now", "yield_now", "yield", value=0.9),
+    series("harvests", "harvests", length=300),
+    metric("sum(harvests[-100:]) / 100", "mean of the last 100 harvests", value=3.0),
+    series("Q", "Q", length=5),
+    metric("KL_gap", "KL_gap", "Kullback-Leibler gap", value=0.4),
+    param("right_height", "right_height", "Height of the right wall"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Log the learned yield", ["metric yield_now"]),
+        ("Log the initial yield", ["metric yield_init"]),
+        ("Log the mean of the last 100 harvests", ["metric sum(harvests[-100:]) / 100"]),
+        ("Log the height of the right wall", ["param right_height"]),
+    ],
+)
+def test_what_narrows_a_thing_down_is_met(line, wanted):
+    outcome = read(line, found=ORCHARD)
+    assert (asked(outcome), planned(outcome)) == ([], wanted)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the mean harvest of the last 50 days",
+        "Log the mean harvest at day = 12",
+        "Log the Kullback-Leibler barrier D_KL(P||Q) as a metric",
+        "Parameters: height of the right wall, height of the floor",
+    ],
+)
+def test_what_nothing_meets_is_asked_back(line):
+    assert len(asked(read(line, found=ORCHARD))) == 1
+
+
+def test_values_that_a_search_has_tried_are_no_count():
+    tried = series('grid.cv_results_["param_n_trees"]', "param_n_trees", length=3, origin="entry", owner="grid")
+    grid = param('grid["n_trees"]', "n_trees", live=LiveValue(type="list", length=3, numbers=True))
+    best = param('grid.best_params_["n_trees"]', "n_trees", "best_params_ n_trees", value=90, owner="grid")
+    outcome = read("Log the number of trees as a metric", found=findings(tried, grid, best))
+    assert planned(outcome) == ['param grid.best_params_["n_trees"]']
+
+
+def test_a_noun_phrase_is_no_pair_of_key_and_value():
+    status = metric("solver_status", "solver_status", live=LiveValue(type="str", string="optimal"))
+    outcome = read("Tag the run with the solver status", found=findings(status))
+    assert [(tag.key, tag.expression) for tag in outcome.plan.tags] == [("solver_status", "solver_status")]
+    assert read("Tag the run with the solver status", found=findings()).plan.run_tags == {}
+    assert read("Tag the run with solver fast", found=findings()).plan.run_tags == {"solver": "fast"}
