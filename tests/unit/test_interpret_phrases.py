@@ -54,7 +54,7 @@ def said(phrase):
         # Verbs and fillers of many kinds.
         ("Please also record the seed.", [("seed", ANY)]),
         ("We want to record the seed", [("seed", ANY)]),
-        ("How many trees there are", [("number of trees there are", ANY)]),
+        ("How many trees there are", [("number of trees", ANY)]),
         ("Log accuracy but not the loss", [("accuracy", ANY), ("loss", ANY)]),
     ],
 )  # fmt: skip

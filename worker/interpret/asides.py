@@ -13,7 +13,7 @@ _EACH_KIND = re.compile(
 )
 """`one metric per estimator`, `a curve with 15 points`"""
 _PER = re.compile(r"^\s*(?:of its own|per|for (?:each|every)|each|apiece)\b", re.IGNORECASE)
-_AT_END = re.compile(rf",\s*(?:and\s+)?(?P<remark>{_COUNTED}\s+[^,;()]*)$", re.IGNORECASE)
+_AT_END = re.compile(rf",\s*(?:i\.e\.,?\s+|so\s+)?(?P<remark>{_COUNTED}\s+[^,;()]*)$", re.IGNORECASE)
 _OWN_NAMES = re.compile(
     r",?\s*(?:each\s+|both\s+|all\s+)?\b(?:(?:under|with|by)\s+(?:(?:its|their|an?)\s+)?(?:own|different|separate|individual|respective|distinct)"
     r"\s+(?:(?:metric|param|parameter)\s+)?(?:names?|keys?)|(?:each|all|both)\s+(?:on|by|for)\s+(?:its|their)\s+own|each\s+(?:by\s+itself|alone))\s*$",

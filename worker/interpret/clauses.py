@@ -8,6 +8,7 @@ from worker.interpret import marks
 from worker.interpret.children import children
 from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.phrases import Phrase, phrases
+from worker.interpret.rewording import joined, reworded
 from worker.interpret.wording import (
     CHILDREN,
     CHILDREN_SAID,
@@ -80,8 +81,8 @@ def _clauses(requirement: str) -> Iterator[Clause]:
         return f"⟪{len(asides) - 1}⟫"
 
     # What stands in parentheses never begins a clause of its own.
-    text = _ASIDE.sub(put_aside, marks.spelled(QUOTED.sub(take, " ".join(requirement.split()))))
-    for sentence in SENTENCE.split(text):
+    text = _ASIDE.sub(put_aside, marks.spelled(reworded(QUOTED.sub(take, " ".join(requirement.split())))))
+    for sentence in joined(SENTENCE.split(text)):
         led = lead(without_courtesy(sentence))
         for part in _with_objects([*_parts(marks.behind(led.text))]):
             bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,?!")

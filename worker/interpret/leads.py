@@ -41,8 +41,9 @@ def lead(text: str) -> Lead:
     if moment and not only_when and wording.HAPPENS.search(moment.group()) and asks:
         return Lead(rest)
     owned = wording.OWNER_LEAD.match(text)
-    if owned and (owned.group("end") == ":" or wording.REQUEST.match(text[owned.end() :])):
-        return Lead(text[owned.end() :], owner=owned.group("owner"))
+    behind = text[owned.end() :] if owned else ""
+    if owned and (owned.group("end") == ":" or wording.REQUEST.match(behind) or wording.ASKED_OF.match(behind)):
+        return Lead(behind, owner=owned.group("owner"))
     return Lead(text)
 
 

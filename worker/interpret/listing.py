@@ -16,6 +16,7 @@ def split_list(text: str) -> list[str]:
         parts[0] = (
             parts[0] if last != lemma(last) else parts[0][both.end() :]
         )  # `both errors` are two, `both a and b` one each
+    parts = _of_them(_counted_apart(parts))
     parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
     joined: list[str] = []
     for index, part in enumerate(parts):
@@ -23,10 +24,9 @@ def split_list(text: str) -> list[str]:
         whose = re.search(r"\bof\s+.+$", following)
         if wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
-            before = _WHOSE.search(joined[-1])
-            made = (before.group("made") or "") if before else ""  # `estimated`, in `slope estimated by a and by b`
             unit = _UNIT_BY_UNIT.search(joined[-1])
-            joined.append(" ".join(f"{_before_whose(joined[-1])} {made} {part} {unit.group() if unit else ''}".split()))
+            before_it = _before_whose(joined[-1], linked=part.split()[0])
+            joined.append(" ".join(f"{before_it} {part} {unit.group() if unit else ''}".split()))
         elif joined and wording.SPLIT_NAMED.match(part) and (before := wording.ON_SPLIT.search(joined[-1])):
             joined.append(f"{joined[-1][: before.start()]} {before.group('on')} {part}")
         elif whose and wording.STATISTIC.match(part.strip()) and _a_statistic(following[: whose.start()]):
@@ -116,10 +116,14 @@ _UNIT_BY_UNIT = re.compile(r"\b([a-z]+) by \1\b", re.IGNORECASE)
 """`epoch by epoch`: says how often, not whose"""
 
 
-def _before_whose(text: str) -> str:
+def _before_whose(text: str, *, linked: str = "") -> str:
+    """The thing itself: `slope` in `slope of the line`; with a link, all in front of that: `ratio of variance` by …."""
     text = _UNIT_BY_UNIT.sub("", text)
+    same = list(re.finditer(rf"\s+{re.escape(linked)}\s+", text)) if linked else []
+    if same:
+        return text[: same[-1].start()]
     whose = _WHOSE.search(text)
-    return text[: whose.start()] if whose else text
+    return f"{text[: whose.start()]} {whose.group('made') or ''}".strip() if whose and linked else _WHOSE.split(text)[0]
 
 
 def _with_nouns_for_ones(parts: list[str]) -> list[str]:
@@ -130,6 +134,54 @@ def _with_nouns_for_ones(parts: list[str]) -> list[str]:
         before = [word for word in words(_before_whose(named[-1])) if tokens(word)] if named else []
         named.append(f"{before[-1]} {ones.group('which')}" if ones and before else part)
     return named
+
+
+def _counted_apart(parts: list[str]) -> list[str]:
+    """`its two parts, the height and the slope`: just as many things behind it are what is counted."""
+    for at, part in enumerate(parts):
+        counted = wording.COUNTED.search(part)
+        behind = parts[at + 1 :]
+        if counted is None or len(behind) != wording.COUNTS[counted.group().lower()] or not _PLURAL.search(part):
+            continue
+        noun = lemma(words(part)[-1])
+        if noun in _PARTS or all(noun in map(lemma, words(thing)) for thing in behind):
+            return [*parts[:at], *behind]
+    return parts
+
+
+_PLURAL = re.compile(r"\w{2,}s\s*$")
+_PARTS = frozenset(
+    {
+        "component",
+        "part",
+        "term",
+        "piece",
+        "half",
+        "contribution",
+        "ingredient",
+        "coordinate",
+        "bound",
+        "end",
+        "side",
+        "direction",
+    }
+)
+
+
+def _of_them(parts: list[str]) -> list[str]:
+    """`number of rates, the smallest and the largest of them`: they are what stands in front."""
+    named: list[str] = []
+    before = ""
+    for part in parts:
+        meant = _OF_THEM.match(part)
+        meant = meant if meant and wording.STATISTIC.match(meant.group("which").strip()) else None
+        if meant is None and not wording.STATISTIC.match(part.strip()):
+            before = wording.COUNT_OF.sub("", re.sub(r"^(?:the|all|both|each)\s+", "", part.strip())).strip()
+        named.append(f"{meant.group('which')} of {before}" if meant and before else part)
+    return named
+
+
+_OF_THEM = re.compile(r"^(?P<which>.*\S)\s+of\s+(?:them|these|those)\s*$", re.IGNORECASE)
 
 
 def _with_their_pictures(parts: list[str]) -> list[str]:
@@ -180,7 +232,7 @@ _MEASURES = frozenset(
 
 
 def _a_statistic(text: str) -> bool:
-    return all(token.light or set(token) & _STATISTICS for token in tokens(text)) and not wording.COUNT_OF.match(
+    return all(token.light or set(token) & _STATISTICS for token in tokens(text)) and not wording.COUNT_OF.search(
         f"{text.strip().removeprefix('the ')} of"
     )
 

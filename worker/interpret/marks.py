@@ -113,19 +113,25 @@ def _apart(things: str, mark: str, kind: str) -> Iterator[str]:
     """What the mark does not speak of, then what it does."""
     gaps = [gap for gap in _BETWEEN.finditer(things) if things[gap.end() :].strip()]
     if re.fullmatch(_VALUE, kind, re.IGNORECASE):
-        starts = [0, *(gap.end() for gap in gaps)]
-        drawn = [at for at, gap in enumerate(gaps) if _drawn(things[starts[at] : gap.start()])]
+        drawn = [at for at, thing in enumerate(_things(things, gaps)[:-1]) if _drawn(thing)]
         cut = gaps[drawn[-1]] if drawn else None
         if gaps and re.match(r"as\s+one\b", mark, re.IGNORECASE):
             cut = gaps[-1] if not _coordinates(gaps[-1]) or gaps[-1].group("own") is not None else cut
     else:
         single = not kind.lower().endswith("s") or kind.lower() == "series"
-        cut = gaps[-1] if gaps and single and not _coordinates(gaps[-1]) else None
+        mixed = any(_drawn(thing) for thing in _things(things, gaps)[:-1])
+        cut = gaps[-1] if gaps and single and (mixed or not _coordinates(gaps[-1])) else None
     if cut is None or not things[: cut.start()].strip():
         yield f"{things}{mark}"
         return
     yield things[: cut.start()]
     yield f"{things[cut.end() :]}{mark}"
+
+
+def _things(text: str, gaps: list[re.Match[str]]) -> list[str]:
+    starts = [0, *(gap.end() for gap in gaps)]
+    ends = [*(gap.start() for gap in gaps), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _coordinates(gap: re.Match[str]) -> bool:

@@ -58,7 +58,7 @@ class Phrase:
 def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off; `owner` is whose values they are, said in front."""
     aside = without_remarks(clause)
-    text = aside.text
+    text = wording.UNIT_ASIDE.sub("", aside.text)
     for asked, noun in wording.ASKED_AS:
         text = asked.sub(noun, text)
     text = text.strip(" .,;:")
@@ -136,6 +136,7 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
             yield from _listed(ahead.group("front"), want)
             yield from _listed(rest, want)
             return
+        listed = None
     if listed and (items := split_list(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
         tail = listed.group("tail") or ""
         more = wording.TAIL_START.match(tail)
@@ -186,6 +187,8 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
         return False  # `the three fits (2, 5 and 7 components)`
     if listed.group("inner") and re.search(rf"{wording.ONE_PICTURE}\s*$", head, re.IGNORECASE):
         return False  # `the results figure (fit on the left, loss on the right)`
+    if listed.group("inner") and len(items) == 1 and re.match(r"(?:the|an?)\s", items[0].strip(), re.IGNORECASE):
+        return False  # `the rounds it took (the length of the history)`
     sentence = any(re.search(r"\b(?:is|are|was|were|has|have|it|not)\b", item) for item in items)
     if listed.group("after"):
         return not sentence and (len(items) > 1 or kind)
@@ -258,7 +261,8 @@ def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
     for at in range(last):
         own, following = found[last - at], words(found[last - at - 1].text)
         alone = len(words(parts[at])) == 1 and own.text.isalpha() and len(own.text) > 2 and not own.exact
-        if alone and not own.context and not own.generic and len(following) == 2 and len(following[-1]) > 2:
+        noun = len(following) == len(found[last - at - 1].text.split()) == 2 and len(following[-1]) > 2
+        if alone and not own.context and not own.generic and noun:
             found[last - at] = replace(own, context=following[-1])
 
 
@@ -305,7 +309,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     else:
         key = ""
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
-    pictured = want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text))
+    pictured = want is Want.FIGURE or (want is Want.ANY and _drawn(text))
     overall = wording.OF_ALL.search(part)
     text = text if overall is None else wording.ALL_OF_IT.sub("", text)
     bare = wording.FINAL.sub(
@@ -322,6 +326,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
     head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else _owner(bare)
     counted = wording.COUNT_OF.search(head)
+    bare = wording.SHARE_OF_ALL.sub(r"\g<what> ", bare)
     group = bool(wording.GROUP.search(wording.COMPONENTS.sub(" ", bare) if counted else bare))
     bare_head = (wording.COMPONENTS.sub("", head).strip() or head) if group and not counted else head
     group = group and bool(bare_head != head or wording.GROUP.search(wording.COMPONENTS.sub(" ", bare)))
@@ -350,8 +355,8 @@ def _plural(text: str) -> bool:
         re.IGNORECASE,
     ):
         return False
-    found = [word for word in words(text) if tokens(word)]
-    return bool(found) and found[-1].endswith("s") and lemma(found[-1]) != found[-1]
+    ends = ([word for word in words(part) if tokens(word)][-1:] for part in (text, _BEHIND.split(text.strip(), 1)[0]))
+    return all(end and end[0].endswith("s") and lemma(end[0]) != end[0] for end in ends)
 
 
 def _kind(text: str, want: Want) -> Want:
@@ -360,7 +365,7 @@ def _kind(text: str, want: Want) -> Want:
         text,
     ):
         return Want.FILE
-    if want is Want.FIGURE or (want is Want.ANY and wording.FIGURE.search(text)):
+    if want is Want.FIGURE or (want is Want.ANY and _drawn(text)):
         return Want.FIGURE
     if want is Want.ARTIFACT and wording.FIGURE.search(text):
         return Want.FIGURE
@@ -374,9 +379,13 @@ def _kind(text: str, want: Want) -> Want:
         return Want.ARTIFACT
     if wording.PARAMETER.search(text) and not wording.COUNT_OF.search(text):
         return Want.PARAMETER
-    if wording.SERIES_NOUNS.search(wording.AREA.sub("area", text)) and not wording.ONE_OF_IT.match(text):
+    if wording.SERIES_NOUNS.search(_BEHIND.split(wording.AREA.sub("area", text), maxsplit=1)[0]):
         return Want.SERIES
     return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
+
+
+def _drawn(text: str) -> bool:
+    return wording.FIGURE.search(text) is not None and wording.NOT_DRAWN.search(text) is None
 
 
 def _owner(text: str) -> tuple[str, str, str]:
@@ -391,6 +400,9 @@ def _owner(text: str) -> tuple[str, str, str]:
     return text[: match.start()], match.group(), "" if pointing else whose
 
 
+_BEHIND = re.compile(
+    r"(?<=\w)\s(?:of|at|on|in|under|below|for|from|along|behind|among|between|within|across|over|per)\s", re.IGNORECASE
+)
 _MEASURED = frozenset({"score", "time"})
 """what says little by itself, and yet belongs to somebody"""
 

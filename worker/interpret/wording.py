@@ -69,7 +69,7 @@ SERIES = re.compile(
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?|time ?steps?|days?|weeks?|months?|years?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     r"sweep|episode|cycle|time ?step)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode|fold|time ?step)|"
     r"from (?P<turn>[a-z]+) to (?P=turn)|(?P<next>[a-z]+) after (?P=next)|over (?:all |the |all the )?(?:time ?steps|days|weeks|months|years|generations|episodes|rounds|folds|sweeps)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
-    r"(?P<unit>[a-z]+) by (?P=unit)|(?:one|an?|its own) (?:\w+ )?(?:point|value|entry|reading|step) (?:per|for each|for every|at each|at every|after each|after every) (?:\w+ ){0,2}\w+|"
+    r"(?P<unit>(?!side|one|two|bit|little)[a-z]+) by (?P=unit)|(?:one|an?|its own) (?:\w+ )?(?:point|value|entry|reading|step) (?:per|for each|for every|at each|at every|after each|after every) (?:\w+ ){0,2}\w+|"
     r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|falls?|drops?|decreases?|shrinks?|declines?|varies|vary|evolves?|proceeds?|progresses|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:against|versus|vs\.?) (?:the )?(?:numbers?|size|amount|count|value) of (?:\w+ ?){1,2}\b|as a function of (?:the )?(?:\w+ ){0,2}?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
     r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
     r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
@@ -104,11 +104,6 @@ ALL_OF_IT = re.compile(
     r"\s+(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\s+(?:of\s+the\s+|the\s+)?\w+\s*$",
     re.IGNORECASE,
 )
-ONE_OF_IT = re.compile(
-    r"\s*(?:the\s+)?(?:peak|maximum|minimum|highest|lowest|largest|smallest|last|final|mean|average|end)\s+(?:(?:value|point|height|number)\s+)?(?:of|in|on)\s",
-    re.IGNORECASE,
-)
-"""`the peak of the flow curve`: one number of a history"""
 MODEL_KEPT = re.compile(
     r"(?:please\s+|also\s+|then\s+)*(?:save|store|keep|upload|persist|export|archive|attach|register)s?\b(?:\s+both)?",
     re.IGNORECASE,
@@ -143,10 +138,18 @@ FOUND_BY_IT = re.compile(
 """`the slope it has found`: a result, and no setting of the same name"""
 OF_ALL = re.compile(
     r"^\W*(?:the\s+)?(?:mean|average|median|maximum|minimum|highest|lowest|best|worst|total|sum|standard deviation|std)\b.*"
-    r"\b(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\b",
+    r"\b(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\b|"
+    r"^\W*(?:the\s+)?(?:overall\s+)?(?:max(?:imum)?|min(?:imum)?|highest|lowest|best|worst|largest|smallest|biggest|peak|greatest)\b.*"
+    r"\b(?:during|throughout|over time|along the way|in the course of)\b",
     re.IGNORECASE,
 )
 """`the average reward over all episodes`: one number, made of a history"""
+NOT_DRAWN = re.compile(
+    r"\b(?:number|count|amount|share|fraction|size|width|height) of\b|\b(?:image|picture|figure|plot|map|panel|graph)s?\s+(?:count|size|width|height|number|resolution|shape|index|dimensions?)\b|"
+    r"\bper\s+(?:image|picture|figure|plot|map|panel|graph)\b",
+    re.IGNORECASE,
+)
+"""what counts or measures pictures is none"""
 FIGURE = re.compile(
     r"\b(?:figure|fig|plot|chart|picture|image|graph|diagram|drawing|heatmap|heat map|histogram|scatter(?: ?plot)?|visuali[sz]ation|png|svg|"
     r"surface plot|contour(?: plot)?|map|screenshot|sketch|illustration|rendering|drawn|plotted|panel|subplot|boxplot|bar chart)s?\b",
@@ -278,15 +281,16 @@ STATED_VALUE = re.compile(r"\s*=\s*[-+\u2212]?[\d.,]+(?:e[-+]?\d+)?\s*%?\s*$", r
 """`α = 0.05`: the value that a parameter has"""
 RELATIVE = re.compile(
     r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|until|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
-    r"as (?:seen|shown|set|chosen|picked|given|computed|used)|(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|"
-    r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out)|turned out|came out|with (?:their|its|all|both))\b(?P<rest>.*)$",
+    r"as (?:seen|shown|set|chosen|picked|given|computed|used|found|reported|printed|stated|determined|estimated|selected)|(?:at|in|for|on|by|over|from|with|under|to)\s+(?:which|whom)|"
+    r"(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|caused|assumed|needed|required|measured|observed|reported|attained|achieved|recovered|imposed|averaged|"
+    r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out|during|at|over|along|until|between|within|under|across)|turned out|came out|with (?:their|its|all|both))\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 PARAMETER_KIND = r"(?:hyper-?\s?)?param(?:eter)?s?|settings?"
 KINDS = r"(?:hyper-?)?param(?:eter)?s?|metrics?|values?|numbers?|artifacts?|artefacts?|figures?|plots?|runs?|curves?|series|models?"
+CHANGES = r"(?:develops?|evolves?|changes?|behaves?|converges?|falls?|drops?|decreases?|grows?|rises?|improves?|shrinks?|moves?|progress(?:es)?|varies|vary)\b"
 EVOLVES = re.compile(
-    r"^(?:(?:please|and|also|i want|we want|to see|see|show|log|track|record|follow|watch|monitor)\s+)*how\s+(?P<thing>.+?)\s+"
-    r"(?:develops?|evolves?|changes?|behaves?|converges?|falls?|drops?|decreases?|grows?|rises?|improves?|shrinks?|moves?|progress(?:es)?|varies|vary)\b.*$",
+    rf"^(?:(?:please|and|also|i want|we want|to see|see|show|log|track|record|follow|watch|monitor)\s+)*how\s+(?P<thing>.+?)\s+{CHANGES}.*$",
     re.IGNORECASE,
 )
 KIND_SUFFIX = re.compile(
@@ -318,11 +322,27 @@ EXCEPTION = re.compile(
     re.IGNORECASE,
 )
 COUNT_OF = re.compile(r"\b(?:numbers?|counts?|amounts?|quantity|total number) of\b", re.IGNORECASE)
+SHARE_OF_ALL = re.compile(
+    r"\b(?P<what>(?:fraction|share|percentage|proportion|number|count|sum|total) of )(?:all|both|each|every)\s+",
+    re.IGNORECASE,
+)
+"""one number made of all"""
 OUTCOME = re.compile(
     r"\b(?:until|till|before|to(?: reach)?|for)\s+convergence\b|\b(?:(?:until|till|when|before|to)\s+(?:it\s+|the \w+\s+)?(?:has\s+)?)?converged?s?\b(?!\s+(?:\w|\?))|\b(?:it|this|that|we|they|training|the \w+)?\s*(?:actually |really |finally )?(?:took|needed|required|ran for|ended up|came out|turned out|was reached|were reached|reached|achieved|attained|stopped|arrived at)\b",
     re.IGNORECASE,
 )
 ONES = re.compile(r"^(?:the\s+one|(?:the\s+)?ones|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
+UNITS = (
+    r"(?:milliseconds|ms|seconds|minutes|hours|days|weeks|months|years|percent|per cent|degrees|radians|bits|bytes|pixels|"
+    r"nanomet(?:er|re)s|millimet(?:er|re)s|centimet(?:er|re)s|met(?:er|re)s|kilomet(?:er|re)s|miles|feet|grams?|kilograms?|kg|km|mm|cm|nm|hertz|hz|khz|"
+    r"volts?|amperes|amps|watts|joules|kelvin|celsius|dollars|euros|pounds|litres|liters|units)"
+)
+UNIT_ASIDE = re.compile(
+    rf"\s*\((?:(?:measured|given|expressed|stated)\s+)?(?:in\s+(?:the\s+)?[^()\s]+(?:\s+(?:per|of)\s+\w+)?|{UNITS}(?:\s+(?:per|of)\s+\w+)?|"
+    r"rad|deg|°[CF]?|%|‰|dB|[kMG]?Hz|[mk]V|[mk]W|k?eV|[km]?mol(?:/l)?|k?m/h|m/s(?:²|\^2)?|(?<=time \()s|(?<=duration \()s|(?<=delay \()s|(?<=period \()s)\)",
+    re.IGNORECASE,
+)
+"""`censoring rate (in %)`: the unit is no part of the name"""
 PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
 GOES = re.compile(
     r"(?:\s+(?:goes?|comes?|is|are|should|shall|must|will|be|to|in|into|kept|stored|saved|logged|recorded|written|put|there))+\s*$",
@@ -355,7 +375,7 @@ TAIL_START = re.compile(
     r"^\s*(?:,|\band\b|\bas well as\b|\balong with\b|\btogether with\b|\bplus\b|\bwith\b|\+)\s*", re.IGNORECASE
 )
 STATISTIC = re.compile(
-    r"^(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|std|standard deviation|variance|best|worst|first|last|final)$",
+    r"^(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|std|standard deviation|variance|best|worst|first|last|final|(?:small|larg|low|high|short|long|great|bigg)est)$",
     re.IGNORECASE,
 )
 PRONOUN = re.compile(
@@ -458,9 +478,15 @@ MOMENT = re.compile(
     re.IGNORECASE,
 )
 OWNER_LEAD = re.compile(
-    r"^(?:for|of|from|in|on|about|regarding|concerning|as for|with|at|out of)\s+(?P<owner>(?:(?:the|this|that|our|its|a|an)\s+)?(?:[\w'’+-]+\s+){0,5}?[\w'’+-]+)\s*(?P<end>[,:])\s*(?=\S)",
+    r"^(?:for|of|from|in|on|about|regarding|concerning|as for|with|at|out of)\s+(?P<owner>(?:(?:the|this|that|our|its|a|an)\s+)?(?:[^\s,;:()⟨⟩]+\s+){0,5}?[^\s,;:()⟨⟩]+)\s*(?P<end>[,:])\s*(?=\S)",
     re.IGNORECASE,
 )
+ASKED_OF = re.compile(
+    r"^(?!and\b|or\b)[^,;:]*?\b(?:should|must|shall|ought to|has to|have to|needs? to|is to|are to)\s+(?:also\s+)?be\s+"
+    r"(?:logged|tracked|recorded|saved|stored|kept|reported|written|put|noted|archived|attached|uploaded)\b",
+    re.IGNORECASE,
+)
+"""`the loss should be logged`: a request that its object begins"""
 HAPPENS = re.compile(
     r"^(?:as soon as|once|when(?:ever)?|while|as long as|if|each time|every time|any ?time|until|since|upon)\b|"
     r"\b(?:is|are|was|were|has|have|had|been|gets?|does|do|did|moves?|changes?|finishes|finished|ends?|ended|runs?|press(?:es|ed)?|click(?:s|ed)?|\w+ing)\b",

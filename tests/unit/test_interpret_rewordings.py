@@ -1,0 +1,112 @@
+"""Questions, ellipses and inversions of a line, and the plain list that they mean."""
+
+import pytest
+
+from worker.interpret.clauses import clauses
+from worker.interpret.phrases import Want
+from worker.interpret.rewording import reworded
+
+ANY, PARAMETER, METRIC, SERIES, FIGURE = Want.ANY, Want.PARAMETER, Want.METRIC, Want.SERIES, Want.FIGURE
+_ARTICLES = ("the", "a", "an", "its")
+
+
+def named(line):
+    """What a line names and as what, articles left out."""
+    said = [phrase for clause in clauses(line) for phrase in clause.phrases]
+    return [(" ".join(word for word in p.text.split() if word.lower() not in _ARTICLES), p.want) for p in said]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        # a second thing, kept as the first one is
+        ("The tide range must be logged as a metric, as must the ebb", [("tide range", METRIC), ("ebb", ANY)]),
+        ("The tide range is a metric, and so is the ebb", [("tide range", METRIC), ("ebb", ANY)]),
+        ("The tide range should be tracked. So should the depth", [("tide range", ANY), ("depth", ANY)]),
+        ("Besides, log the depth", [("depth", ANY)]),
+        # questions
+        ("How big is the tide range?", [("tide range", ANY)]),
+        ("Say how large the tide range is", [("tide range", ANY)]),
+        ("Log what the tide range was", [("tide range", ANY)]),
+        ("What share of all buoys does the harbour lose? Log it as a metric.", [("share of all buoys", METRIC)]),
+        ("How big is the tide range? Track that, and the depth as well.", [("tide range", ANY), ("depth", ANY)]),
+        # how many
+        ("How many of the buoys are rusty, and the depth", [("number of rusty buoys", ANY), ("depth", ANY)]),
+        ("How many buoys are correctly placed", [("number of correctly placed buoys", ANY)]),
+        ("How many buoys of the harbour are rusty", [("number of rusty buoys", ANY)]),
+        ("How many buoys were used", [("number of buoys", ANY)]),
+        ("How many buoys carry a lamp", [("number of buoys with lamp", ANY)]),
+        ("How many buoys lie in deep water and how many on the shoal", [("number of buoys in deep water", ANY), ("number of buoys", ANY)]),
+        ("Say how many buoys the harbour has", [("number of buoys", ANY)]),
+        ("How many buoys drift away", [("number of buoys drift away", ANY)]),
+        ("How many buoys Ada placed", [("number of buoys Ada placed", ANY)]),
+        ("How many buoys per harbour", [("number of buoys per harbour", ANY)]),
+        # of each of several
+        ("Depth and salinity of the harbour, and likewise of the channel", [("Depth", ANY), ("salinity", ANY), ("Depth", ANY), ("salinity", ANY)]),
+        ("Log the mean depth separately for basin X and basin Y", [("mean depth for basin X", ANY), ("mean depth for basin Y", ANY)]),
+        ("Depth of the inner and of the outer basin", [("Depth", ANY), ("Depth", ANY)]),
+        ("Mean depth of the rusty buoys vs. that of the new buoys", [("Mean depth", ANY), ("Mean depth", ANY)]),
+        ("depths of the train and the test split", [("depths", ANY), ("depths", ANY)]),
+        ("share of depth explained by the first and by the second tide", [("share of depth explained", ANY), ("share of depth explained", ANY)]),
+        ("number of tides tried, the smallest and the largest of them", [("number of tides tried", ANY), ("smallest of tides tried", ANY), ("largest of tides tried", ANY)]),
+        ("the buoy forces (f0–f2) as params", [("f0", PARAMETER), ("f1", PARAMETER), ("f2", PARAMETER)]),
+        ("its two components, the ebb and the flood", [("ebb", ANY), ("flood", ANY)]),
+        ("both depths, the depth at ebb and the depth at flood", [("depth at ebb", ANY), ("depth at flood", ANY)]),
+        ("both depths, the ebb and the flood", [("both depths", ANY), ("ebb", ANY), ("flood", ANY)]),
+        # what it is, and what is said of it
+        ("length of the longest tide", [("longest tide length", ANY)]),
+        ("the best depth and the salinity at which it occurs", [("best depth", ANY), ("best salinity", ANY)]),
+        ("the number of tides it is averaged over", [("number of tides", ANY)]),
+        ("the value of the drag that's used", [("value of drag", ANY)]),
+        ("The lowest tide seen during the storm", [("lowest tide", ANY)]),
+        ("Tide at each hour during training", [("Tide", SERIES)]),
+        ("The depth and the salinity is what I'm after", [("depth", ANY), ("salinity", ANY)]),
+        ("I'd like the depth tracked, and the salinity", [("depth", ANY), ("salinity", ANY)]),
+        ("Log the tide with the step as step", [("tide", SERIES)]),
+        ("a curve of how the tide falls with the hours, and the harbour plot", [("tide", SERIES), ("harbour plot", FIGURE)]),
+        ("Depth (in metres), tide range (%), flood time (s)", [("Depth", ANY), ("tide range", ANY), ("flood time", ANY)]),
+        ("Parameters: buoys per harbour, depth, salinity (in %)", [("buoys per harbour", PARAMETER), ("depth", PARAMETER), ("salinity", PARAMETER)]),
+        ("the image count, the number of pixels per image", [("image count", ANY), ("number of pixels per image", ANY)]),
+        ("number of points on the tide curve", [("number of points on tide curve", ANY)]),
+        ("For the y=x² harbour, the tide should be logged at every step", [("tide", SERIES)]),
+    ],
+)  # fmt: skip
+def test_a_line_is_read_in_the_words_of_a_plain_list(line, wanted):
+    assert named(line) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "context"),
+    [
+        ("Depth of the inner and of the outer basin", ["inner basin", "outer basin"]),
+        ("Tide loss of the training and of the validation part after every step", ["training part", "validation part"]),
+        ("Mean depth of the rusty buoys vs. that of the new buoys", ["rusty buoys", "new buoys"]),
+    ],
+)  # fmt: skip
+def test_each_side_is_told_from_the_other(line, context):
+    assert [phrase.context for clause in clauses(line) for phrase in clause.phrases] == context
+
+
+def test_two_names_of_one_thing_are_one_thing():
+    (phrase,) = clauses("Log the cost of the flood, i.e. the objective value").__next__().phrases
+    assert (phrase.text, phrase.other) == ("the cost", "objective value")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Number of buoys is a parameter",
+        "Log how far off it was",
+        "Log how the tide falls at every step",
+        "Log the accuracy of the tree and the depth",
+        "Keep the picture with the old and the new harbour",
+        "The harbour's depth and the channel's depth",
+        "Log a1 to b3",
+        "Log x-2 and x-3",
+        "As long as the tide is low, log the depth",
+        "Log the settings, i.e. depth, salinity and tide",
+        "Log the tide that the harbour has",
+    ],
+)
+def test_what_is_plain_stays_as_it_is(line):
+    assert reworded(line) == line

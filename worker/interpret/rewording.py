@@ -1,0 +1,180 @@
+"""Other ways to say the same: questions, ellipses and inversions of a requirement line, in the words of a plain list.
+
+`the loss must be logged, as must the accuracy` → `the loss must be logged; the accuracy`, `how big is the gap` → `the gap`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from worker.interpret import wording
+from worker.interpret.language import lemma
+
+_DETERMINED = r"(?=(?:the|an?|its|their|our|each|every|both|all|how|what)\b|⟨)"
+_BE = r"(?:is|are|was|were|gets?|becomes?|turned out|came out)"
+_AUXILIARY = r"(?:must|should|shall|will|can|may|do|does|did|has|have|had|is|are|was|were)"
+_SHARE = r"(?:fraction|share|percentage|proportion|part|number|amount)"
+_SIZE = r"(?:big|large|small|high|low|great|strong|weak|good|bad|wide|long|short|close|steep|fast)"
+_KEPT = (
+    r"(?:logged|tracked|recorded|saved|stored|kept|reported|archived|attached|uploaded|included|registered|preserved)"
+)
+_DONE = r"(?:approximated|computed|calculated|estimated|defined|measured|expressed|evaluated|obtained)"
+_EXTREME = r"(?:shortest|longest|largest|smallest|biggest|highest|lowest|deepest|widest|heaviest|lightest)"
+_SIDE = (
+    r"(?:first|second|third|fourth|last|left|right|upper|lower|inner|outer|top|bottom|front|rear|train(?:ing)?|test(?:ing)?|validation|old|new|"
+    r"(?!an)[a-z]+(?:al|ar|ic|ive|ous|ary|less|ful|able|ible|mal))"
+)
+_STOPS = (
+    r"(?:of|in|and|or|for|on|as|is|are|was|were|must|should|shall|will|has|have|after|before|per|over|at|with|by|to|from|during|every|each|than|that|which|"
+    r"while|when|where|under|between|plus)"
+)
+_NO_ANTECEDENT = r"(?:if|when|once|while|until|as|how|what|that|which|who|because|where|so|and|or|but|than|whether|after|before|since|though|although|long|often|much|many)"
+_SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"\b(?P<pronoun>that|it|what|there|here|who|which)['’]s\b", r"\g<pronoun> is"),
+        (rf"\b(?P<noun>(?:the|an?|all|every|each|of)\s+(?:[\w-]+\s+){{0,3}}?(?!{_NO_ANTECEDENT}\b)[a-z][\w-]*)\s+(?=(?:it|they)\s+(?:is|are|was|were|has|have|had|gets?|got|takes?|took|needs?|needed|finds?|found|uses?|used|makes?|made|reach\w*|ends?)\b)", r"\g<noun> that "),
+        # a second thing that is kept as the first one is
+        (rf"\s*[,;]?\s*(?:\band\s+)?\bas\s+{_AUXILIARY}\s+{_DETERMINED}", "; "),
+        (rf"\s*[,;]\s*(?:and\s+)?so\s+{_AUXILIARY}\s+{_DETERMINED}", "; "),
+        (rf"[.!?]\s+so\s+{_AUXILIARY}\s+(?=\w)", "; "),
+        (r"\s*,?\s*\band\s+(?:likewise|similarly|equally|also|the same)\s+(?=(?:of|for|from|on|in|with)\b)", " and "),
+        (r"(?:^|(?<=[.;])\s*)(?:besides|moreover|furthermore|what is more|on top of (?:that|this)|beyond (?:that|this))\s*,\s*(?=\S)", " "),
+        (r"\s*,?\s*\b(?:vs\.?|versus|against|(?:as )?compared (?:with|to)|and)\s+(?:that|those)\s+(?=(?:of|for|on|from|in)\b)", " and "),
+        (rf"\b(?P<of>of|by|for|in|on|from)\s+the\s+(?P<one>{_SIDE})\s+and\s+(?:(?P=of)\s+)?(?:the\s+)?(?P<other>{_SIDE})\s+(?P<noun>[a-z][\w-]*(?:\s+(?!{_STOPS}\b)[a-z][\w-]*)?)", r"\g<of> the \g<one> \g<noun> and \g<of> the \g<other> \g<noun>"),
+        (rf"\b(?P<what>length|duration|size|height|width|depth|amount|cost|distance|weight) of the (?P<most>{_EXTREME}) (?P<noun>[a-z]+)(?=\s*(?:[,;.]|\band\b|$))", r"\g<most> \g<noun> \g<what>"),
+        (r"\bthe (?P<noun>[a-z]+) (?:at|for|with|in) which (?:it|this|that|the \w+(?: \w+)?) (?:occurs?|happens?|(?:is|was) (?:reached|attained|achieved|found|seen|observed|highest|lowest|best))\b", r"the best \g<noun>"),
+        # questions, and what is to be found out
+        (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
+        (rf"\bhow {_SIZE} {_BE} (?=the\b|our\b|its\b|their\b|an?\b)", ""),
+        (rf"\bhow {_SIZE} (?P<what>(?:the|our|its|their|an?) [^,;.?]+?) {_BE}(?=\s*(?:[,;.?]|\band\b|$))", r"\g<what>"),
+        (r"\bwhat (?:is|are|was|were) (?=the\b|our\b|its\b|their\b)", ""),
+        (rf"\bwhat (?P<what>(?:the|our|its|their) (?:(?!\b(?:of|that|which)\b)[^,;.?])+?) {_BE}(?=\s*(?:[,;.?]|\b(?:and|in|at|on|after)\b|$))", r"\g<what>"),
+        (rf"\b(?:what|which) (?={_SHARE} of\b)", ""),
+        (r"(?P<share>\b(?:fraction|share|percentage|proportion) of (?:(?!\bthat\b)[^,;.?])+?) (?:does|do|did) (?=(?:the|our|its|their|an?|this)\b)", r"\g<share> that "),
+        (rf"\b(?:an?|the) (?:curve|series|history) (?:of|that shows|showing) how (?P<what>[^,;.]+?) {wording.CHANGES}[^,;.]*", r"\g<what> as a curve"),
+        # what the line says of itself
+        (r"\s*,?\s+(?:is|are)\s+what\s+(?:i|we)(?:\s*['’](?:m|re)|\s+am|\s+are)?\s+(?:after|want|need|interested in|looking for|care about)\b", ""),
+        (r"\s*,?\s*\bso (?:that )?(?:we|i|you|one|there)\b[^,;.]*", ""),
+        (r"\s*,?\s*\bwith (?:the |an? )?(?P<loop>epoch|step|iteration|round|episode)s? (?:number |index )?as (?:the |its |an? )?(?:mlflow )?(?:step|x(?:[ -]axis)?)\b", r" per \g<loop>"),
+        (r"\s*\((?:(?:with |one )?(?:step|x[ -]axis|x)\s*(?::|=|is)\s*)[^()]*\)", ""),
+        (r"\s*\((?P<each>(?:with )?(?:one|an?) (?:point|value|entry|step) (?:per|for each|for every|at each) [^()]*)\)", r" \g<each>"),
+        (r"(?<=\w)\(\)", ""),
+        (rf"\s*,\s*(?={_DONE}\s+(?:as|by|with|from|over|via|using|at|in|on)\b)", " that is "),
+        (rf"^(?P<wish>(?:i|we)(?:\s*['’]d|\s+would)?\s+(?:also\s+)?(?:want|need|like|love)\s[^.;]*?[\w⟩])\s+{_KEPT}(?=\s*(?:[,;.]|\b(?:and|plus)\b|$))", r"\g<wish>"),
+        # of each of several
+        (r"\s*,\s*(?=(?:per|for (?:each|every)|(?:in|for|of|on) (?:each|every|either|both))\s+(?:of the\s+)?[\w-]+(?:\s+[\w-]+)?\s*(?:[;.]|$))", " "),
+        (r"\b(?P<where>in|for|of|on|at|with) either\b", r"\g<where> each"),
+        (r"\s+(?:separately|individually)\s+(?P<where>for|of|in|on)\s+(?P<first>(?:the\s+)?\w+(?:\s+\w+)?)\s+and\s+(?:(?P=where)\s+)?(?P<second>(?:the\s+)?\w+(?:\s+\w+)?)(?=\s*(?:[,;.]|$))", r" \g<where> \g<first> and \g<where> \g<second>"),
+    )
+)  # fmt: skip
+_RANGE = re.compile(
+    r"\b(?P<name>[A-Za-z]{1,3}_?)(?P<first>\d)\s*(?:[–—-]|\.{2,3}|…|\bto\b|\bthrough\b)\s*(?P=name)(?P<last>\d{1,2})\b"
+)
+_FEW = 12
+"""more names than this a line would not list"""
+_THAT_IS = re.compile(
+    r"\s*,?\s*\b(?:i\.e\.|that is(?: to say)?,|in other words,)\s*,?\s+(?P<what>[^,;.()]+?)(?=\s*(?:[;.]|,\s*(?:plus|and|as)\b|\bplus\b|$))",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\bhow many\s+(?P<of>of\s+(?:the|our|its|their|these|those|all)\s+(?:all\s+)?)?(?P<rest>(?:(?!\band how many\b)[^,;.?()])*)",
+    re.IGNORECASE,
+)
+_NO_NOUNS = frozenset({"is", "was", "has", "does", "this", "less", "its", "across", "versus", "always"})
+_NOUNS = frozenset({"people", "data", "vertices", "indices", "matrices", "children", "data points"})
+_LINK = re.compile(
+    r"(?:of|per|in|on|for|at|from|by|with|and|or|as|to|than|within|inside|under|over|each)\b", re.IGNORECASE
+)
+_PREDICATE = re.compile(
+    r"(?P<whose>(?:of|in|per|on)\s+(?:(?!\band\b).)+?\s+)??(?:are|is|were|was|be|get|gets|got|stay|remain|turn out|end up)\s+(?:actually\s+|really\s+|finally\s+)?"
+    r"(?P<what>(?:(?:correctly|wrongly|incorrectly|truly|falsely|fully|not)\s+)?[\w-]+)(?P<where>\s+(?:at|in|on|for|per|after|within|over)\s.*)?$",
+    re.IGNORECASE,
+)
+_SPOKEN_OF = re.compile(
+    r"(?:(?:the|an?|our|its|their|it|we|they|you|i|this|that|each|every|there|[A-Z]\w*|⟨\d+⟩)(?:\s|(?<=⟩)).*?)?"
+    r"\b(?:were|was|are|is|have|has|had|did|do|does|got|gets?|gives?|gave|contains?|takes?|took|needs?|needed|uses?|used|ends?|ended|runs?|ran|makes?|made|comes?|consists?|"
+    r"trains?|fits?|returns?|requires?|required|holds?|counts?)\b"
+)
+"""who has them, or that they are there: this restricts nothing"""
+_HAVING = re.compile(
+    r"^(?:have|carry|keep|hold|bear|contain|show|possess)\s+(?:(?:their|its|an?)\s+)?(?:own\s+)?(?=\w)", re.IGNORECASE
+)
+_THERE = re.compile(
+    r"^(?:lie|lies|sit|fall|falls|land|lands|end up|ends up|remain|stay|appear|occur|belong|come|go|get|live|stand)\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""verbs that only say that they are where they are"""
+_EMPTY = frozenset({
+    "there", "used", "fitted", "fit", "trained", "grown", "run", "made", "tried", "evaluated", "compared", "tested", "built", "drawn", "computed",
+    "taken", "needed", "required", "performed", "done", "executed", "simulated", "generated", "sampled", "created", "given", "set", "found", "boosted",
+    "plotted", "shown", "present", "involved", "processed", "considered", "available", "anchored",
+})  # fmt: skip
+"""what says of things only that they are there"""
+_POINTS_BACK = re.compile(
+    rf"^(?:please\s+|also\s+)*(?:{wording.VERBS})\s+(?:it|this|that|them|these|those|both|all(?: of (?:it|them))?)(?:\s+(?:too|as well))?"
+    r"(?P<mark>\s+as\s+(?:an?\s+|the\s+)?\w+)?\s*[.!]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def reworded(line: str) -> str:
+    """A line in the words of a plain list, where it asks or leaves out."""
+    for pattern, plain in _SIMPLER:
+        line = pattern.sub(plain, line)
+    return _counts(_RANGE.sub(_each_of, _THAT_IS.sub(_other_name, line)))
+
+
+def _each_of(found: re.Match[str]) -> str:
+    """`a0–a3` is `a0, a1, a2 and a3`."""
+    first, last = int(found.group("first")), int(found.group("last"))
+    if not 0 < last - first < _FEW:
+        return found.group()
+    names = [f"{found.group('name')}{number}" for number in range(first, last + 1)]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _other_name(found: re.Match[str]) -> str:
+    """`the cost at the end, i.e. the objective` has two names for one thing; `the size, i.e. rows and columns` lists."""
+    said = found.group("what").strip()
+    named = re.match(r"(?:the|its)\s+|(?=⟨)", said)
+    return f" ⦅{said[named.end() :]}⦆" if named and not re.search(r"\band\b", said) else found.group()
+
+
+def joined(sentences: list[str]) -> Iterator[str]:
+    """The sentences of a line; one that only points back, `Log it as a metric`, leaves its mark on the one before."""
+    for at, sentence in enumerate(sentences):
+        behind = _POINTS_BACK.match(sentences[at + 1]) if at + 1 < len(sentences) else None
+        if at and _POINTS_BACK.match(sentence):
+            continue
+        yield f"{sentence.rstrip(' .?!')}{behind.group('mark') or ''}" if behind else sentence
+
+
+def _counts(line: str) -> str:
+    """`how many points lie on the rim` is the `number of points that lie on the rim`, `how many on the hub` as well."""
+    counted = ""
+
+    def asked(found: re.Match[str]) -> str:
+        nonlocal counted
+        rest, of = found.group("rest"), found.group("of") or ""
+        words = rest.split()
+        at = next((at for at, word in enumerate(words[:6]) if _plural(word)), None)
+        if at is None or (not of and _LINK.match(rest)):
+            return f"number of {counted} {of}{rest}"
+        counted = " ".join(words[: at + 1])
+        behind = " ".join(words[at + 1 :]).removeprefix("that ")
+        gap = rest[len(rest.rstrip()) :]
+        predicate = _PREDICATE.match(behind)
+        if predicate and predicate.group("what").lower() not in _EMPTY:
+            counted = f"{predicate.group('what')} {counted}"
+            whose, where = predicate.group("whose") or "", predicate.group("where") or ""
+            return f"number of {counted} {whose.strip()}{where}{gap}"
+        plain = _THERE.sub("", _HAVING.sub("with ", behind))
+        behind = f"that {behind}" if plain == behind and _SPOKEN_OF.match(behind) else plain
+        return f"number of {' '.join(words[: at + 1])} {behind}{gap}"
+
+    return _HOW_MANY.sub(asked, line)
+
+
+def _plural(word: str) -> bool:
+    plain = word.lower()
+    return plain in _NOUNS or (plain.endswith("s") and plain not in _NO_NOUNS and lemma(plain) != plain)
