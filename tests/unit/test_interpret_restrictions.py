@@ -37,6 +37,8 @@ def test_what_narrows_a_thing_down_is_met(line, wanted):
         "Log the mean harvest at day = 12",
         "Log the Kullback-Leibler barrier D_KL(P||Q) as a metric",
         "Parameters: height of the right wall, height of the floor",
+        "Log the harvest of the shortest day",
+        "Log the yield at which it is ripe",
     ],
 )
 def test_what_nothing_meets_is_asked_back(line):

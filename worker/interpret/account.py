@@ -87,10 +87,9 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms]
-    missing.extend(token for number in unmet(phrase, symbol) for token in tokens(number))
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
-    return tuple(dict.fromkeys(name for token in missing for name in token[:1]))
+    return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
 
 
 def _unsaid(symbol: Symbol, phrase: Phrase) -> bool:

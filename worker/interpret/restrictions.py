@@ -27,6 +27,13 @@ _SO_MANY = re.compile(
 )
 _AT = re.compile(r"\b(?:at|where|for|when|with)\s+(?:the\s+)?\w+\s*=\s*(-?\d+(?:\.\d+)?)", re.IGNORECASE)
 
+_EXTREME = re.compile(
+    r"\b(shortest|longest|biggest|smallest|largest|lowest|highest|worst|fastest|slowest|oldest|newest|youngest)\b",
+    re.IGNORECASE,
+)
+_AT_WHICH = re.compile(r"\s(?:at|in|for|on|after|by)$", re.IGNORECASE)
+"""what is left of `the threshold at which it occurs`"""
+
 
 def begins(phrase: Phrase, symbol: Symbol) -> bool:
     """Whether a symbol is where something starts, and the phrase speaks of what has come out of it."""
@@ -38,7 +45,13 @@ def begins(phrase: Phrase, symbol: Symbol) -> bool:
 
 
 def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
-    """Numbers that narrow down what is meant, and that nothing about the symbol says: `the last 100 episodes`."""
+    """What narrows down what is meant, and nothing about the symbol says: `of the last 100 days`, `of the shortest`."""
+    names = " ".join((*symbol.words, symbol.expression))
+    if _AT_WHICH.search(phrase.text) and "arg" not in names and not any("best" in token for token in tokens(names)):
+        return ("which",)
+    extreme = [word for word in _EXTREME.findall(phrase.context) if not _says(names, word)]
+    if extreme and symbol.kind is not SymbolKind.PARAMETER:
+        return tuple(extreme)
     said = f"{phrase.text} {phrase.context}"
     wanted = [found for pattern in (_SO_MANY, _AT) for found in pattern.findall(said)]
     if not wanted or symbol.kind not in (SymbolKind.METRIC, SymbolKind.SERIES):
@@ -46,3 +59,9 @@ def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
     known = {number for text in (*symbol.words, symbol.expression) for number in re.findall(r"\d+(?:\.\d+)?", text)}
     length = symbol.live.length if symbol.live is not None else None
     return tuple(number for number in wanted if number.lstrip("-") not in known and number != str(length))
+
+
+def _says(names: str, word: str) -> bool:
+    """Whether names say what a superlative says, in whatever words."""
+    wanted = {name for token in tokens(word) for name in token}
+    return any(wanted & set(token) for token in tokens(names))

@@ -52,7 +52,8 @@ class ValueReader:
         if wording.ALL_THERE.match(clause.bare):
             self._gathered.run.append(number)
             return
-        if not clause.phrases and not self._gathered.heard(number):  # `…, close them` only repeats
+        repeats = self._gathered.heard(number) and not wording.ANNOUNCED.match(clause.bare)  # `…, close them`
+        if not clause.phrases and not repeats:
             if self._stated.adopt(number):
                 self._gathered.notes.append(f"“{clause.text}” is taken to mean what `tracking` states")
                 return

@@ -385,6 +385,12 @@ PRONOUN = re.compile(
 LOGGING = re.compile(
     r"^(?:please\s+)?(?:log|track|record|save|store|keep|capture|report|write|note|register)s?\b", re.IGNORECASE
 )
+ANNOUNCED = re.compile(
+    r"^(?:please\s+|also\s+)*(?:log|track|record|save|store|keep|capture|report|write|note|register)s?\s+"
+    r"(?!(?:it|them|this|that|these|those|all|everything|both|each)\b)\w+\s+\w+",
+    re.IGNORECASE,
+)
+"""a clause that asks for something of its own, whatever stands beside it"""
 KIND_BREAK = re.compile(
     r"(?:(?<=param)|(?<=params)|(?<=parameter)|(?<=parameters)|(?<=metric)|(?<=metrics)|(?<=artifact)|(?<=artifacts)|(?<=series)|(?<=curve)|(?<=picture)|(?<=image))\s*(?:,\s*and|,|\band)\s+(?=.*\bas\b)",
     re.IGNORECASE,
