@@ -1,8 +1,10 @@
 """One number made of many, written as a person would for the type that the notebook has."""
 
+import ast
 from collections.abc import Mapping
 
 from worker.findings import Findings, LiveValue, Symbol
+from worker.notebook.syntax import parse_expression
 
 _LISTS = ("list", "tuple", "range")
 _METHODS: Mapping[str, str] = {
@@ -30,7 +32,7 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
 
     Of a list some need NumPy: only where `findings` show that the notebook has it.
     """
-    library, of = library_of(symbol), symbol.expression
+    library, of = library_of(symbol), _operand(symbol.expression)
     if statistic == "largest absolute":
         return "" if library in ("list", "polars") else _method(library, f"abs({of})", "max")
     if library == "list":
@@ -47,13 +49,22 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
     return _method(library, of, method) if method else ""
 
 
+def _operand(expression: str) -> str:
+    """The expression as something that a method can be called of: `(mean + std)`."""
+    try:
+        compound = isinstance(parse_expression(expression), ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp)
+    except SyntaxError:
+        return expression
+    return f"({expression})" if compound else expression
+
+
 def _method(library: str, of: str, method: str) -> str:
     return f"{of}.{method}()" + (".item()" if library == "torch" else "")
 
 
 def share_true(symbol: Symbol) -> str:
     """The expression of the share of a mask's items that are true."""
-    of, library = symbol.expression, library_of(symbol)
+    of, library = _operand(symbol.expression), library_of(symbol)
     if library == "list":
         return f"sum({of}) / len({of})"
     return f"{of}.sum().item() / {of}.numel()" if library == "torch" else f"{of}.mean()"
