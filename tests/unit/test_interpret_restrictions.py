@@ -59,3 +59,9 @@ def test_a_noun_phrase_is_no_pair_of_key_and_value():
     assert [(tag.key, tag.expression) for tag in outcome.plan.tags] == [("solver_status", "solver_status")]
     assert read("Tag the run with the solver status", found=findings()).plan.run_tags == {}
     assert read("Tag the run with solver fast", found=findings()).plan.run_tags == {"solver": "fast"}
+
+
+def test_the_cell_around_a_minimum_does_not_say_what_it_is_a_minimum_of():
+    limit = metric("x_min", "x_min", value=-9.4, cell=6)
+    found = findings(limit).model_copy(update={"texts": {6: "the size of each cluster of trees"}})
+    assert asked(read("Log the size of the smallest cluster", found=found)) == ["the smallest cluster size"]

@@ -125,7 +125,8 @@ def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
     explained = all(any(similarity(token, other) >= _PLAIN for other in prose) for token in rest)
     if symbol.words and names_another(symbol.words[0], tokens(f"{phrase.text} {phrase.context}")):
         return False
-    return bool(said) and explained and not left_over(phrase, symbol, findings)
+    thing = any(not set(token) & STATISTICS for token in said)  # that it is a minimum says nothing of what
+    return thing and explained and not left_over(phrase, symbol, findings)
 
 
 def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
