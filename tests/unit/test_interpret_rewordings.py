@@ -1,6 +1,7 @@
 """Questions, ellipses and inversions of a line, and the plain list that they mean."""
 
 import pytest
+from interpret_records import asked, findings, held, metric, model, planned, read, series
 
 from worker.interpret.clauses import clauses
 from worker.interpret.phrases import Want
@@ -110,3 +111,40 @@ def test_two_names_of_one_thing_are_one_thing():
 )
 def test_what_is_plain_stays_as_it_is(line):
     assert reworded(line) == line
+
+
+HARBOUR = findings(
+    metric("salinity", "salinity"),
+    metric("classes.mean()", "classes", "mean classes", owner="classes"),
+    metric("inner_share", "inner_share", value=0.4),
+    series("salinity_by_buoy", "salinity by buoy"),
+    series("table['tide']", "tide", owner="table", origin="column"),
+    held("y", "y"),
+    model("forest", kind="ensemble.RandomForestRegressor"),
+    model("ridge"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the salinity and its tide entropy",
+        "Log the average tide score for class B",
+        "Log the RMSE between the mean tide and y",
+        "Log the share of the tides that reached the pier",
+    ],
+)
+def test_what_only_names_whose_it_is_is_no_answer(line):
+    outcome = read(line, found=HARBOUR)
+    assert asked(outcome)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the inner share", ["metric inner_share"]),
+        ("Log the salinity by buoy as a curve", ["series salinity_by_buoy"]),
+    ],
+)
+def test_what_names_the_thing_is_one(line, items):
+    assert planned(read(line, found=HARBOUR)) == items

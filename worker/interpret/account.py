@@ -84,6 +84,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if head is not None and head not in missing and not _accounted(head, own, (), symbol):
         # what the thing is, the cell around it cannot say of a name that says something else
         missing.extend([head] if _unsaid(symbol, phrase) else [])
+    missing.extend(_thing_itself(whose, own))
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms]
@@ -106,6 +107,15 @@ def _head(text: str) -> Token | None:
     """The noun of a phrase with several meanings: `contribution` in `the monthly contribution`."""
     meant = [token for token in tokens(_BEHIND.split(text)[0]) if not token.light and not set(token) & _UNITS]
     return meant[-1] if len(meant) > 1 else None
+
+
+def _thing_itself(text: str, own: Sequence[Token]) -> list[Token]:
+    """The noun in front of `of`, …, where a name says nothing of it: `decision score for class A` is no class."""
+    front, *behind = _BEHIND.split(text, maxsplit=1)
+    meant = [token for token in tokens(front) if not set(token) & (STATISTICS | _UNITS)]
+    heavy = [token for token in meant if not token.light or set(token) & MEASURES]
+    said = any(similarity(token, other) >= _SAME for token in meant for other in own)
+    return heavy[-1:] if behind and len(heavy) > 1 and not said else []
 
 
 def draws_learning(text: str, symbol: Symbol) -> bool:
@@ -180,6 +190,8 @@ def _by_kind(token: Token, own: Sequence[Token], symbol: Symbol) -> bool:
 def _may_be_a_share(own: Sequence[Token], symbol: Symbol) -> bool:
     """Whether nothing says that a value is a count: `the infected fraction` for `infected`."""
     number = symbol.live.number if symbol.live is not None else None
+    if symbol.kind is SymbolKind.SERIES and symbol.origin == "column":
+        return False  # of a column of the data, nobody knows what it is
     counted = {"number", "sample-count"} & {name for token in own for name in token}
     if symbol.kind is SymbolKind.PARAMETER:
         return number is not None and 0 < number < 1
@@ -232,6 +244,8 @@ def _spelled_out(text: str, symbol: Symbol) -> bool:
     parts = set(re.split(r"[\W_]+", symbol.expression))
     said = [word for word in re.findall(r"[^\W_]+", text) if word.lower() not in STOP - PREPOSITIONS or len(word) == 1]
     before, word = ("", "", *said)[-2:]
+    if re.search(r"\bbetween\b", text):
+        return False  # `the error between the mean and y` is no y
     short = len(word) == 1 or not word.isascii() or any(c.isdigit() for c in word)
     named = word not in ("a", "A", "I") or (bool(before) and word.isupper())
     return bool(word) and word in parts and short and named and before.lower() not in PREPOSITIONS

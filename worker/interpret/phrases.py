@@ -8,7 +8,7 @@ from enum import StrEnum
 from worker.interpret import wording
 from worker.interpret.asides import without_remarks
 from worker.interpret.language import lemma, tokens, words
-from worker.interpret.lexicon import UI_NOUNS
+from worker.interpret.lexicon import SAMPLES, UI_NOUNS
 from worker.interpret.listing import distributed, one_thing, split_list
 
 
@@ -394,6 +394,9 @@ def _owner(text: str) -> tuple[str, str, str]:
     head = tokens(text[: match.start()]) if match else ()
     if not match or not any(not token.light or set(token) & _MEASURED for token in head):
         return text, "", ""
+    counts = wording.COUNT_OF.search(text[: match.start()]) and all(t.light or set(t) & SAMPLES for t in head)
+    if counts and re.match(r"\s+(?:on|in|at)\b", match.group()):
+        return text, "", ""  # where they are says which of them are counted
     pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
     counted = wording.COUNTED.search(match.group())
     whose = " ".join(f"{counted.group() if counted else ''} {text[match.end() :]}".split())

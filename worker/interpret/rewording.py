@@ -65,6 +65,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s*,\s*(?=(?:per|for (?:each|every)|(?:in|for|of|on) (?:each|every|either|both))\s+(?:of the\s+)?[\w-]+(?:\s+[\w-]+)?\s*(?:[;.]|$))", " "),
         (r"\b(?P<where>in|for|of|on|at|with) either\b", r"\g<where> each"),
         (r"\s+(?:separately|individually)\s+(?P<where>for|of|in|on)\s+(?P<first>(?:the\s+)?\w+(?:\s+\w+)?)\s+and\s+(?:(?P=where)\s+)?(?P<second>(?:the\s+)?\w+(?:\s+\w+)?)(?=\s*(?:[,;.]|$))", r" \g<where> \g<first> and \g<where> \g<second>"),
+        (rf"\s+(?:should|must|shall|has to|have to|needs? to|is to|are to|ought to)\s+be\s+{_KEPT}(?:\s+(?:separately|individually))?(?=\s+(?:for|of|per)\s+(?!later|reference|the record))", ""),
     )
 )  # fmt: skip
 _RANGE = re.compile(

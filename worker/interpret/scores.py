@@ -13,18 +13,24 @@ from worker.interpret.resolved import Resolved
 _SCORES = {"accuracy": "classifier", "r2": "regressor"}
 """what `model.score(X, y)` of scikit-learn returns, by the kind of model"""
 
+_OF_SEVERAL = frozenset({"median", "maximum", "minimum", "standard-deviation", "variance", "cross-validation"})
+"""statistics of many scores; a model has one"""
+
 
 def standard_score(phrase: Phrase, findings: Findings) -> Resolved | None:
     """`model.score(X_test, y_test)`, when the live objects make it certain; several candidates for several models."""
     named = {name for token in tokens(phrase.text) for name in token}
-    if phrase.want not in (Want.ANY, Want.METRIC):
+    if phrase.want not in (Want.ANY, Want.METRIC) or phrase.overall:
+        return None
+    if named & _OF_SEVERAL or {"best", "mean"} <= named:
         return None
     compared = [symbol for symbol in findings.symbols if symbol.origin == "pair"]
     if "accuracy" in named and len(compared) == 1:
         return _certain(compared[0]) if not left_over(phrase, compared[0], findings) else None
     wanted = next((concept for concept in _SCORES if concept in named), "")
     split = next((name for name in ("train", "test", "validation") if name in named), "")
-    found = list(_scored(wanted, split, findings)) if wanted else []
+    scored = _scored(wanted, split, findings) if wanted else ()
+    found = [score for score in scored if phrase.exact in ("", score.owner)]
     if len(found) > 1:
         return Resolved(candidates=tuple(Hit(symbol=one, score=0.6, covered=1.0) for one in found), problem="several")
     return _certain(found[0]) if found else None

@@ -78,8 +78,13 @@ class ValueReader:
                     own = replace(phrase, text=f"{noun} {whose}")
                     alone = replace(phrase, text=noun)
                     others = self._apart_from(before)
-                    if resolve(own, others).problem and not resolve(alone, others).problem:
+                    of_it = resolve(own, others)
+                    told = not of_it.problem and all(_is_called(symbol, noun) for symbol in of_it.hits)
+                    if not told and not resolve(alone, others).problem:
                         own = alone
+                    elif not told and of_it.hits:
+                        self._unsettled(alone, Resolved(problem="none"), number, decidable=False)
+                        continue
                     self.phrase(own, number, apart_from=before)
                 continue
             if clause.whose == "child" and self._sweep is not None:
@@ -420,6 +425,13 @@ def _goes_over(site: Site, said: Sequence[Token]) -> bool:
     """Whether words name what a loop goes over: `each of the two classifiers` for `for name, clf in …`."""
     variables = [token for name in site.sweep_names for token in tokens(name)]
     return any(similarity(one, other) >= ACCEPT for one in said for other in variables)
+
+
+def _is_called(symbol: Symbol, noun: str) -> bool:
+    """Whether a symbol's own words say what `its score` is, and not only whose it is."""
+    heavy = [token for token in tokens(noun) if not token.light or set(token) & MEASURES]
+    own = surroundings(symbol)
+    return all(any(similarity(token, other) >= ACCEPT for other in own) for token in heavy)
 
 
 def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
