@@ -65,3 +65,58 @@ def test_a_word_stands_for_its_synonym(line, items):
 )
 def test_what_nobody_calls_so_is_asked_back(line):
     assert asked(read(line, found=RAFT)) != []
+
+
+VOYAGE = findings(
+    param("n_knots", value=9),
+    param("_n", "_n", "Sailors", value=80),
+    metric("np.sum(gusts < gap)", "n knots < gap", "np sum", origin="displayed", value=9),
+    metric("gap", "gap", "gap between the means", value=0.4),
+    metric("leg_drift", "leg_drift", "tide drift", value=0.4),
+    metric("search.best_score_", "best_score_", "best cross validation score", owner="search", origin="attribute"),
+    metric("search.best_params_['keel']", "keel", "best_params_ keel", owner="search", origin="entry", value=3),
+    metric("gust_share", value=0.4),
+    series("search.cv_results_['param_keel']", "param_keel", owner="search", origin="entry"),
+    series("trips['tide_drift']", "tide_drift", origin="column", owner="trips"),
+    series("leg_lengths", "leg_lengths"),
+    series("tolls", "tolls"),
+    series("buoy_sizes", "buoy_sizes", "the size of a buoy grows with the number of ships that it is seen from"),
+    sites=(),
+).model_copy(update={"texts": {1: "sailors who are seasick"}})
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the number of knots", ["param n_knots"]),
+        ("Log the observed gap between the means", ["metric gap"]),
+        ("the length of the shortest leg", ["metric min(leg_lengths)"]),
+        ("the longest leg's length", ["metric max(leg_lengths)"]),
+        ("the tide drift", ["metric leg_drift"]),
+        ("the tide drift of every trip as a curve", ["series trips['tide_drift']"]),
+        (
+            "the best keel, with its cross-validated score",
+            ["metric search.best_params_['keel']", "metric search.best_score_"],
+        ),
+    ],
+)
+def test_the_nearer_of_two_things_is_meant(line, items):
+    outcome = read(line, found=VOYAGE)
+    assert asked(outcome) == []
+    assert planned(outcome) == items
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the number of seasick sailors",
+        "the toll of the longest leg",
+        "the leg at which the toll is lowest",
+        "Log the number of buoys",
+        "the best mean accuracy over all legs",
+    ],
+)
+def test_what_only_comes_near_is_asked_back(line):
+    outcome = read(line, found=VOYAGE)
+    assert asked(outcome) != []
+    assert planned(outcome) == []

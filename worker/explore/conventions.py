@@ -45,7 +45,9 @@ def _grid(symbol: Symbol) -> Iterator[str]:
     number = symbol.live.number if symbol.live is not None else None
     if number is None or symbol.kind is SymbolKind.SERIES:
         return
-    if (along := _ALONG.fullmatch(name)) and number.is_integer():
+    if name in ("d", "D") and number.is_integer():
+        yield "dimension"
+    elif (along := _ALONG.fullmatch(name)) and number.is_integer():
         axis = along.group("axis").lower()
         yield from (f"number of points in {axis}", f"resolution in {axis}")
     elif step := _STEP.fullmatch(name):

@@ -21,6 +21,7 @@ from worker.interpret.match import (
 )
 from worker.interpret.phrases import Phrase
 from worker.interpret.restrictions import unmet
+from worker.interpret.wording import COUNT_OF
 
 STATISTICS = frozenset({
     "mean", "standard-deviation", "variance", "median", "maximum", "minimum", "best", "true", "initial", "difference",
@@ -80,6 +81,12 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     prose = tokens(findings.texts.get(symbol.cell, ""))
     whose = _OF_LETTER.sub(" ", phrase.text)  # `the expected value of p`: what p is, no name says
     missing = [token for token in tokens(whose) if not _accounted(token, own, prose, symbol)]
+    if COUNT_OF.search(phrase.text):
+        # which ones are counted the count itself says: the cell of the patients may speak of the censored ones, too
+        counted = _BEHIND.split(COUNT_OF.split(whose)[-1])[0]
+        heavy = [token for token in tokens(counted) if not token.light]
+        unsaid = (token for token in heavy if token not in missing and not _accounted(token, own, (), symbol))
+        missing.extend(unsaid if len(heavy) > 1 else ())
     head = _head(whose)
     if head is not None and head not in missing and not _accounted(head, own, (), symbol):
         # what the thing is, the cell around it cannot say of a name that says something else

@@ -28,7 +28,7 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
               "analyses": "analysis", "series": "series", "axis": "axis", "class": "class", "classes": "class",
               "coeffs": "coefficient", "coeff": "coefficient", "coefs": "coefficient", "preds": "prediction",
               "physics": "physics", "lens": "lens", "mass": "mass", "process": "process", "guess": "guess",
-              "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs",
+              "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs", "means": "mean",
               "timesteps": "timestep", "params": "param"}  # fmt: skip
 
 

@@ -66,7 +66,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "standard-deviation": ("standard deviation", "std", "stdev", "stddev", "spread"),
     "variance": ("variance", "var"),
     "maximum": ("maximum", "max", "maximal", "highest", "largest", "biggest", "greatest", "longest", "peak"),
-    "minimum": ("minimum", "min", "minimal", "lowest", "smallest", "shortest"),
+    "minimum": ("minimum", "min", "minimal", "lowest", "smallest", "shortest", "fewest"),
     "number": ("number", "num", "n", "nb", "count", "amount", "many", "total number", "no", "space size"),
     "best": ("best", "optimal", "optimum", "winning", "winner", "won", "selected"),
     "true": ("true", "ground truth"),
@@ -118,6 +118,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
                                  "fraction of variance explained", "proportion of variance explained", "share of explained variance",
                                  "explained variance share", "ratio of explained variance", "fraction of explained variance",
                                  "proportion of explained variance"),
+    "dimension": ("dimension", "dim", "dimensionality"),
     "subdivision": ("subdivision", "segment", "interval", "discretization step", "discretisation step", "discretization point",
                     "discretisation point", "discretization interval", "discretisation interval", "grid point"),
     "window": ("window", "window size", "lag"),
@@ -153,6 +154,7 @@ RELATED: Mapping[frozenset[str], float] = {
     frozenset({"noise", "standard-deviation"}): 0.5,
     frozenset({"variance", "standard-deviation"}): 0.4,
     frozenset({"launch", "initial"}): 0.8,
+    frozenset({"embedding-size", "dimension"}): 0.75,
     frozenset({"explained-variance-ratio", "r2"}): 0.8,
     frozenset({"distance", "position"}): 0.6,
 }
@@ -166,7 +168,7 @@ LIGHT: frozenset[str] = frozenset({
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower", "row",
     "cross-validation", "fold", "method", "element", "item", "term", "part", "piece", "member", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
     "assume", "assumed", "include", "included", "apply", "applied", "cause", "caused", "employ", "employed", "involve", "involved", "adopt",
-    "adopted", "incur", "incurred", "fly", "flown", "travel", "traveled", "travelled", "underlying", "respective", "typical", "particular",
+    "adopted", "incur", "incurred", "fly", "flown", "travel", "traveled", "travelled", "underlying", "respective", "observe", "observed", "typical", "particular",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 

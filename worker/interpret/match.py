@@ -33,12 +33,18 @@ _ALIKE = 0.8
 """from this similarity on, one word stands for another"""
 _SENTENCE = 7
 """meanings; a longer text beside a value is no name of it"""
+_BRIEF = 4
+"""meanings; a longer text beside a history may count anything"""
 _SWITCHES = frozenset({"show", "display", "draw", "plot", "enable", "toggle", "use", "add", "is", "has", "hide"})
 SURE = 0.6
 """from this score on, a site is training without doubt, and what does not come out of it is no result of it"""
 _OTHER = 0.55
 _SPELLED = {Scope.NOTEBOOK: 1.08, Scope.CELL: 1.06}
 """what it is worth to be called to the letter what the phrase says"""
+_COMPARES = re.compile(
+    r"(?:sum|mean|count_nonzero|average)\(.*(?:[<>]=?|[=!]=)(?!\w+=)|(?:[<>]=?|[=!]=).*\.(?:sum|mean)\("
+)
+"""`np.sum(a < b)`, `(a == b).mean()`"""
 _FIRST = re.compile(r"[\w.]+\[0\]")
 """what a name is worth that ends in nouns which nobody said"""
 _SAID = 0.55
@@ -102,6 +108,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             score=score
             * kinds[symbol.kind]
             * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
+            * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
             * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
             * (_standing(symbol, phrase, trained=trained) if within is None else 1.0),
             covered=covered,
@@ -112,6 +119,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not (counting and not _may_count(symbol, phrase))
         and not begins(phrase, symbol)
         and (counting or symbol.origin != "size" or phrase.exact)
+        and (counting or phrase.exact or not _counts_hits(symbol, phrase))
         and not (
             symbol.origin in ("keyword", "default", "estimator") and not phrase.group and _only_called(phrase, symbol)
         )
@@ -148,10 +156,20 @@ def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
     if symbol.kind is SymbolKind.SERIES:
         if symbol.origin == "entry" and symbol.words[0].startswith("param_"):
             return False  # the values that a search of scikit-learn has tried
-        return phrase.final or any("number" in token for text in symbol.words[:3] for token in tokens(text))
+        named = (tokens(text) for text in symbol.words[:3])
+        return phrase.final or any("number" in token for name in named if len(name) <= _BRIEF for token in name)
     number = symbol.live.number if symbol.live is not None else None
     several = symbol.live is not None and number is None and symbol.live.numbers
     return not several and (number is None or not math.isfinite(number) or number.is_integer())
+
+
+def _counts_hits(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether an expression counts where a comparison holds, and the phrase asks for no share or the like."""
+    if not _COMPARES.search(symbol.expression) or _named_whole(phrase.text, symbol):
+        return False
+    return not any(
+        set(token) & {"share", "probability", "number", "accuracy", "error"} for token in tokens(phrase.text)
+    )
 
 
 def _is_start(symbol: Symbol) -> bool:
@@ -410,7 +428,7 @@ def _to_the_letter(text: str, symbol: Symbol) -> float:
     if not symbol.words:
         return 0.0
     if _spelled(text) == _spelled(symbol.words[0]):
-        return _SPELLED.get(symbol.scope, 1.0)
+        return 1.0 if symbol.origin == "column" else _SPELLED.get(symbol.scope, 1.0)
     short = acronym(text)
     return 1.04 if short and short == bare_name(symbol.words[0]).lower() else 0.0
 

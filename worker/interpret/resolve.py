@@ -7,6 +7,7 @@ from dataclasses import replace
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, draws_learning, left_over, told
+from worker.interpret.extremes import extreme_in_front
 from worker.interpret.histories import history_of, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
@@ -45,7 +46,13 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return of_kind(phrase, findings)
     if phrase.exact and (inside := _inside(phrase.exact, findings)):
         return Resolved(hits=inside)
+    phrase = extreme_in_front(phrase)
     found = _counted(phrase, _resolve(phrase, findings), findings)
+    return _explained(phrase, found, findings)
+
+
+def _explained(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
+    """What was found, as far as it accounts for every word; else a picture, an area, one number of a history."""
     if found.problem == "none" and (area := wording.AREA_UNDER.match(phrase.text)):
         return resolve(replace(phrase, text="area", context=f"{phrase.context} {area.group('line')}"), findings)
     if found.problem and not phrase.group and not phrase.plural and (picture := _picture(phrase, found, findings)):

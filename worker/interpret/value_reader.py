@@ -68,11 +68,12 @@ class ValueReader:
             return
         before: list[Symbol] = []
         before_it: Phrase | None = None
-        whose = ""
+        owners = ""
         for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
                 # `each with its error` speaks of all that came before, `the slope with its error` of the last.
-                noun = pronoun.group("noun")
+                best = wording.BEST.match(before_it.text) if before_it is not None else None
+                noun = f"{best.group()}{pronoun.group('noun')}" if best else pronoun.group("noun")
                 for symbol in before if "each" in words(clause.bare) else before[-1:]:
                     whose = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
                     own = replace(phrase, text=f"{noun} {whose}")
@@ -93,8 +94,8 @@ class ValueReader:
             own = replace(phrase, group=phrase.group or clause.whose == "child")
             own = self._likewise(own, before_it)
             before_it = own
-            owner = self._models.speaks_of(whose)  # `the error of the tree and the forest` asks for no forest
-            whose = f"{whose} {own.context}"
+            owner = self._models.speaks_of(owners)  # `the error of the tree and the forest` asks for no forest
+            owners = f"{owners} {own.context}"
             before.extend(self.phrase(own, number, in_parent=clause.whose == "parent", owner=owner))
 
     def _likewise(self, phrase: Phrase, before_it: Phrase | None) -> Phrase:

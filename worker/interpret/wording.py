@@ -104,6 +104,9 @@ ALL_OF_IT = re.compile(
     r"\s+(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\s+(?:of\s+the\s+|the\s+)?\w+\s*$",
     re.IGNORECASE,
 )
+EXTREME_ONE = re.compile(
+    r"(?:of\s+)?(?:the\s+)?(?P<how>shortest|longest|smallest|largest|biggest|lowest|highest)\b(?=\s+\w)", re.IGNORECASE
+)
 MODEL_KEPT = re.compile(
     r"(?:please\s+|also\s+|then\s+)*(?:save|store|keep|upload|persist|export|archive|attach|register)s?\b(?:\s+both)?",
     re.IGNORECASE,
