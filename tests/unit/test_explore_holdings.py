@@ -80,3 +80,13 @@ def test_the_numbers_of_a_random_draw_are_settings(code, number, word):
 def test_other_factors_are_none(code):
     found = seen("import numpy as np\nimport drinks as table\nrng = np.random.default_rng(1)", code)
     assert [one.expression for one in found.symbols if one.origin == "factor"] == []
+
+
+RIDGE = LiveValue(type="sklearn.Ridge", bases=("sklearn.base.RegressorMixin",), methods=("score",), fitted=True)
+
+
+def test_a_model_could_be_scored_on_the_data_of_its_last_fit():
+    code = "line = Ridge()\nline.fit(X, y)\nline.fit(X, noisy)\nbare = Ridge()\nbare.fit(X * 2, y)"
+    found = seen("X, y, noisy = load()", code, names={"line": RIDGE, "bare": RIDGE})
+    scores = [one for one in found.symbols if one.origin == "score"]
+    assert [(one.expression, one.words[0], one.statement) for one in scores] == [("line.score(X, noisy)", "r2", 2)]

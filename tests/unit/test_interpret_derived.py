@@ -123,6 +123,19 @@ def test_what_no_collection_is_called_is_not_counted(line, data):
     assert asked(outcome)
 
 
+PAIR = metric("(y_test == found).mean()", "accuracy", origin="pair", value=0.8)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["number of misclassified leaves", "How many wrong predictions there are", "Number of leaves labelled wrongly"],
+)
+def test_mistakes_are_counted_where_the_notebook_compares_one_pair(line):
+    assert planned(read(line, found=of(symbols=[PAIR]))) == ["metric (y_test != found).sum()"]
+    assert asked(read(line, found=of(symbols=[PAIR, PAIR.model_copy(update={"expression": "(y == z).mean()"})])))
+    assert asked(read(f"{line} per class", found=of(symbols=[PAIR])))
+
+
 def test_the_notebooks_own_name_of_a_length_comes_before_the_length():
     found = of(held("herd", kind="list"), symbols=[param("herd_n", value=40.0), param("herd_age", value=40.0)])
     assert planned(read("The size of the herd", found=found)) == ["param herd_n"]

@@ -116,6 +116,35 @@ def test_the_score_of_a_regression_without_a_split_is_taken_on_its_own_data():
     assert asked(read("Log the test R²", found=found)) == ["the test R²"]
 
 
+def scored(name, kind="", labels="y"):
+    """A regressor that was fitted last on `X`, and what it could be scored on."""
+    live = LiveValue(
+        type=f"sklearn.{kind or name}", bases=("sklearn.base.RegressorMixin",), fitted=True, methods=("score",)
+    )
+    model = metric(name, cell=3).model_copy(update={"kind": SymbolKind.MODEL, "live": live})
+    score = metric(f"{name}.score(X, {labels})", "r2", name, "X", labels, owner=name, origin="score", cell=3)
+    return model, score
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("R² of `stump`", ["metric stump.score(X, y)"]),
+        ("R² of the boosted trees", ["metric grove.score(X, noisy)"]),
+        ("R² of the boosted trees on the training data", ["metric grove.score(X, noisy)"]),
+        ("R² of each of the two regressors", ["metric grove.score(X, noisy)", "metric stump.score(X, y)"]),
+        ("Log the R²", []),
+        ("R² of the boosted trees on the test data", []),
+    ],
+)
+def test_of_models_without_a_site_the_named_one_is_scored_on_the_data_of_its_last_fit(line, items):
+    parts = (*scored("stump", "DummyRegressor"), *scored("grove", "BoostedRegressor", "noisy"))
+    found = findings(*parts, sites=()).model_copy(update={"names": {"X": 2, "y": 2, "noisy": 2}})
+    outcome = read(line, found=found)
+    assert planned(outcome) == items
+    assert bool(asked(outcome)) is not bool(items)
+
+
 def test_of_two_regressions_the_one_that_the_other_lines_are_about_is_scored():
     (one, first), (other, second) = fitted("line", 3), fitted("curve", 4)
     names = {"line": 3, "X_line": 2, "y_line": 2, "curve": 4, "X_curve": 2, "y_curve": 2}

@@ -17,6 +17,7 @@ from worker.explore.examples import example_inputs
 from worker.explore.expressions import expressions as _expressions
 from worker.explore.figures import figures
 from worker.explore.files import files
+from worker.explore.fits import fits
 from worker.explore.functions import functions
 from worker.explore.glossary import explained, glossary
 from worker.explore.holdings import holdings
@@ -91,6 +92,7 @@ def explore(
         *figures(book, outcomes, values, drawn),
         *files(book),
         *pairs(book, values, reach),
+        *fits(book, values),
     ]
     meanings = glossary(book)
     data = told_by_makers(book, labelled(book, holdings(book, stream, values, reach)))

@@ -18,6 +18,11 @@ _SIZE_BEHIND = re.compile(r"^\W*(?:the\s+)?(?P<what>[\w ]+?)\s+size$", re.IGNORE
 COUNTING = re.compile(rf"{COUNT_OF.pattern}|\bsizes?\b|\blengths?\b", re.IGNORECASE)
 """what a phrase says that asks how many there are"""
 _WHICH = re.compile(r"\b(?:for which|in which|where|whose|that|which|with)\b", re.IGNORECASE)
+_MISTAKES = re.compile(
+    r"\bmis-?(?:classified|labell?ed|predicted)\b|\b(?:wrong|incorrect|false)(?:ly)? (?:predict|classif|label)|"
+    r"\b(?:predicted|classified|labell?ed) (?:wrong|incorrect)(?:ly)?\b|\bmisclassifications?\b|\bwrong ones\b",
+    re.IGNORECASE,
+)
 _NUMBERS = frozenset({"n", "num", "number", "count", "size", "len", "length", "total"})
 _FILLERS = re.compile(r"\b(?:candidates?(?= \w)|possible|available|given)\b", re.IGNORECASE)
 _MASK_WORDS = frozenset({"mask", "is", "has", "flag", "flags", "idx", "was", "are"})
@@ -70,7 +75,7 @@ def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
     counted = COUNT_OF.search(phrase.text)
     if counted:
         what = _FILLERS.sub(" ", phrase.text[counted.end() :])
-        made = _of_mask(what, phrase, findings) or _of_graph(what, findings)
+        made = _of_mistakes(what, findings) or _of_mask(what, phrase, findings) or _of_graph(what, findings)
         made = made or _of_collection(what, phrase, findings)
         if made is not None:
             return made
@@ -87,6 +92,15 @@ def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
 def _of_mask(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
     mask = _mask(what, phrase, findings)
     return _counted(mask, f"sum({mask.expression})" if _is_list(mask) else f"{mask.expression}.sum()") if mask else None
+
+
+def _of_mistakes(what: str, findings: Findings) -> Symbol | None:
+    """How many predictions are wrong, where the notebook itself compares one pair of true and predicted labels."""
+    compared = [symbol for symbol in findings.symbols if symbol.origin == "pair"]
+    if len(compared) != 1 or not _MISTAKES.search(what):
+        return None
+    expression = compared[0].expression.replace("==", "!=").removesuffix(".mean()") + ".sum()"
+    return compared[0].model_copy(update={"expression": expression, "words": ("misclassified",), "origin": "derived"})
 
 
 def _share(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:

@@ -1,5 +1,6 @@
 """Numbers that the notebook never computes, and that anybody would write in one standard way."""
 
+import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Symbol, SymbolKind
@@ -7,9 +8,14 @@ from worker.interpret.counts import COUNTING, count
 from worker.interpret.phrases import Phrase
 from worker.interpret.statistics import statistic
 
+_DIVIDED = re.compile(r"\b(?:per|each|every)\b", re.IGNORECASE)
+"""what says that there is more than one number"""
+
 
 def derived(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The one expression that a phrase means beyond doubt; none where nothing makes it certain."""
+    if _DIVIDED.search(f"{phrase.text} {phrase.context}"):
+        return None
     return statistic(phrase, findings) or count(phrase, findings)
 
 

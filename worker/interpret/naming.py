@@ -25,7 +25,12 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
     """The MLflow key: the notebook's own name where it says enough, else the requirement's words."""
     if phrase is not None and phrase.key:
         return legal(phrase.key)
-    if phrase is not None and phrase.exact and re.fullmatch(r"[\w.\- /]+", phrase.exact):
+    if (
+        phrase is not None
+        and phrase.exact
+        and symbol.origin not in ("score", "derived")
+        and re.fullmatch(r"[\w.\- /]+", phrase.exact)
+    ):
         return legal(phrase.exact.removesuffix(".value"))
     own = own_name(symbol)
     if symbol.kind is SymbolKind.SERIES and own and not own.isupper():

@@ -39,8 +39,8 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     """The symbols that a phrase names; a choice that leaves a word of the phrase unexplained is no answer."""
     if phrase.other:
         return _by_either_name(phrase, findings)
-    if any(symbol.origin == "pair" for symbol in findings.symbols):  # for `scores.standard_score` alone
-        own = tuple(symbol for symbol in findings.symbols if symbol.origin != "pair")
+    if any(symbol.origin in ("pair", "score") for symbol in findings.symbols):  # for `scores.standard_score` alone
+        own = tuple(symbol for symbol in findings.symbols if symbol.origin not in ("pair", "score"))
         findings = findings.model_copy(update={"symbols": own})
     if phrase.generic and not phrase.exact:
         return of_kind(phrase, findings)

@@ -10,6 +10,7 @@ from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.account import left_over, only_statistics, without_statistics
 from worker.interpret.clauses import Clause
+from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
 from worker.interpret.derived import computed_note, counted_instead, derived
 from worker.interpret.gathered import Gathered
@@ -187,6 +188,7 @@ class ValueReader:
         resolved = self._once(phrase, resolved, number)
         if counted := counted_instead(phrase, resolved.hits, findings):
             return Resolved(hits=(counted,), note=computed_note(phrase, counted))
+        resolved = item_of(phrase, resolved, findings)
         if phrase.each and (looped := self._in_loop(phrase, findings)):
             return looped
         if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):

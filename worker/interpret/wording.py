@@ -378,7 +378,7 @@ TAIL_START = re.compile(
     r"^\s*(?:,|\band\b|\bas well as\b|\balong with\b|\btogether with\b|\bplus\b|\bwith\b|\+)\s*", re.IGNORECASE
 )
 STATISTIC = re.compile(
-    r"^(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|std|standard deviation|variance|best|worst|first|last|final|(?:small|larg|low|high|short|long|great|bigg)est)$",
+    r"^(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|std|standard deviation|variance|best|worst|first|last|final|beginning|start|(?:small|larg|low|high|short|long|great|bigg)est)$",
     re.IGNORECASE,
 )
 PRONOUN = re.compile(
@@ -434,7 +434,7 @@ EXPERIMENT_MENTION = re.compile(
     re.IGNORECASE,
 )
 OWNER = re.compile(
-    r"\s+(?:(?:of|from|for|behind|in|by|at)\s+(?:the|its|our|this|that|these|those|each|every|all|both)|on(?:\s+the)?|according to(?:\s+the)?)\s+"
+    r"\s+(?:(?:of|from|for|behind|in|by|at)\s+(?:the|its|our|this|that|these|those|each|every|all|both)|on(?:\s+the)?|(?:according|added) to(?:\s+the)?)\s+"
 )
 AREA_UNDER = re.compile(r"(?:the\s+)?(?:total\s+)?area\s+(?:under|below)\s+(?:the\s+)?(?P<line>.+)$", re.IGNORECASE)
 """an area that is no score: `the area under the curve` where nothing is classified"""
