@@ -4,6 +4,7 @@ import pytest
 from interpret_records import asked, findings, held, metric, model, planned, read, series
 
 from worker.interpret.clauses import clauses
+from worker.interpret.intents import tag_pairs
 from worker.interpret.phrases import Want
 from worker.interpret.rewording import reworded
 
@@ -54,6 +55,10 @@ def named(line):
         ("its two components, the ebb and the flood", [("ebb", ANY), ("flood", ANY)]),
         ("both depths, the depth at ebb and the depth at flood", [("depth at ebb", ANY), ("depth at flood", ANY)]),
         ("both depths, the ebb and the flood", [("both depths", ANY), ("ebb", ANY), ("flood", ANY)]),
+        # what is said in the middle of commas
+        ("tide range, buoys per trial, mean salinity", [("tide range", ANY), ("buoys", SERIES), ("mean salinity", ANY)]),
+        ("tide range, salinity per epoch", [("tide range", SERIES), ("salinity", SERIES)]),
+        ("harbour: depth, tide (all of them unless set); channel: width, salinity", [("depth", ANY), ("tide", ANY), ("width", ANY), ("salinity", ANY)]),
         # what it is, and what is said of it
         ("length of the longest tide", [("longest tide length", ANY)]),
         ("the best depth and the salinity at which it occurs", [("best depth", ANY), ("best salinity", ANY)]),
@@ -88,9 +93,21 @@ def test_each_side_is_told_from_the_other(line, context):
     assert [phrase.context for clause in clauses(line) for phrase in clause.phrases] == context
 
 
-def test_two_names_of_one_thing_are_one_thing():
-    (phrase,) = clauses("Log the cost of the flood, i.e. the objective value").__next__().phrases
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the cost of the flood, i.e. the objective value",
+        "How big is the cost, i.e. the objective value? Log that.",
+    ],
+)
+def test_two_names_of_one_thing_are_one_thing(line):
+    (phrase,) = (phrase for clause in clauses(line) for phrase in clause.phrases)
     assert (phrase.text, phrase.other) == ("the cost", "objective value")
+
+
+def test_a_tag_may_be_said_in_a_sentence():
+    (clause,) = clauses("Set a tag saying the algorithm is policy iteration")
+    assert tag_pairs(clause) == (("algorithm", "policy iteration"),)
 
 
 @pytest.mark.parametrize(

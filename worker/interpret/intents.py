@@ -270,6 +270,7 @@ def tag_pairs(clause: Clause) -> tuple[tuple[str, str], ...]:
     for pattern in (
         rf"(?:{quoted}|([A-Za-z][\w.\-]*))\s*(?:=|:|->|→)\s*(?:{quoted}|{value})",
         rf"{quoted}\s+(?:as|set to|is|to|of|being|value|with(?: the)? value)?\s*{quoted}()()",
+        r"\b(?:that\s+)?(?:say(?:s|ing)|stat(?:es|ing)|tell(?:s|ing)|show(?:s|ing))\s+(?:that\s+)?(?:the\s+)?()([a-z][\w\-]*)\s+(?:is|was|=)\s+(?:`([^`]+)`|([a-z][\w -]*?))\s*$",
         rf"\b(?:a|the|an)?\s*()([A-Za-z][\w.\-]*)\s+(?:tag\s+)?(?:set to|tag of|tag|being|of)\s+(?:{quoted}|{value})",
         rf"(?:with|as|,|and|by)\s+(?:a\s+|an\s+)?(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+(?:{quoted}|{value})",
         rf"(?:with|as|,|and|by)\s+(?:the\s+|its\s+)(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+{quoted}()",

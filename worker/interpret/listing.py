@@ -1,6 +1,7 @@
 """Taking coordinated things apart: `the train and test accuracy`, `the forest's depth and seed`."""
 
 import re
+from collections.abc import Iterator
 
 from worker.interpret import wording
 from worker.interpret.language import lemma, tokens, words
@@ -42,6 +43,30 @@ def split_list(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def groups(text: str) -> Iterator[str]:
+    """The runs of a list within which the last says something of those in front of it.
+
+    `rate, size per trial, seed`: what is said of the size, in the middle of commas, is not said of the rate.
+    """
+    pieces = _COMMA.split(text)
+    run = pieces[:1]
+    for at, piece in enumerate(pieces[1:], start=1):
+        qualified = at < len(pieces) - 1 and (wording.SERIES.search(piece) or wording.OWNER.search(piece))
+        borrows = wording.STATISTIC.match(run[-1].strip()) or _only_modifiers(run[-1]) or len(run[-1].split()) < _NAMED
+        plain = not re.search(r"\band\b|^for\b", piece, re.IGNORECASE)
+        if qualified and plain and not borrows:
+            yield ", ".join(run)
+            run = [piece]
+        else:
+            run.append(piece)
+    yield ", ".join(run)
+
+
+_COMMA = re.compile(r"\s*,\s*(?!(?:and|or|plus|as well as)\b)", re.IGNORECASE)
+_NAMED = 2
+"""with fewer words a part may borrow its noun from the next one"""
 
 
 def distributed(text: str) -> list[tuple[str, str]]:

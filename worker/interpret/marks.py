@@ -31,7 +31,7 @@ _OF_ALL = re.compile(
 """what a line says at its end of all that it names: `— log these as params`, `: all params`"""
 _IN_FRONT = re.compile(
     rf"(?P<before>^(?:please\s+|also\s+)*(?:{wording.VERBS})(?=[\s,])|^|,\s*(?:and|plus)\b|\band\b|\bplus\b|[,;])[\s,]*\bas\s+{_ARTICLE}(?P<kind>{_KIND})"
-    rf"(?P<pause>\s*[,:]\s*|\s+(?=how\b|the\b|both\b|an?\b))(?P<rest>(?:(?!\bas\s+{_ARTICLE}{_KIND}\b)[^;])+)$",
+    rf"(?P<pause>\s*[,:]\s*|\s+(?=(?:how|the|both|an?|number|its|our|each|all|total|whether)\b))(?P<rest>(?:(?!\bas\s+{_ARTICLE}{_KIND}\b)[^;])+)$",
     re.IGNORECASE,
 )
 """`the score and, as a curve, the loss`"""

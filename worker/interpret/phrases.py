@@ -9,7 +9,7 @@ from worker.interpret import wording
 from worker.interpret.asides import without_remarks
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import SAMPLES, UI_NOUNS
-from worker.interpret.listing import distributed, one_thing, split_list
+from worker.interpret.listing import distributed, groups, one_thing, split_list
 
 
 class Want(StrEnum):
@@ -137,7 +137,11 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
             yield from _listed(rest, want)
             return
         listed = None
-    if listed and (items := split_list(listed.group("inner") or listed.group("after"))) and _is_list(listed, items):
+    if (
+        listed
+        and (items := split_list(listed.group("inner") or wording.PARENTHESIS.sub(_remark, listed.group("after"))))
+        and _is_list(listed, items)
+    ):
         tail = listed.group("tail") or ""
         more = wording.TAIL_START.match(tail)
         whole = listed.group("head")
@@ -155,7 +159,8 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
         return
     # What stands in parentheses is another name when it is short, else a remark.
     plain = wording.PARENTHESIS.sub(_other_name, text)
-    yield from _marked(split_list(plain), want)
+    for group in groups(plain):
+        yield from _marked(split_list(group), want)
 
 
 def _lists(text: str) -> bool:
@@ -176,6 +181,11 @@ def _other_name(aside: re.Match[str]) -> str:
         return "" if remark or listed else f" ⦅{' '.join(inside[1:])}⦆"
     named = 0 < len(inside) <= 3 and inside[0].lower() not in ("see", "as")
     return f" {' '.join(inside)}" if named else ""
+
+
+def _remark(aside: re.Match[str]) -> str:
+    """What stands in parentheses within a list that a colon begins; a list of its own stays."""
+    return aside.group() if wording.COORDINATION.search(aside.group(1)) else _other_name(aside)
 
 
 def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:

@@ -74,9 +74,10 @@ _RANGE = re.compile(
 _FEW = 12
 """more names than this a line would not list"""
 _THAT_IS = re.compile(
-    r"\s*,?\s*\b(?:i\.e\.|that is(?: to say)?,|in other words,)\s*,?\s+(?P<what>[^,;.()]+?)(?=\s*(?:[;.]|,\s*(?:plus|and|as)\b|\bplus\b|$))",
+    r"\s*,?\s*\b(?:i\.e\.|that is(?: to say)?,|in other words,)\s*,?\s+(?P<what>[^,;.?()]+?)(?=\s*(?:[;.?]|,\s*(?:plus|and|as)\b|\bplus\b|$))",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\bbetween\b.*?\band\b", re.IGNORECASE)
 _HOW_MANY = re.compile(
     r"\bhow many\s+(?P<of>of\s+(?:the|our|its|their|these|those|all)\s+(?:all\s+)?)?(?P<rest>(?:(?!\band how many\b)[^,;.?()])*)",
     re.IGNORECASE,
@@ -138,7 +139,7 @@ def _other_name(found: re.Match[str]) -> str:
     """`the cost at the end, i.e. the objective` has two names for one thing; `the size, i.e. rows and columns` lists."""
     said = found.group("what").strip()
     named = re.match(r"(?:the|its)\s+|(?=⟨)", said)
-    return f" ⦅{said[named.end() :]}⦆" if named and not re.search(r"\band\b", said) else found.group()
+    return f" ⦅{said[named.end() :]}⦆" if named and not re.search(r"\band\b", _BETWEEN.sub("", said)) else found.group()
 
 
 def joined(sentences: list[str]) -> Iterator[str]:

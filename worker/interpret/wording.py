@@ -11,7 +11,7 @@ _ALSO_NOUNS = frozenset({"call", "put", "close", "stop", "fix", "name", "names",
 """verbs that are as often nouns or adjectives: `call and put price`; they command only what has a determiner"""
 COMMANDS = "|".join(rf"{verb}(?=\s+(?:{_DETERMINER}))" if verb in _ALSO_NOUNS else verb for verb in VERBS.split("|"))
 SENTENCE = re.compile(
-    r"(?<=[\w⟩⟫)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)(?<!\bmax)(?<!\bmin)(?<!\bavg)[.!?]\s+"
+    r"(?<=[\w⟩⟫⦆)%])(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bapprox)(?<!\betc)(?<!\bresp)(?<!\bmax)(?<!\bmin)(?<!\bavg)[.!?]\s+"
     r"(?=[A-Z⟨\"]|[a-z]\w*[._]\w)|;\s+(?=[^;]*\b[Ee]xperiment\b)"
 )
 """between two sentences"""
