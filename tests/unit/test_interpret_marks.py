@@ -7,7 +7,7 @@ from worker.interpret.intents import Intent, intent_of
 from worker.interpret.phrases import Want
 
 ANY, PARAMETER, METRIC, SERIES = Want.ANY, Want.PARAMETER, Want.METRIC, Want.SERIES
-FIGURE, TABLE, ARTIFACT = Want.FIGURE, Want.TABLE, Want.ARTIFACT
+FIGURE, TABLE = Want.FIGURE, Want.TABLE
 _ARTICLES = ("the", "a", "an", "its")
 
 
@@ -51,7 +51,9 @@ def named(line):
         ("The share of ebb hours, the soundings as a table, and the harbour figure are to be kept", [("share of ebb hours", ANY), ("soundings", TABLE), ("harbour figure", FIGURE)]),
         ("the harbour plot, depth and salinity as parameters", [("harbour plot", FIGURE), ("depth", PARAMETER), ("salinity", PARAMETER)]),
         ("fitted harbour regressor as model, harbour chart as image", [("fitted harbour regressor as model", "model"), ("harbour chart", FIGURE)]),
-        ("the tide report as a text file, the harbour forest as a model", [("tide report", ARTIFACT), ("harbour forest as model", "model")]),
+        ("the tide report as a text file, the harbour forest as a model", [("tide report", TABLE), ("harbour forest as model", "model")]),
+        ("depth, salinity -> params. tide -> curve. mean tide -> metric.", [("depth", PARAMETER), ("salinity", PARAMETER), ("tide", SERIES), ("mean tide", METRIC)]),
+        ("Depth and salinity (params, in percent). Mean tide -> metric.", [("Depth", PARAMETER), ("salinity", PARAMETER), ("Mean tide", METRIC)]),
         # what one mark says of several
         ("depth and salinity as a metric", [("depth", METRIC), ("salinity", METRIC)]),
         ("depth, salinity and mean tide as metrics", [("depth", METRIC), ("salinity", METRIC), ("mean tide", METRIC)]),

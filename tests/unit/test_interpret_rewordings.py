@@ -32,6 +32,13 @@ def named(line):
         ("Log what the tide range was", [("tide range", ANY)]),
         ("What share of all buoys does the harbour lose? Log it as a metric.", [("share of all buoys", METRIC)]),
         ("How big is the tide range? Track that, and the depth as well.", [("tide range", ANY), ("depth", ANY)]),
+        ("Which salinity and depth won? Log both, and the tide range too.", [("best salinity", ANY), ("best depth", ANY), ("tide range", ANY)]),
+        ("What accuracy does the forest reach? Log that as a metric, and the depth.", [("accuracy", METRIC), ("depth", ANY)]),
+        ("For every buoy, the tide over time should be stored as a curve", [("tide", SERIES)]),
+        ("Compare both harbours: log the depth", [("depth", ANY)]),
+        ("tide by epoch", [("tide", SERIES)]),
+        ("tide sweep by sweep", [("tide", SERIES)]),
+        ("Posterior mean and 95% interval (lower and upper end)", [("Posterior mean", ANY), ("lower end", ANY), ("upper end", ANY)]),
         # how many
         ("How many of the buoys are rusty, and the depth", [("number of rusty buoys", ANY), ("depth", ANY)]),
         ("How many buoys are correctly placed", [("number of correctly placed buoys", ANY)]),

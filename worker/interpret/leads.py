@@ -44,7 +44,16 @@ def lead(text: str) -> Lead:
     behind = text[owned.end() :] if owned else ""
     if owned and (owned.group("end") == ":" or wording.REQUEST.match(behind) or wording.ASKED_OF.match(behind)):
         return Lead(behind, owner=owned.group("owner"))
-    return Lead(text)
+    announced = _ANNOUNCED.match(text)
+    return Lead(text[announced.end() :] if announced else text)
+
+
+_ANNOUNCED = re.compile(
+    r"(?:compare|contrast|evaluate|assess|summari[sz]e|check|examine|analy[sz]e|study|look at)\b[^,;:()]*:\s*"
+    rf"(?=(?:{wording.VERBS})\b\s+\S)",
+    re.IGNORECASE,
+)
+"""`Compare both runs: log …` asks for what stands behind it"""
 
 
 def _mark(moment: str) -> str:
@@ -56,10 +65,11 @@ def _mark(moment: str) -> str:
 def _each_without_comma(text: str) -> str:
     """`For each model, log …` reads as `For each model log …`; a loop (`at every step, log …`) moves behind."""
     front, comma, rest = text.partition(",")
-    if not comma or not wording.REQUEST.match(rest.strip()):
+    asked = wording.ASKED_OF.match(rest.strip())
+    if not comma or not (asked or wording.REQUEST.match(rest.strip())):
         return text
     if wording.CHILDREN_SAID.search(front):
         return text
     if wording.SERIES.match(front):
         return text
-    return f"{front} {rest.strip()}"
+    return f"{front} {'log ' if asked else ''}{rest.strip()}"

@@ -269,4 +269,8 @@ def _only_modifiers(part: str) -> bool:
     found = [
         word for word in re.findall(r"[\w-]+", part.lower()) if word not in ("the", "a", "both", "its", "of", "number")
     ]
-    return bool(found) and all(word in wording.MODIFIERS for word in found)
+    noun = len(found) > 1 and found[-1] in _AVERAGES and found[0] not in _AVERAGES  # `posterior mean` is a thing
+    return bool(found) and not noun and all(word in wording.MODIFIERS for word in found)
+
+
+_AVERAGES = frozenset({"mean", "average", "median", "minimum", "maximum", "total"})

@@ -15,7 +15,7 @@ _ARTICLE = r"(?:(?:an?|the|one|single|separate|plain|its|their|own|mlflow|run|ht
 _END = r"(?=\s*(?:[,;.)+&]|\band\b|\bplus\b|\bas well\b|\balong with\b|\btogether with\b|$))"
 _ARROW = re.compile(rf"\s*(?:[-=]+>|→|⇒)\s*(?:as\s+|to\s+|the\s+|an?\s+)*(?P<kind>{_KIND})\b{_END}", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(
-    rf"\s*\(\s*(?:(?:logged|kept|stored|tracked|saved|recorded)\s+)?(?:as\s+)?(?:an?\s+)?(?P<all>(?:all|both|all of them)\s+(?:as\s+)?)?(?P<kind>{_KIND})\s*\)",
+    rf"\s*\(\s*(?:(?:logged|kept|stored|tracked|saved|recorded)\s+)?(?:as\s+)?(?:an?\s+)?(?P<all>(?:all|both|all of them)\s+(?:as\s+)?)?(?P<kind>{_KIND})(?:\s*,\s*(?P<more>[^()]*))?\s*\)",
     re.IGNORECASE,
 )
 _PRONOUN = (
@@ -42,7 +42,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"\s*(?:{_WEIGHTY}|&|\band\b)[\s,;]*(?:(?:and|also|then|plus)\s+)*(?!\s*as\b)(?=\S)", re.IGNORECASE
+    rf"\s*(?:{_WEIGHTY}|&|\.(?=\s)|\band\b)[\s,;]*(?:(?:and|also|then|plus)\s+)*(?!\s*as\b)(?=\S)", re.IGNORECASE
 )
 _PREFIX = re.compile(rf"^\s*(?:the\s+)?{_VALUE}\s*(?::|\bare\s*:?)\s*", re.IGNORECASE)
 _PAIR = re.compile(r"\s*[\w.⟨⟩-]+\s*[=:]\s*[\w.⟨⟩/-]+\s*$")
@@ -59,7 +59,8 @@ def spelled(text: str) -> str:
         kind = found.group("kind")
         plural = found.group("all") or kind.lower().endswith("s")
         one = "" if plural else "one " if re.fullmatch(_VALUE, kind, re.IGNORECASE) else "a "
-        return f" as {one}{kind}{'' if kind.lower().endswith('s') or not found.group('all') else 's'}"
+        more = f" ({found.group('more')})" if found.group("more") else ""
+        return f"{more} as {one}{kind}{'' if kind.lower().endswith('s') or not found.group('all') else 's'}"
 
     return _IN_PARENTHESES.sub(aside, _ARROW.sub(r" as \g<kind>", text))
 

@@ -94,7 +94,9 @@ def _kept_as(text: str) -> tuple[str, Want]:
         kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
         return text, _want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
     if as_figure := wording.CHART_AS.search(text):
-        want = Want.ARTIFACT if wording.FILE_KEPT.search(as_figure.group()) else Want.FIGURE
+        text_only = re.search(r"\btexts?\b", as_figure.group(), re.IGNORECASE)
+        drawn = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
+        want = Want.TABLE if text_only else drawn
         return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
     if as_table := wording.TABLE_AS.search(text):
         return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE
@@ -199,6 +201,8 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
         return False  # `the results figure (fit on the left, loss on the right)`
     if listed.group("inner") and len(items) == 1 and re.match(r"(?:the|an?)\s", items[0].strip(), re.IGNORECASE):
         return False  # `the rounds it took (the length of the history)`
+    if listed.group("inner") and len(items) > 1 and all(wording.BOUND.fullmatch(item.strip()) for item in items):
+        return True
     sentence = any(re.search(r"\b(?:is|are|was|were|has|have|it|not)\b", item) for item in items)
     if listed.group("after"):
         return not sentence and (len(items) > 1 or kind)

@@ -52,6 +52,9 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:what|which) (?={_SHARE} of\b)", ""),
         (r"(?P<share>\b(?:fraction|share|percentage|proportion) of (?:(?!\bthat\b)[^,;.?])+?) (?:does|do|did) (?=(?:the|our|its|their|an?|this)\b)", r"\g<share> that "),
         (rf"\b(?:an?|the) (?:curve|series|history) (?:of|that shows|showing) how (?P<what>[^,;.]+?) {wording.CHANGES}[^,;.]*", r"\g<what> as a curve"),
+        (r"\b(?:what|which) (?P<what>[a-z][\w-]*(?: [a-z][\w-]*)?) (?:does|do|did) (?P<whose>(?:the|our|its|their) [\w -]+?) (?:reach|have|get|achieve|attain|give|show|obtain|use|need|make)\b", r"\g<what> of \g<whose>"),
+        (r"^(?:log |track |record |report )?(?:what|which) (?P<what>[^,;.?]+?) (?:won|wins|win|(?:was|were|is|are) (?:the )?best|(?:came out|performed|worked|did) best)\b", r"the best \g<what>"),
+        (r"\b(?!(?P<same>[a-z]+) by (?P=same)\b)(?P<what>\w+) by (?P<loop>epoch|step|iteration|episode|round|batch|sweep|generation)\b", r"\g<what> per \g<loop>"),
         # what the line says of itself
         (r"\s*,?\s+(?:is|are)\s+what\s+(?:i|we)(?:\s*['’](?:m|re)|\s+am|\s+are)?\s+(?:after|want|need|interested in|looking for|care about)\b", ""),
         (r"\s*,?\s*\bso (?:that )?(?:we|i|you|one|there)\b[^,;.]*", ""),
@@ -113,8 +116,9 @@ _EMPTY = frozenset({
 })  # fmt: skip
 """what says of things only that they are there"""
 _POINTS_BACK = re.compile(
-    rf"^(?:please\s+|also\s+)*(?:{wording.VERBS})\s+(?:it|this|that|them|these|those|both|all(?: of (?:it|them))?)(?:\s+(?:too|as well))?"
-    r"(?P<mark>\s+as\s+(?:an?\s+|the\s+)?\w+)?\s*[.!]?\s*$",
+    rf"^(?:please\s+|also\s+)*(?:(?:{wording.VERBS})\s+(?=\w+(?:\s+of\s+\w+)?(?:\s+(?:too|as|please)\b|\s*[,;.!]|\s+and\b|\s*$)))?"
+    r"(?:it|this|that|them|these|those|both|all(?: of (?:it|them))?)(?:\s+(?:too|as well|please))?(?P<mark>\s+as\s+(?:an?\s+|the\s+)?\w+)?"
+    r"\s*(?:[.!]?\s*$|(?:[,;]|\s(?=and\b))\s*(?:and\s+|plus\s+|also\s+)*(?P<rest>\S.*)$)",
     re.IGNORECASE,
 )
 
@@ -143,12 +147,17 @@ def _other_name(found: re.Match[str]) -> str:
 
 
 def joined(sentences: list[str]) -> Iterator[str]:
-    """The sentences of a line; one that only points back, `Log it as a metric`, leaves its mark on the one before."""
-    for at, sentence in enumerate(sentences):
-        behind = _POINTS_BACK.match(sentences[at + 1]) if at + 1 < len(sentences) else None
-        if at and _POINTS_BACK.match(sentence):
+    """The sentences of a line; one that points back, `Log it as a metric`, leaves its mark on the one before."""
+    before = ""
+    for sentence in sentences:
+        behind = _POINTS_BACK.match(sentence) if before else None
+        if behind is None:
+            yield from [before] if before else []
+            before = sentence
             continue
-        yield f"{sentence.rstrip(' .?!')}{behind.group('mark') or ''}" if behind else sentence
+        yield f"{before.rstrip(' .?!')}{behind.group('mark') or ''}"
+        before = behind.group("rest") or ""
+    yield from [before] if before else []
 
 
 def _counts(line: str) -> str:

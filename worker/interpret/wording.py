@@ -177,8 +177,6 @@ CHART_AS = re.compile(
     r"\bas (?:an? )?(?:\w+ )?(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file|text|html)s?\b(?![/\w])",
     re.IGNORECASE,
 )
-FILE_KEPT = re.compile(r"\b(?:artifact|artefact|text)s?\b", re.IGNORECASE)
-"""what may be kept so is a picture, a table or a text"""
 MODIFIERS = frozenset(
     [
         "train",
@@ -356,9 +354,14 @@ COMPONENTS = re.compile(r"\s*\bcomponents?\b", re.IGNORECASE)
 ATTACHED = re.compile(r"^(?:please\s+|also\s+|and\s+)*(?:attach|upload|archive)\b", re.IGNORECASE)
 """what is attached is a file: `attach the curve` means its picture"""
 ONE_PICTURE = r"\b(?:figure|plot|chart|picture|image|graph|diagram|map|table|panel)"
+BOUND = re.compile(
+    r"(?:the\s+)?(?:lower|upper|left|right|low|high)(?:\s+(?:end|bound|limit|edge|side|point|value|one))?",
+    re.IGNORECASE,
+)
+"""a part of every interval"""
 AHEAD = re.compile(
     r"^(?P<front>.*\S)\s*(?:,\s*(?:and|plus|as well as|together with|along with)?\b|\b(?:plus|as well as|together with|along with)\b|"
-    r"\band\b(?=\s+(?:the|both|all|each|its|their)\b))\s*(?=\S)",
+    r"\band\b(?=\s+(?:the|both|all|each|its|their|\d+)\b))\s*(?=\S)",
     re.IGNORECASE,
 )
 """what a line names in front of the thing that it lists the parts of"""
