@@ -142,3 +142,56 @@ def test_a_figure_is_called_by_its_titles_axes_and_what_it_draws():
     assert words[0] == "fig"
     assert {"error", "Fit quality", "residual", "residuals"} <= set(words)
     assert "plt" not in words
+
+
+DEEP_AXES = LiveValue(type="mpl_toolkits.mplot3d.axes3d.Axes3D", bases=("matplotlib.axes._axes.Axes",))
+
+
+@pytest.mark.parametrize(
+    ("cell", "names", "expressions"),
+    [
+        (
+            "low = plt.subplot(3, 1, 1)\nlow.plot(x)\nhigh = plt.subplot(3, 1, 2)\nhigh.plot(y)",
+            {"low": AXES, "high": AXES},
+            ["low.figure"],
+        ),
+        ("fig = plt.figure()\ndome = fig.add_subplot(projection='3d')", {"fig": FIGURE, "dome": DEEP_AXES}, ["fig"]),
+        (
+            "_, low = plt.subplots()\n_, high = plt.subplots()",
+            {"low": AXES, "high": AXES},
+            ["high.figure", "low.figure"],
+        ),
+    ],
+)
+def test_axes_of_one_figure_are_one_picture(cell, names, expressions):
+    assert [expression for expression, *_ in figures(seen(PLT, cell, names=names))] == expressions
+
+
+def test_a_figure_whose_axes_the_cell_shows_is_shown():
+    found = seen(PLT, "fig, ax = plt.subplots()\nax.plot(x)\nax", names={"fig": FIGURE, "ax": AXES})
+    assert [one.origin for one in found.symbols if one.kind == "figure"] == ["shown"]
+
+
+def test_a_trace_is_no_figure():
+    trace = LiveValue(type="plotly.graph_objs._scatter.Scatter", bases=("plotly.basedatatypes.BaseTraceType",))
+    assert figures(seen("trace = make()\ntrace", names={"trace": trace})) == []
+
+
+@pytest.mark.parametrize(
+    ("drawing", "word"),
+    [
+        ("fig, axes = plt.subplots(2, 2)", "2x2"),
+        ("fig, axes = plt.subplots(2, 2)", "four-panel"),
+        ("fig, axes = plt.subplots(nrows=3)", "three-panel"),
+        ("fig = plt.figure()\nplt.subplot(1, 2, 1)\nplt.subplot(1, 2, 2)", "two-panel"),
+        ("fig = plt.figure()\nax = fig.add_subplot(projection='3d')", "3d"),
+    ],
+)
+def test_a_figure_says_how_it_is_divided(drawing, word):
+    assert word in symbol(seen(PLT, f"{drawing}\nfig", names={"fig": FIGURE}), "fig").words
+
+
+@pytest.mark.parametrize("drawing", ["fig, ax = plt.subplots()", "fig, axes = plt.subplots(n)"])
+def test_one_panel_or_an_unknown_number_says_nothing(drawing):
+    words = symbol(seen(PLT, f"{drawing}\nfig", names={"fig": FIGURE}), "fig").words
+    assert not any("panel" in word for word in words)

@@ -214,3 +214,41 @@ def test_the_picture_that_draws_what_the_other_lines_are_about_is_meant():
 def test_what_each_has_is_not_how_many_there_are():
     found = findings(param("n", value=11), slider("weight.value", "weight", "Each bell's weight", value=1), sites=())
     assert planned(read("Log the number of bells", found=found)) != ["param weight.value"]
+
+
+GALLERY = findings(
+    figure("fig_bars", "fig_bars", "Honey per hive", "bar", "two-panel", "hives"),
+    figure("fig_dome", "fig_dome", "Dome", "3d", "plot_surface", "four-panel", "2x2"),
+    figure("dew_fig", "dew_fig", "Dew", "Hours"),
+    figure("rolled_dew_fig", "rolled_dew_fig", "Dew", "Hours", "dew"),
+    figure("contours", "contours", "Field", "contourf", origin="assigned"),
+    frame("jars[0]", "jars", origin="attribute", owner="jars"),
+    param("penalty", "penalty", value="l1"),
+    sites=(),
+).model_copy(update={"texts": {1: "the regularization path of honey"}})
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Save the four-panel figure", ["artifact fig_dome"]),
+        ("Save the 2x2 overview figure", ["artifact fig_dome"]),
+        ("the two-panel bar chart", ["artifact fig_bars"]),
+        ("the 3-D surface plot", ["artifact fig_dome"]),
+        ("three-panel contour figure", ["artifact contours"]),
+        ("Save the plot of the dew", ["artifact dew_fig"]),
+        ("the first jar as a table", ["artifact jars[0].to_csv(index=False)"]),
+        ('the six-frame figure "Honey per hive"', ["artifact fig_bars"]),
+    ],
+)
+def test_a_picture_is_told_by_its_panels_and_the_kind_of_its_drawing(line, items):
+    outcome = read(line, found=GALLERY)
+    assert asked(outcome) == []
+    assert planned(outcome) == items
+
+
+@pytest.mark.parametrize("line", ["Log the regularization path", "the last jar as a table", "Save the dew map"])
+def test_a_picture_or_table_that_is_not_there_is_asked_back(line):
+    outcome = read(line, found=GALLERY)
+    assert asked(outcome) != []
+    assert planned(outcome) == []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import clean
+from worker.explore.panels import panels
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
@@ -18,6 +19,7 @@ _LINE_STYLE = re.compile(r"[bgrcmykw]?[.,ov^<>*+xXDd|_s]?(-|--|-\.|:)?[bgrcmykw]
 _TITLE_KEYWORDS = ("title", "label", "xlabel", "ylabel", "xaxis_title", "yaxis_title", "x", "y", "text")
 _TEXTS = 9
 """labels of a picture that are kept, so that its heading and what it draws find room, too"""
+_KEPT = 15
 _IMAGE = re.compile(r"image/(png|svg|jpeg)|<img")
 _CHART = re.compile(r"vega|plotly|bokeh")
 
@@ -34,7 +36,8 @@ def figure_expression(live: LiveValue) -> str:
         ("altair.vegalite", "{}.to_html()"),
     ):
         if any(name.startswith(prefix) for name in names) and not any("matplotlib.axis" in name for name in names):
-            chart = prefix != "altair.vegalite" or any("TopLevel" in name for name in names)
+            known = {"altair.vegalite": "TopLevel", "plotly.graph_objs": "igure"}.get(prefix, "")
+            chart = any(known in name for name in names)  # a trace of plotly is no figure
             return form if chart else ""
     return ""
 
@@ -60,12 +63,14 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
             if (live := values.name(name, cell.index))
         ]
         figures = [(name, live) for name, live in found if figure_expression(live)]
-        parts = _parts(cell, {name for name, _ in figures})
-        whole = [item for item in figures if not item[1].type.startswith("matplotlib.axes")]
+        whole = [item for item in figures if not _is_axes(item[1])]
+        whole = whole or _shared(cell, figures)
+        parts = _parts(cell, {name for name, _ in whole or figures})
         for name, live in whole or figures:
             drawn = _drawn_names(cell, name, found)
             about = words_about(notebook, cell, None if len(whole or figures) == 1 else drawn - {"plt"})
             shown = any(_shows_name(other, name) for other in notebook.cells)
+            shown = shown or any(_shows_name(cell, other) for other in drawn - {"plt"})
             yield Symbol(
                 expression=figure_expression(live).format(name),
                 kind=SymbolKind.FIGURE,
@@ -76,6 +81,19 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
                 origin="shown" if shown else "part" if name in parts else "assigned",
                 live=live,
             )
+
+
+def _is_axes(live: LiveValue) -> bool:
+    return any(name.startswith(("matplotlib.axes", "mpl_toolkits.")) for name in (live.type, *live.bases))
+
+
+def _shared(cell: Cell, axes: list[tuple[str, LiveValue]]) -> list[tuple[str, LiveValue]]:
+    """The last of several axes of one figure that has no name: `ax1 = plt.subplot(3, 1, 1)`."""
+    made = (node.func for node in ast.walk(ast.Module([*cell.statements], [])) if isinstance(node, ast.Call))
+    named = [func.attr for func in made if isinstance(func, ast.Attribute)]
+    figures = sum(named.count(name) for name in ("figure", "subplots", "subplot_mosaic"))
+    together = len(axes) > 1 and figures <= 1 and all(_is_axes(live) for _, live in axes)
+    return axes[-1:] if together else []
 
 
 def _parts(cell: Cell, figures: set[str]) -> set[str]:
@@ -185,6 +203,10 @@ _TRACES = frozenset({
     "Contour", "Scatterpolar", "Sankey", "Candlestick", "Treemap", "Sunburst",
 })  # fmt: skip
 """plotly's own classes for what a figure shows"""
+_DEEP = frozenset(
+    {"plot_surface", "plot_wireframe", "plot_trisurf", "Surface", "Scatter3d", "Mesh3d", "scatter_3d", "line_3d"}
+)
+"""calls that draw in three dimensions"""
 
 
 def _before_show(cell: Cell, pyplot: str) -> int | None:
@@ -309,9 +331,8 @@ def words_about(notebook: Notebook, cell: Cell, names: frozenset[str] | None = N
                 whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle", "set_title")
                 (titles if whole else texts).extend(words_of_call(node))
     drawn = [name for name in sorted(refs) if len(name) > 2 and name not in notebook.imports]
-    return tuple(
-        dict.fromkeys(text for text in [*titles, *texts[:_TEXTS], _heading_above(notebook, cell), *drawn] if text)
-    )[:14]
+    said = [*titles, *texts[:_TEXTS], _heading_above(notebook, cell), *panels(statements), *drawn]
+    return tuple(dict.fromkeys(text for text in said if text))[:_KEPT]
 
 
 def _names_in(node: ast.AST) -> set[str]:
@@ -330,6 +351,8 @@ def words_of_call(node: ast.Call) -> Iterator[str]:
     drawing = name in _DRAWING or name.startswith("mark_") or "plot" in name or name in ("histogram", "density_heatmap")
     if drawing and name not in ("plot", "subplots", "subplot", "add_subplot", "pairplot"):
         yield name.removeprefix("mark_")
+    if name in _DEEP or any(k.arg == "projection" and "3d" in _constants(k.value) for k in node.keywords):
+        yield "3d"
     if name in _TRACES:
         yield re.sub(r"(?<=[a-z])(?=[A-Z\d])", " ", name).lower()
     if name == "md":

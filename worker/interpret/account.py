@@ -94,7 +94,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     missing.extend(_thing_itself(whose, own))
     if missing:
         terms = _terms(phrase.text, own, findings)
-        missing = [token for token in missing if token not in terms]
+        missing = [token for token in missing if token not in terms or (token == head and _is_switch(symbol))]
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
@@ -107,7 +107,12 @@ def _unsaid(symbol: Symbol, phrase: Phrase) -> bool:
     first = [word[0] for word in words(whole) if word not in STOP]
     parts = [part for part in words(symbol.words[0] if symbol.words else "") if part not in "".join(first)]
     own = [token for token in tokens(" ".join(parts)) if not token.light and not set(token) <= UI_NOUNS]
-    return any(not any(similarity(token, other) >= _SAME for other in said) for token in own)
+    return _is_switch(symbol) or any(not any(similarity(token, other) >= _SAME for other in said) for token in own)
+
+
+def _is_switch(symbol: Symbol) -> bool:
+    """Whether a setting is a word or on or off: `penalty="l1"` is no path of penalties, whatever its cell says."""
+    return symbol.live is not None and (symbol.live.string is not None or symbol.live.boolean is not None)
 
 
 def _head(text: str) -> Token | None:
@@ -168,7 +173,8 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
         or (set(token) & SAMPLES and symbol.words[:1] in (("n",), ("N",)))
     ):
         return True
-    if statistic and symbol.live is not None and symbol.live.boolean is not None:
+    first = "final" in token and symbol.expression.endswith("[0]")
+    if first or (statistic and symbol.live is not None and symbol.live.boolean is not None):
         return False
     if token[:1] == ("best",) and symbol.origin != "loop" and _is_an_optimum(own):
         return True
@@ -191,7 +197,8 @@ def _by_kind(token: Token, own: Sequence[Token], symbol: Symbol) -> bool:
     """Whether a word says no more than what a symbol is: `trial table`, or the length of a step of 0.01."""
     number = symbol.live.number if symbol.live is not None else None
     step = number is not None and not number.is_integer() and any("iteration" in other for other in own)
-    return (symbol.kind is SymbolKind.TABLE and set(token) <= _TABLES) or (step and token[0] == "length")
+    place = (token[0] == "first" and "[0]" in symbol.expression) or ("final" in token and "[-1]" in symbol.expression)
+    return place or (symbol.kind is SymbolKind.TABLE and set(token) <= _TABLES) or (step and token[0] == "length")
 
 
 def _may_be_a_share(own: Sequence[Token], symbol: Symbol) -> bool:

@@ -8,6 +8,7 @@ from worker.interpret import wording
 from worker.interpret.language import Token, coverage, tokens
 from worker.interpret.match import MEASURES, Hit, same_thing
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.pictures import drawn_so
 from worker.interpret.resolved import Resolved
 
 _SORT_OF_MODEL = re.compile(r"\b(classifier|regressor|cluster(?=er)|transformer|estimator)", re.IGNORECASE)
@@ -99,7 +100,7 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     if counted and len(whole) == wording.COUNTS[counted.group(1).lower()]:
         return Resolved(hits=tuple(whole))
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
-        chosen = [symbol for symbol in chosen if symbol.origin != "part"] or chosen
+        chosen = drawn_so(phrase, [symbol for symbol in chosen if symbol.origin != "part"] or chosen)
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]
         after = [symbol for symbol in shown or chosen if symbol.from_site]
         chosen = _best_described(phrase, after or shown or chosen, findings)
@@ -119,8 +120,16 @@ def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> l
         return pool
     fits = [_described(described, symbol, findings) for symbol in pool]
     best = [symbol for symbol, fit in zip(pool, fits, strict=True) if fit >= max(fits) - 0.05]
+    exact = [symbol for symbol in best if symbol.words and set(_own_name(symbol)) == set(described)]
+    if len(exact) == 1:
+        return exact
     by_name = [coverage(described, tokens(symbol.words[0]) if symbol.words else ()) for symbol in best]
     return [symbol for symbol, fit in zip(best, by_name, strict=True) if fit >= max(by_name) - 0.05]
+
+
+def _own_name(symbol: Symbol) -> list[Token]:
+    """`daily foam` for `daily_foam_fig`."""
+    return list(tokens(wording.FIGURE.sub(" ", symbol.words[0].replace("_", " "))))
 
 
 def _described(described: Sequence[Token], symbol: Symbol, findings: Findings) -> float:

@@ -7,12 +7,14 @@ from functools import cache
 
 from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, STOP
 
-_SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+_SPLIT = re.compile(r"(?<![A-Za-z\d])[23]d(?![A-Za-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ONE_WORD = re.compile(
     r"(?<![A-Za-z])(?:(k)[-_ ]?(means|medoids|nn)|(t)[-_ ]?(sne|test))(?![a-z])|(?<![A-Za-z])(time)[-_ ](?=steps?\b)",
     re.IGNORECASE,
 )
 """names of the field that are spelled with and without a gap"""
+_DEEP = re.compile(r"(?<![^\W_])([23])[- ]?d(?:imensional)?(?![a-z])", re.IGNORECASE)
+"""`3d`, `3-D`: one word"""
 _NEGATED = re.compile(r"(?<![A-Za-z])non[-\s_](\w+)", re.IGNORECASE)
 _GREEK = str.maketrans({
     "α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ", "η": " eta ", "θ": " theta ",
@@ -35,6 +37,7 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
 def words(text: str) -> list[str]:
     """Lower-case words of a text or an identifier: `lossHistory2` gives loss, history, 2."""
     plain = _NEGATED.sub(r"non\1", unicodedata.normalize("NFKC", text).translate(_GREEK)).replace("++", " pp ")
+    plain = _DEEP.sub(r"\1d", plain)
     plain = _ONE_WORD.sub(lambda found: "".join(part for part in found.groups() if part).lower(), plain)
     return [word.lower() for word in _SPLIT.findall(plain)]
 

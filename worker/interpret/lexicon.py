@@ -168,7 +168,7 @@ LIGHT: frozenset[str] = frozenset({
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower", "row",
     "cross-validation", "fold", "method", "element", "item", "term", "part", "piece", "member", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
     "assume", "assumed", "include", "included", "apply", "applied", "cause", "caused", "employ", "employed", "involve", "involved", "adopt",
-    "adopted", "incur", "incurred", "fly", "flown", "travel", "traveled", "travelled", "underlying", "respective", "observe", "observed", "typical", "particular",
+    "adopted", "incur", "incurred", "fly", "flown", "travel", "traveled", "travelled", "underlying", "respective", "observe", "observed", "based", "seven", "eight", "nine", "ten", "twelve", "typical", "particular",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""
 

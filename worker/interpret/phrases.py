@@ -329,6 +329,8 @@ def _phrase(part: str, want: Want) -> Phrase:
     bare = wording.FINAL.sub(
         " ", text.replace("`", " ") if pictured else wording.SERIES.sub(" ", text.replace("`", " "))
     )
+    divided = next(iter(wording.PANELS.findall(bare)), "") if pictured else ""
+    bare = wording.PANELS.sub(" ", bare) if pictured else bare
     kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = re.sub(r"^\s*(?:the\s+)?(?:of|for)\s+", "", wording.SERIES_NOUNS.sub(" ", bare), flags=re.IGNORECASE)
@@ -356,7 +358,7 @@ def _phrase(part: str, want: Want) -> Phrase:
         final=final,
         exact=exact,
         key=kept_as.group(1) if kept_as else key,
-        context=" ".join(f"{context} {owner} {aside}".split()),
+        context=" ".join(f"{context} {owner} {aside} {divided}".split()),
         other=other,
         overall=overall is not None,
     )

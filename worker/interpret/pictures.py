@@ -26,6 +26,8 @@ FORMS = frozenset({
     "histogram", "3d", "map", "scatter", "bar", "tree",
 })  # fmt: skip
 """kinds of drawing: a picture of one kind is none of another"""
+_PANELS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
+"""how many panels a picture has"""
 
 
 def described(phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -53,6 +55,17 @@ def only_one(phrase: Phrase, findings: Findings) -> Symbol | None:
     return pool[0] if all(_said(token, pool[0], findings) for token in forms) else None
 
 
+def drawn_so(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:
+    """Those of the pictures that are drawn as the phrase says, with bars or as a surface, where any is."""
+    forms = [token for token in tokens(phrase.text) if set(token) & FORMS]
+    fitting = [symbol for symbol in pool if all(_draws(form, symbol) for form in forms)]
+    return fitting or pool
+
+
+def _draws(form: Token, symbol: Symbol) -> bool:
+    return any(similarity(form, token) >= _SAID for text in symbol.words for token in tokens(text))
+
+
 def _pool(phrase: Phrase, findings: Findings) -> list[Symbol]:
     kinds = _KINDS.get(phrase.want, ())
     found = [symbol for symbol in findings.symbols if symbol.kind in kinds and symbol.words]
@@ -60,7 +73,7 @@ def _pool(phrase: Phrase, findings: Findings) -> list[Symbol]:
 
 
 def _tells(token: Token) -> bool:
-    return not token.light or bool(set(token) & FORMS)
+    return not token.light or bool(set(token) & (FORMS | _PANELS))
 
 
 def _said(token: Token, symbol: Symbol, findings: Findings) -> float:

@@ -167,7 +167,8 @@ def _each_reduced(phrase: Phrase, symbols: tuple[Symbol, ...]) -> tuple[Symbol, 
 
 def how_many(phrase: Phrase) -> int:
     """How many things the phrase counts (`each of the three forests`, `both errors`); 0 when it does not say."""
-    counted = wording.COUNTED.search(f"{phrase.text} {phrase.context}") if phrase.group else None
+    said_of = wording.PANELS.sub(" ", f"{phrase.text} {phrase.context} ")  # three panels are one picture
+    counted = wording.COUNTED.search(said_of) if phrase.group else None
     said = phrase.text.lower().removeprefix("the ")
     plural = phrase.plural or re.match(r"\w+ \w{2,}s\b", said)
     counted = counted or (wording.COUNTED.match(said) if plural else None)

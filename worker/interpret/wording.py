@@ -104,6 +104,12 @@ ALL_OF_IT = re.compile(
     r"\s+(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\s+(?:of\s+the\s+|the\s+)?\w+\s*$",
     re.IGNORECASE,
 )
+PANELS = re.compile(
+    r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)[- ]?(?:panel|frame|part|plot|subplot|row|column|pane)(?:ed)?|"
+    r"\d+\s*(?:\u00d7|x|by)\s*\d+|multi-?(?:panel|part|plot))(?=[\s-])",
+    re.IGNORECASE,
+)
+"""how a picture is divided: `the four-panel figure`, `a 2x2 grid`"""
 EXTREME_ONE = re.compile(
     r"(?:of\s+)?(?:the\s+)?(?P<how>shortest|longest|smallest|largest|biggest|lowest|highest)\b(?=\s+\w)", re.IGNORECASE
 )
