@@ -129,16 +129,16 @@ def scored(name, kind="", labels="y"):
 @pytest.mark.parametrize(
     ("line", "items"),
     [
-        ("R² of `stump`", ["metric stump.score(X, y)"]),
+        ("R² of `stump_cv`", ["metric stump_cv.score(X, y)"]),
         ("R² of the boosted trees", ["metric grove.score(X, noisy)"]),
         ("R² of the boosted trees on the training data", ["metric grove.score(X, noisy)"]),
-        ("R² of each of the two regressors", ["metric grove.score(X, noisy)", "metric stump.score(X, y)"]),
+        ("R² of each of the two regressors", ["metric grove.score(X, noisy)", "metric stump_cv.score(X, y)"]),
         ("Log the R²", []),
         ("R² of the boosted trees on the test data", []),
     ],
 )
 def test_of_models_without_a_site_the_named_one_is_scored_on_the_data_of_its_last_fit(line, items):
-    parts = (*scored("stump", "DummyRegressor"), *scored("grove", "BoostedRegressor", "noisy"))
+    parts = (*scored("stump_cv", "DummyRegressor"), *scored("grove", "BoostedRegressor", "noisy"))
     found = findings(*parts, sites=()).model_copy(update={"names": {"X": 2, "y": 2, "noisy": 2}})
     outcome = read(line, found=found)
     assert planned(outcome) == items

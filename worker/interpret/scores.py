@@ -21,7 +21,8 @@ _OF_SEVERAL = frozenset({"median", "maximum", "minimum", "standard-deviation", "
 
 def standard_score(phrase: Phrase, findings: Findings) -> Resolved | None:
     """`model.score(X_test, y_test)`, when the live objects make it certain; several candidates for several models."""
-    named = {name for token in tokens(phrase.text) for name in token}
+    bare = phrase.text.replace(phrase.exact, " ") if phrase.exact else phrase.text  # `model_cv` asks for no mean
+    named = {name for token in tokens(bare) for name in token}
     if phrase.want not in (Want.ANY, Want.METRIC) or phrase.overall:
         return None
     if named & _OF_SEVERAL or {"best", "mean"} <= named:
