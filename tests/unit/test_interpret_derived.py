@@ -89,6 +89,11 @@ SPLIT = (
         ("how many weak learners were fitted", [held("boost.estimators_", "estimators_", "weak learners", kind="list", holds="")],
          ["metric len(boost.estimators_)"]),
         ("The length of the tide history", [held("tide_history", kind="list")], ["metric len(tide_history)"]),
+        ("share of points that are stable orbits", [STABLE], ["metric stable_mask.mean()"]),
+        ("Number of True values in `stable_mask`", [STABLE], ["metric stable_mask.sum()"]),
+        ("proportion of True in `stable_mask`", [STABLE], ["metric stable_mask.mean()"]),
+        ("Length of `tide_history`", [held("tide_history", kind="list")], ["metric len(tide_history)"]),
+        ("Mean of `tide_history`", [held("tide_history")], ["metric tide_history.mean()"]),
         ("the herd size", [held("herd", kind="list")], ["metric len(herd)"]),
         ("size of the training set", SPLIT, ["metric len(X_train)"]),
         ("number of test samples as a parameter", SPLIT, ["param len(X_test)"]),
@@ -107,6 +112,8 @@ def test_what_is_counted_is_counted_in_what_the_notebook_has(line, data, items):
     [
         ("How many orbits there are", [STABLE]),
         ("The share of unstable orbits", [STABLE]),
+        ("The share of orbits whose stable flag is false", [STABLE]),
+        ("Mean of `stable_mask`", [STABLE]),
         ("The share of stable rockets", [STABLE]),
         ("The share of stable orbits", [held("stable")]),
         ("number of nodes", [GRAPH, GRAPH.model_copy(update={"expression": "rails"})]),
@@ -121,6 +128,27 @@ def test_what_no_collection_is_called_is_not_counted(line, data):
     outcome = read(line, found=of(*data))
     assert planned(outcome) == []
     assert asked(outcome)
+
+
+STRAYS = metric("n_strays", value=6.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "symbols", "items"),
+    [
+        ("share of all points that are strays", [STRAYS], ["metric n_strays / len(X)"]),
+        ("The fraction of stray points", [STRAYS], ["metric n_strays / len(X)"]),
+        ("share of trials that went to strays", [STRAYS, param("n_trials", value=8)], ["metric n_strays / n_trials"]),
+        ("share of trials that went to strays", [STRAYS, param("n_per_trial", value=8)], ["metric n_strays / len(X)"]),
+        ("share of all points that are strays", [metric("n_strays", value=60.0)], []),
+        ("share of all points that are lost", [STRAYS], []),
+        ("share of trials that went to strays", [STRAYS, param("n_trials", value=4)], []),
+    ],
+)
+def test_a_share_is_a_count_by_the_number_of_things_that_are_counted(line, symbols, items):
+    outcome = read(line, found=of(held("X"), symbols=symbols))
+    assert planned(outcome) == items
+    assert bool(asked(outcome)) is not bool(items)
 
 
 PAIR = metric("(y_test == found).mean()", "accuracy", origin="pair", value=0.8)

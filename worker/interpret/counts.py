@@ -1,13 +1,15 @@
 """How many of something there are, or which share of them: of a mask, a collection, a graph, the data of a split."""
 
 import re
+from collections.abc import Sequence
 
-from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
-from worker.interpret.language import coverage, lemma, similarity, tokens, words
+from worker.findings import Findings, Scope, Symbol
+from worker.interpret.language import Token, lemma, similarity, tokens, words
 from worker.interpret.lexicon import SAMPLES, STOP
+from worker.interpret.masks import DENIED, ROWS, counted_as, is_mask, number_in_mask, share_in_mask, true_in
+from worker.interpret.match import surroundings
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.reductions import share_true
 from worker.interpret.wording import COUNT_OF
 
 _SHARE_OF = re.compile(
@@ -17,16 +19,16 @@ _LENGTH_OF = re.compile(r"^\W*(?:the\s+)?(?:length|size)s?(?:\s+of\s+(?:the\s+|i
 _SIZE_BEHIND = re.compile(r"^\W*(?:the\s+)?(?P<what>[\w ]+?)\s+size$", re.IGNORECASE)
 COUNTING = re.compile(rf"{COUNT_OF.pattern}|\bsizes?\b|\blengths?\b", re.IGNORECASE)
 """what a phrase says that asks how many there are"""
-_WHICH = re.compile(r"\b(?:for which|in which|where|whose|that|which|with)\b", re.IGNORECASE)
 _MISTAKES = re.compile(
     r"\bmis-?(?:classified|labell?ed|predicted)\b|\b(?:wrong|incorrect|false)(?:ly)? (?:predict|classif|label)|"
     r"\b(?:predicted|classified|labell?ed) (?:wrong|incorrect)(?:ly)?\b|\bmisclassifications?\b|\bwrong ones\b",
     re.IGNORECASE,
 )
+_ENTRIES = re.compile(r"^\W*(?:the\s+)?number\s+of\s+(?:\w+\s+)?(?:in|of)?$", re.IGNORECASE)
+_SAME = 0.8
+"""from this similarity on, a word is said by another one"""
 _NUMBERS = frozenset({"n", "num", "number", "count", "size", "len", "length", "total"})
 _FILLERS = re.compile(r"\b(?:candidates?(?= \w)|possible|available|given)\b", re.IGNORECASE)
-_MASK_WORDS = frozenset({"mask", "is", "has", "flag", "flags", "idx", "was", "are"})
-_ROWS = frozenset({"point", "row", "sample", "observation", "record", "entry", "trial", "run", "case", "step", "item"})
 _SIZE = re.compile(
     r"\b(?:sizes?|number of (?:\w+ )?"
     r"(?:samples?|(?:data )?points?|rows?|observations?|examples?|images?|records?|instances?))\b",
@@ -67,15 +69,16 @@ def _said_by_itself(made: Symbol, findings: Findings) -> Symbol | None:
 def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
     length = _LENGTH_OF.match(phrase.text)
     numbers = (Want.ANY, Want.METRIC, Want.PARAMETER, *((Want.SERIES,) if length else ()))
-    if phrase.want not in numbers or phrase.exact or phrase.generic:
+    if phrase.want not in numbers or phrase.generic or phrase.exact:
         return None
     share = _SHARE_OF.search(phrase.text)
     if share:
-        return _share(share.group("what"), phrase, findings)
+        what = share.group("what")
+        return share_in_mask(what, phrase, findings) or _share_of_count(what, phrase, findings)
     counted = COUNT_OF.search(phrase.text)
     if counted:
         what = _FILLERS.sub(" ", phrase.text[counted.end() :])
-        made = _of_mistakes(what, findings) or _of_mask(what, phrase, findings) or _of_graph(what, findings)
+        made = _of_mistakes(what, findings) or number_in_mask(what, phrase, findings) or _of_graph(what, findings)
         made = made or _of_collection(what, phrase, findings)
         if made is not None:
             return made
@@ -85,13 +88,62 @@ def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
         if held is not None:
             return held
     elif (behind := _SIZE_BEHIND.match(phrase.text)) and (held := _called_just(behind.group("what"), findings)):
-        return _counted(held, f"len({held.expression})")
+        return counted_as(held, f"len({held.expression})")
     return _of_data(phrase, findings)
 
 
-def _of_mask(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
-    mask = _mask(what, phrase, findings)
-    return _counted(mask, f"sum({mask.expression})" if _is_list(mask) else f"{mask.expression}.sum()") if mask else None
+def count_of_name(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The length of `name`, or how many or which share of its truth values are true."""
+    named = [symbol for symbol in holders(findings) if symbol.expression == phrase.exact]
+    if len({(symbol.expression, symbol.cell) for symbol in named}) != 1:
+        return None
+    around = phrase.text.replace(phrase.exact, " ").strip()
+    if re.search(r"\btrue\b", around, re.IGNORECASE) and is_mask(named[0]):
+        return true_in(named[0], share=_SHARE_OF.search(phrase.text) is not None)
+    asked = _LENGTH_OF.match(f"{around} x") or _ENTRIES.match(around)
+    return counted_as(named[0], f"len({named[0].expression})") if asked else None
+
+
+def _share_of_count(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
+    """`n_noise / len(X)`: what the notebook counted of things, by how many of these there are."""
+    things = [token for token in tokens(what) if set(token) & (ROWS | SAMPLES)]
+    others = [token for token in tokens(what) if token not in things and not token.light]
+    said = [*others, *tokens(phrase.context)]
+    if not things or not said or DENIED.search(f"{what} {phrase.context}"):
+        return None
+    counts = [one for one in findings.symbols if _is_count_of(one, said)]
+    counts = [one for one in counts if all(any(similarity(t, o) >= _SAME for o in surroundings(one)) for t in others)]
+    totals = _first_of_equals([one for one in findings.symbols if _is_count_of(one, things)])
+    data = all_data(findings)
+    total = totals[0] if len(totals) == 1 else data if not totals else None
+    if len({one.expression for one in counts}) != 1 or total is None:
+        return None
+    count_ = counts[0]
+    many = total.live.number if totals and total.live is not None else float((total.live and total.live.length) or 0)
+    later = count_ if total.cell in (count_.cell, *findings.ancestors.get(count_.cell, ())) else None
+    if later is None or not many or count_.live is None or (count_.live.number or 0) > many:
+        return None
+    below = total.expression if totals else f"len({total.expression})"
+    made = counted_as(count_, f"{count_.expression} / {below}")
+    statement = max(count_.statement, total.statement) if count_.cell == total.cell else count_.statement
+    named = " ".join(part for part in words(count_.words[0]) if part not in _NUMBERS)
+    return made.model_copy(update={"words": (f"share of {named}",), "statement": statement})
+
+
+def _first_of_equals(totals: list[Symbol]) -> list[Symbol]:
+    """One of several counts that all have one value, such as a slider's and the name that is given it."""
+    values = {symbol.live.number for symbol in totals if symbol.live is not None}
+    return sorted(totals, key=lambda symbol: not symbol.expression.isidentifier())[:1] if len(values) == 1 else totals
+
+
+def _is_count_of(symbol: Symbol, said: Sequence[Token]) -> bool:
+    """Whether a whole number is named as the count of something that is all said: `n_noise`."""
+    number = symbol.live.number if symbol.live is not None else None
+    parts = words(symbol.words[0]) if symbol.words and symbol.scope is Scope.NOTEBOOK else []
+    if number is None or not number.is_integer() or not set(parts) & _NUMBERS or "per" in parts:
+        return False
+    named = [token for part in parts if part not in _NUMBERS for token in tokens(part)]
+    return bool(named) and all(any(similarity(one, other) >= _SAME for other in said) for one in named)
 
 
 def _of_mistakes(what: str, findings: Findings) -> Symbol | None:
@@ -103,28 +155,6 @@ def _of_mistakes(what: str, findings: Findings) -> Symbol | None:
     return compared[0].model_copy(update={"expression": expression, "words": ("misclassified",), "origin": "derived"})
 
 
-def _share(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
-    mask = _mask(what, phrase, findings)
-    return _counted(mask, share_true(mask)) if mask else None
-
-
-def _mask(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
-    """The one mask or column of truth values whose name is what is counted: `sweep points that are stable`."""
-    said = tokens(f"{what} {phrase.context}")
-    fitting: list[Symbol] = []
-    for symbol in holders(findings):
-        if symbol.live is None or symbol.live.holds != "booleans" or not symbol.words:
-            continue
-        named = [token for word in words(symbol.words[0]) if word not in _MASK_WORDS for token in tokens(word)]
-        if named and all(max((similarity(token, other) for other in said), default=0) >= 0.8 for token in named):
-            rest = [token for token in tokens(_WHICH.sub(" ", what)) if not token.light and not set(token) & _ROWS]
-            said_there = (*symbol.words, symbol.owner, *findings.texts.values())
-            known = [token for text in said_there for token in tokens(text)]
-            if coverage(rest, known) >= 0.9:
-                fitting.append(symbol)
-    return fitting[0] if len({symbol.expression for symbol in fitting}) == 1 else None
-
-
 def _of_graph(what: str, findings: Findings) -> Symbol | None:
     """`len(G.nodes)`, where the notebook has one graph, or names the one that is meant."""
     thing = next((noun for noun in ("node", "edge") if lemma(_first(what)) == noun), "")
@@ -132,7 +162,7 @@ def _of_graph(what: str, findings: Findings) -> Symbol | None:
     if not thing or len({symbol.expression for symbol in graphs}) != 1:
         return None
     graph = graphs[0]
-    return _counted(graph, f"len({graph.expression}.{thing}s)").model_copy(update={"words": (f"number of {thing}s",)})
+    return counted_as(graph, f"len({graph.expression}.{thing}s)").model_copy(update={"words": (f"number of {thing}s",)})
 
 
 def _first(text: str) -> str:
@@ -147,7 +177,7 @@ def _of_collection(what: str, phrase: Phrase, findings: Findings) -> Symbol | No
     if not head:
         return None
     named = operand(what, phrase, findings, fits=lambda symbol: symbol in fitting, within=fitting) if fitting else None
-    return _counted(named, f"len({named.expression})") if named else None
+    return counted_as(named, f"len({named.expression})") if named else None
 
 
 def _called(symbol: Symbol, what: str) -> bool:
@@ -166,7 +196,7 @@ def _plural_of(name: str, symbol: Symbol, what: str) -> bool:
 
 def _length(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
     held = operand(what, phrase, findings, fits=lambda symbol: symbol.live is not None and bool(symbol.live.length))
-    return _counted(held, f"len({held.expression})") if held else None
+    return counted_as(held, f"len({held.expression})") if held else None
 
 
 def _called_just(what: str, findings: Findings) -> Symbol | None:
@@ -183,19 +213,32 @@ def _of_data(phrase: Phrase, findings: Findings) -> Symbol | None:
         return None
     split = {_SPLIT_WORDS[word] for word in words(whole) if word in _SPLIT_WORDS}
     said = [word for word in words(phrase.text) if word not in _SPLIT_WORDS]
-    rest = [t for t in tokens(" ".join(said)) if not t.light and not set(t) & (SAMPLES | _ROWS | _PARTS)]
+    rest = [t for t in tokens(" ".join(said)) if not t.light and not set(t) & (SAMPLES | ROWS | _PARTS)]
     pool = [symbol for symbol in holders(findings) if symbol.live is not None and symbol.origin == "assigned"]
     parted = any(_split_of(symbol) for symbol in pool)
     meant = "" if split == {"train"} and not parted else next(iter(split), "")
     named = [symbol for symbol in pool if _split_of(symbol) == meant and _only_data(symbol)]
+    first = _first_of(named)
     if not meant and not (_WHOLE.search(whole) or _fitted_on(named, findings)):
         return None
-    lengths = {symbol.live.length for symbol in named if symbol.live is not None}
-    if rest or len(split) > 1 or not named or len(lengths) != 1:
+    if rest or len(split) > 1 or first is None:
         return None
-    first = min(named, key=lambda symbol: (not symbol.expression.lower().startswith("x"), symbol.cell))
     name = " ".join(f"number of {meant} samples".split())
-    return _counted(first, f"len({first.expression})").model_copy(update={"words": (name,)})
+    return counted_as(first, f"len({first.expression})").model_copy(update={"words": (name,)})
+
+
+def all_data(findings: Findings) -> Symbol | None:
+    """The data that every training of the notebook is given, where no name speaks of a split."""
+    pool = [symbol for symbol in holders(findings) if symbol.live is not None and symbol.origin == "assigned"]
+    named = [symbol for symbol in pool if not _split_of(symbol) and _only_data(symbol)]
+    return _first_of(named) if _fitted_on(named, findings) else None
+
+
+def _first_of(named: Sequence[Symbol]) -> Symbol | None:
+    """The inputs of some data that are all equally long."""
+    lengths = {symbol.live.length for symbol in named if symbol.live is not None}
+    by_name = sorted(named, key=lambda symbol: (not symbol.expression.lower().startswith("x"), symbol.cell))
+    return by_name[0] if len(lengths) == 1 else None
 
 
 def _fitted_on(named: list[Symbol], findings: Findings) -> bool:
@@ -212,21 +255,3 @@ def _split_of(symbol: Symbol) -> str:
 def _only_data(symbol: Symbol) -> bool:
     """Whether a name says nothing but that it is data."""
     return all(word in _DATA_NAMES or word in _SPLIT_WORDS for word in words(symbol.expression))
-
-
-def _is_list(symbol: Symbol) -> bool:
-    return symbol.live is not None and symbol.live.type in ("list", "tuple")
-
-
-def _counted(symbol: Symbol, expression: str) -> Symbol:
-    own = " ".join(words(symbol.words[0])) if symbol.words else ""
-    one_thing = expression.startswith("len(") and not own.endswith("s")
-    return symbol.model_copy(
-        update={
-            "expression": expression,
-            "kind": SymbolKind.METRIC,
-            "words": (f"{own} size" if one_thing else f"number of {own}",),
-            "origin": "derived",
-            "live": LiveValue(type="", length=symbol.live.length) if symbol.live is not None else None,
-        }
-    )

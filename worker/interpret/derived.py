@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Symbol, SymbolKind
-from worker.interpret.counts import COUNTING, count
+from worker.interpret.counts import COUNTING, count, count_of_name
 from worker.interpret.phrases import Phrase
-from worker.interpret.statistics import statistic
+from worker.interpret.statistics import statistic, statistic_of_name
 
 _DIVIDED = re.compile(r"\b(?:per|each|every)\b", re.IGNORECASE)
 """what says that there is more than one number"""
@@ -17,6 +17,12 @@ def derived(phrase: Phrase, findings: Findings) -> Symbol | None:
     if _DIVIDED.search(f"{phrase.text} {phrase.context}"):
         return None
     return statistic(phrase, findings) or count(phrase, findings)
+
+
+def of_a_name(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """A statistic or the length of what the phrase gives the notebook's own name of: the mean of `gaps`."""
+    known = phrase.exact and not any(symbol.words[:1] == (phrase.text,) for symbol in findings.symbols)
+    return (statistic_of_name(phrase, findings) or count_of_name(phrase, findings)) if known else None
 
 
 def counted_instead(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> Symbol | None:

@@ -73,7 +73,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "initial": ("initial", "init", "starting", "start", "initially", "starting point", "starting value", "start value",
                 "initial guess", "x 0", "p 0"),
     "fold": ("fold", "n split", "num split", "number of split", "k fold", "cv split"),
-    "converged": ("converged", "success", "convergence reached"),
+    "converged": ("converged", "success", "succeed", "succeeded", "successful", "convergence reached"),
     "optimization": ("optimization", "minimize", "minimization", "optimize", "optimisation", "optimise", "minimise", "minimisation"),
     "difference": ("difference", "diff", "gap"),
     "ratio": ("ratio", "quotient"),

@@ -30,6 +30,18 @@ def holders(findings: Findings) -> list[Symbol]:
     ]
 
 
+def same_rows(one: Symbol, other: Symbol, findings: Findings) -> bool:
+    """Whether two columns hold the same values in another order: one table is the other one, sorted."""
+    tables = [
+        next((t.live for t in findings.data if t.expression == column.owner and t.cell == column.cell), None)
+        for column in (one, other)
+    ]
+    first, second = tables
+    alike = first is not None and second is not None and (first.columns, first.shape) == (second.columns, second.shape)
+    made = one.cell in findings.ancestors.get(other.cell, ()) or other.cell in findings.ancestors.get(one.cell, ())
+    return alike and made and one.origin == other.origin == "column" and one.words[:1] == other.words[:1]
+
+
 def _other_end(text: str, symbol: Symbol) -> bool:
     """Whether a text speaks of the end and the symbol's names of the start, or the other way round."""
     said, own = ({n for part in texts for t in tokens(part) for n in t} & _ENDS for texts in ((text,), symbol.words))
@@ -56,8 +68,16 @@ def operand(
         return None
     best = hits[0]
     close = (hit.symbol for hit in hits[1:] if hit.score > best.score - CLOSE)
-    rivals = [one for one in close if not same_thing(one, best.symbol) and not _same_values(one, best.symbol)]
-    return None if rivals else best.symbol
+    rivals = [one for one in close if not _same(one, best.symbol, findings)]
+    return None if rivals else min((best.symbol, *(h.symbol for h in hits[1:] if h.score == best.score)), key=_place)
+
+
+def _place(symbol: Symbol) -> tuple[int, int]:
+    return symbol.cell, symbol.statement
+
+
+def _same(one: Symbol, other: Symbol, findings: Findings) -> bool:
+    return same_thing(one, other) or _same_values(one, other) or same_rows(one, other, findings)
 
 
 def finite(symbol: Symbol) -> bool:

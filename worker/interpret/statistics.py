@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from worker.findings import Findings, Symbol, SymbolKind
 from worker.interpret.histories import TOTAL, own_statistics, parts_of_a_whole
-from worker.interpret.language import lemma, tokens, words
-from worker.interpret.operands import finite, operand
+from worker.interpret.language import tokens
+from worker.interpret.operands import finite, holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import reduction
 
@@ -29,7 +29,7 @@ _SPREAD = re.compile(r"\b(?:standard deviation|std)\b", re.IGNORECASE)
 
 def statistic(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The statistic that a phrase names, of the one array, list or column that its other words name."""
-    if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or phrase.exact or phrase.generic or phrase.group:
+    if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or phrase.generic or phrase.group or phrase.exact:
         return None
     window = _WINDOW.search(f"{phrase.text} {phrase.context}")
     plain = _WINDOW.sub(" ", phrase.text)
@@ -46,6 +46,20 @@ def statistic(phrase: Phrase, findings: Findings) -> Symbol | None:
     return _number(symbol, expression, name) if expression else None
 
 
+def statistic_of_name(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """A statistic of what stands in the notebook under just the name that the phrase gives: the mean of `gaps`."""
+    around = phrase.text.replace(phrase.exact, " ")
+    said = {name for token in tokens(around) for name in token if name in _STATISTICS}
+    said |= {"sum"} if _SUM.search(around) else set()
+    others = [token for token in tokens(around) if not token.light and not set(token) & said]
+    named = [symbol for symbol in holders(findings) if symbol.expression == phrase.exact and finite(symbol)]
+    if len(said) != 1 or others or len({symbol.cell for symbol in named}) != 1:
+        return None
+    name = said.pop()
+    expression = reduction(named[0], name, findings)
+    return _number(named[0], expression, name) if expression else None
+
+
 def _has(symbol: Symbol, many: int) -> bool:
     """Whether there are so many items to take the last of; slices of tables are written in other ways."""
     live = symbol.live
@@ -53,7 +67,7 @@ def _has(symbol: Symbol, many: int) -> bool:
 
 
 def _number(symbol: Symbol, expression: str, name: str) -> Symbol:
-    own = " ".join(lemma(word) for word in words(symbol.words[0])) if symbol.words else ""
+    own = symbol.words[0].strip("_") if symbol.words else ""
     return symbol.model_copy(
         update={
             "expression": expression,

@@ -12,7 +12,7 @@ from worker.interpret.account import left_over, only_statistics, without_statist
 from worker.interpret.clauses import Clause
 from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
-from worker.interpret.derived import computed_note, counted_instead, derived
+from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, SURE, Hit, literally, rank, surroundings
@@ -184,6 +184,8 @@ class ValueReader:
 
     def _resolved(self, phrase: Phrase, findings: Findings, number: int) -> Resolved:
         """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""
+        if (named := of_a_name(phrase, findings)) is not None:
+            return Resolved(hits=(named,), note=computed_note(phrase, named))
         resolved = resolve(phrase, findings)
         resolved = self._once(phrase, resolved, number)
         if counted := counted_instead(phrase, resolved.hits, findings):
