@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
+from worker.explore.axes import axis_labels
 from worker.explore.dataflow import dotted
 from worker.notebook.source import Notebook
 
@@ -43,6 +44,11 @@ def displays(notebook: Notebook) -> tuple[Display, ...]:
                 for node, label in _labelled(statement)
                 if not isinstance(node, ast.Constant)
             )
+        drawn = axis_labels(ast.Module(body=list(cell.statements), type_ignores=[]))
+        found.extend(
+            Display(cell=cell.index, statement=len(cell.statements) - 1, node=node, label=clean(label))
+            for node, label in drawn
+        )
     return tuple(found)
 
 
