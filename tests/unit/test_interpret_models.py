@@ -174,3 +174,11 @@ def test_what_is_named_beside_a_model_is_not_lost():
 )
 def test_the_settings_of_a_model_are_no_model(line, item):
     assert planned_items(read(line, found=findings(*SHED))) == [item]
+
+
+@pytest.mark.parametrize(("other", "several"), [("pipeline.Pipeline", True), ("decomposition.PCA", False)])
+def test_a_pipeline_may_be_the_regression_as_well(other, several):
+    found = findings(model("low", "cross.LowRankRegression"), model("piped", other), sites=())
+    outcome = read('Register the regression model as "kiln"', found=found)
+    assert bool(outcome.questions) == several
+    assert several or outcome.plan.model.expression == "low"

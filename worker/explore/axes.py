@@ -1,7 +1,6 @@
-"""What the axes of a drawing say about the one thing drawn on them: `ax.plot(mag)` under `set_ylabel("Magnetisation")`."""
+"""What the axes of a drawing say about the one thing drawn on them: `plot(mag)` under `set_ylabel("Ripeness")`."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ class _Axes:
 
 
 def axis_labels(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
-    """Each shortened name that is drawn alone, with the label of the axis that shows its values."""
+    """Each expression that is drawn alone, with the label of the axis that shows its values."""
     for axes in _axes(statement):
         if len(axes.drawings) != 1:
             continue
@@ -33,15 +32,7 @@ def axis_labels(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             both = len(drawn) > 1
             pairs = [(drawn[1:2] if both else drawn[:1], axes.labels.get("y", ""))]
             pairs += [(drawn[:1], axes.labels.get("x", ""))] if both else []
-        yield from ((node, label) for nodes, label in pairs for node in nodes if _abbreviated(node, label))
-
-
-def _abbreviated(node: ast.expr, label: str) -> bool:
-    """Whether a name is short for a word of the label; another name says itself what it is."""
-    name = next((part for part in reversed(re.findall(r"[^\W\d_]+", ast.unparse(node)))), "").lower()
-    said = re.findall(r"[^\W\d_]+", label.lower())
-    initials = "".join(word[0] for word in said)
-    return len(name) > 1 and (any(word.startswith(name) and word != name for word in said) or name == initials)
+        yield from ((node, label) for nodes, label in pairs for node in nodes if label)
 
 
 def _axes(statement: ast.AST) -> Iterator[_Axes]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from worker.interpret import marks
+from worker.interpret.bare_names import quoted_names
 from worker.interpret.children import children
 from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.phrases import Phrase, phrases
@@ -57,6 +58,7 @@ class Clause:
 
 def clauses(requirement: str) -> Iterator[Clause]:
     """The clauses of one requirement line."""
+    requirement = quoted_names(requirement)
     nested = children(requirement)
     if nested is None:
         yield from _clauses(requirement)

@@ -26,6 +26,7 @@ _HEAD_END = re.compile(
     r"\s+(?:as|in|into|under|to|with|for|from|of|at|on|by|that|which|so|after|including|along|together)\b",
     re.IGNORECASE,
 )
+_SORT = re.compile(r"\b(?:regress(?:ion|or)|classif(?:ier|ication)|cluster(?:ing|er))\b", re.IGNORECASE)
 _NOUN = re.compile(
     r"(?:model|classifier|regressor|estimator|pipeline|network|clusterer|learner|predictor|ensemble|selector)",
     re.IGNORECASE,
@@ -131,8 +132,8 @@ class ModelReader:
 
     def _described(self, said: str) -> Symbol | None:
         """The model that the words describe best; among equals the one that is fitted, that a site trains."""
-        wanted = tokens(said)
         models = [model for model in self._models if not self._contradicted(said, model)]
+        wanted = tokens(_SORT.sub(" ", said) if any(map(_hides_its_sort, models)) else said)
         fits = [coverage(wanted, [*_own(model), *_acronyms(said, model)]) for model in models]
         best = [model for model, fit in zip(models, fits, strict=True) if fit >= max(fits) - 0.05]
         targets = {site.target for site in self._findings.sites}
@@ -156,6 +157,11 @@ class ModelReader:
         heavy = [token for token in tokens(text) if not token.light and token[0] not in _STATES]
         own = [*tokens(kind), *_acronyms(text, model)]
         return bool(heavy) and all(any(similarity(one, other) >= _SAID for other in own) for one in heavy)
+
+
+def _hides_its_sort(model: Symbol) -> bool:
+    """Whether a model may be a regression or a classifier as well as those that are called so: a pipeline."""
+    return model.live is not None and model.live.type.endswith(".Pipeline") and "predict" in model.live.methods
 
 
 def is_model(text: str) -> bool:
