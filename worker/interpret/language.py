@@ -22,7 +22,7 @@ _GREEK = str.maketrans({
     "φ": " phi ", "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega ",
 })  # fmt: skip
 _SPLITS = frozenset({"train", "test", "validation"})
-_COLOUR = re.compile(r"(?<=[a-z]{2})(?<!cont)(?<!det)our$")
+_COLOUR = re.compile(r"(?<=[a-z]{2})(?<!cont)(?<!det)our(?=(?:ed|ing)?$)")
 _ENDING = re.compile(r"(?:ing|ed)$")
 _CENTRE = re.compile(r"(?<=[a-z])([bt])re$")
 _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "data", "axes": "axis", "bias": "bias",
