@@ -190,3 +190,13 @@ def test_an_undecided_phrase_is_decided_by_the_cell_that_speaks_of_it():
 def test_one_value_is_no_history():
     found = findings(series("tally['Ebb']", "Ebb", origin="column", owner="tally", length=1), series("ebbs"))
     assert planned(read("Log the ebb step by step", found=found)) == ["series ebbs"]
+
+
+def test_the_only_label_that_says_all_of_a_clause_is_meant():
+    shown = slider("tint_box.value", "tint_box", "Color leaves by total sugar", value=True)
+    found = findings(shown, param("n_leaves", "n_leaves", value=40))
+    outcome = read("Log whether the leaves get coloured by total sugar", found=found)
+    assert (asked(outcome), planned(outcome)) == ([], ["param tint_box.value"])
+    rival = param("sugar_colors", "sugar_colors", "leaves colored", value=3)
+    outcome = read("Log whether the leaves get coloured by total salt", found=findings(shown, rival))
+    assert len(asked(outcome)) == 1

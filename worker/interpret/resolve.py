@@ -29,6 +29,9 @@ from worker.interpret.pictures import described, only_one
 from worker.interpret.resolved import Resolved
 from worker.interpret.rivals import counterparts, equally_likely, likeliest, namesakes
 
+_WHOLE = 0.99
+_HALF = 0.5
+"""shares of a phrase's words"""
 _FIGURE_NAMES = frozenset({"fig", "figure", "plot", "chart", "ax", "axes", "df", "table", "frame"})
 _OF_HISTORY = frozenset({"mean", "minimum", "maximum"})
 """statistics that can be taken of a history"""
@@ -135,6 +138,7 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if not good:
         values = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER, Want.SERIES)
         good = [hit for hit in hits if hit.score >= TOLD and values and told(phrase, hit.symbol, findings)]
+        good = good or ([*_alone(phrase, hits, findings)] if values else [])
         if not good:
             letter = _by_letter(phrase, findings)
             return Resolved(hits=(letter,), note=_taken(phrase, letter)) if letter else _nearly(phrase, findings, hits)
@@ -143,6 +147,15 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if phrase.plural and (alike := _several_settings(good)):
         return Resolved(hits=alike, note=_taken_all(phrase, alike))
     return _one(phrase, good, findings)
+
+
+def _alone(phrase: Phrase, hits: Sequence[Hit], findings: Findings) -> Sequence[Hit]:
+    """The one candidate whose names cover several words and all of them, where no other covers half."""
+    several = sum(not token.light for token in tokens(phrase.text)) > 1
+    first = [hit for hit in hits if hit.covered >= _WHOLE]
+    others = any(hit.covered > _HALF for hit in hits if hit not in first)
+    clear = several and len(first) == 1 and not others and first[0].score >= TOLD
+    return first if clear and not left_over(phrase, first[0].symbol, findings) else ()
 
 
 def _several_settings(good: Sequence[Hit]) -> tuple[Symbol, ...]:
