@@ -2,7 +2,7 @@
 
 import ast
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import JsonValue
 
@@ -18,6 +18,7 @@ from worker.explore.expressions import expressions as _expressions
 from worker.explore.figures import figures
 from worker.explore.files import files
 from worker.explore.fits import fits
+from worker.explore.foreign import in_english
 from worker.explore.functions import functions
 from worker.explore.glossary import explained, glossary
 from worker.explore.holdings import holdings
@@ -101,8 +102,8 @@ def explore(
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=tuple(spelled_out(explained(merged(told_by_makers(book, labelled(book, symbols))), meanings))),
-        data=tuple(spelled_out(explained(merged(data), meanings))),
+        symbols=_called(merged(told_by_makers(book, labelled(book, symbols))), meanings),
+        data=_called(merged(data), meanings),
         gates=found_gates,
         tracking=existing_tracking(book),
         names=book.definer,
@@ -116,6 +117,11 @@ def explore(
         seconds=execution.seconds if execution else 0.0,
         notes=tuple(remarks(book, own, sites)),
     )
+
+
+def _called(symbols: Iterable[Symbol], meanings: Mapping[str, tuple[str, ...]]) -> tuple[Symbol, ...]:
+    """Symbols with all that they are called: by the notebook's texts, by convention, in English."""
+    return tuple(in_english(spelled_out(explained(symbols, meanings))))
 
 
 def _displays(outcome: CellOutcome | None) -> bool:
