@@ -216,3 +216,10 @@ def test_settings_that_a_sweep_hands_over_whole_are_logged_whole():
     )
     outcome = read("One child run per setting", found=findings(grid, sites=(SWEEP,)))
     assert [(one.expression, one.form) for one in outcome.plan.nested.params] == [("setting", "mapping")]
+
+
+@pytest.mark.parametrize("line", ["Log each loss", "Log both losses"])
+def test_settings_of_what_has_a_measure_are_no_measures(line):
+    net = {"owner": "OrchardLoss", "origin": "literal"}
+    found = findings(param("0.03", "rate", "OrchardLoss rate", **net), param("20", "pause", "OrchardLoss pause", **net))
+    assert asked(read(line, found=found))

@@ -54,6 +54,10 @@ def named(line):
         ("the tide report as a text file, the harbour forest as a model", [("tide report", TABLE), ("harbour forest as model", "model")]),
         ("depth, salinity -> params. tide -> curve. mean tide -> metric.", [("depth", PARAMETER), ("salinity", PARAMETER), ("tide", SERIES), ("mean tide", METRIC)]),
         ("Depth and salinity (params, in percent). Mean tide -> metric.", [("Depth", PARAMETER), ("salinity", PARAMETER), ("Mean tide", METRIC)]),
+        ("depth, salinity: params. Tide per epoch: curve. Harbour figure: artifact.", [("depth", PARAMETER), ("salinity", PARAMETER), ("Tide", SERIES), ("Harbour figure", FIGURE)]),
+        ("the best depth must end up among the metrics, the salinity among the params", [("best depth", METRIC), ("salinity", PARAMETER)]),
+        ("Mean and best tide (two metrics) and a plot of the learning curve", [("Mean tide", METRIC), ("best tide", METRIC), ("plot", FIGURE)]),
+        ("Add the depth (m) and the salinity to the metrics", [("depth", METRIC), ("salinity", METRIC)]),
         # what one mark says of several
         ("depth and salinity as a metric", [("depth", METRIC), ("salinity", METRIC)]),
         ("depth, salinity and mean tide as metrics", [("depth", METRIC), ("salinity", METRIC), ("mean tide", METRIC)]),
@@ -61,6 +65,8 @@ def named(line):
         ("Mean tide of each harbour, as a curve", [("Mean tide", SERIES)]),
         # no marks
         ("Log the depth (sounded)", [("depth sounded", ANY)]),
+        ("Keep: figure, table", [("figure", FIGURE), ("table", TABLE)]),
+        ("Params: depth, salinity", [("depth", PARAMETER), ("salinity", PARAMETER)]),
         ("Log the ebb -> flow ratio", [("ebb -> flow ratio", ANY)]),
         ("Save the soundings as a table (csv or json)", [("soundings", TABLE)]),
         ("Log the accuracy of the forest as the number of trees grows", [("accuracy", SERIES)]),

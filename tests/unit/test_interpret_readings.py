@@ -25,6 +25,7 @@ FOUND = findings(
         ("The window in days", "The window"),
         ("Loss epoch by epoch", "Loss per epoch"),
         ("Log n, the number of steps, as a parameter too", "Log n as a parameter too"),
+        ("Log the rate of model2, the network for the noisy tides", "Log the rate of model2"),
         ("The train and the test accuracy, so two metrics in total", "The train and the test accuracy"),
         ("Train and test accuracy, one metric per split", "Train and test accuracy"),
         ("Save the results picture (fit with its band on the left, loss on the right)", "Save the results picture"),
@@ -54,6 +55,9 @@ def test_what_is_no_object_of_the_request_is_left_out(line, reading):
         "Log the window, the depth, as parameters",
         "Log the window, the depth, as a parameter",
         "A metric for the accuracy",
+        "Log n_epochs, the learning rate",
+        "Log n_epochs, the rate of the net and the seed",
+        "Log the depth, the rate of the net",
     ],
 )
 def test_what_may_be_an_object_of_the_request_stays(line):

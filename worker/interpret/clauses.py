@@ -33,6 +33,11 @@ from worker.interpret.wording import (
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _LONE_VERB = re.compile(rf"(?:please\s+)?(?:{VERBS})", re.IGNORECASE)
+_OF_THEM = re.compile(
+    r"^(?P<which>(?:the\s+)?(?:best|worst|mean|average|median|maximum|minimum|(?:large|small|low|high|great)(?:e?st)))\s+(?:one\s+)?of\s+(?:them|these|those)\b",
+    re.IGNORECASE,
+)
+"""`the best of them`: of what the clause before has named"""
 _PLACE = re.compile(r"⟨(\d+)⟩")
 
 
@@ -84,12 +89,16 @@ def _clauses(requirement: str) -> Iterator[Clause]:
 
     # What stands in parentheses never begins a clause of its own.
     text = _ASIDE.sub(put_aside, marks.spelled(reworded(QUOTED.sub(take, " ".join(requirement.split())))))
+    named = ""
     for sentence in joined(SENTENCE.split(text)):
         led = lead(without_courtesy(sentence))
         for part in _with_objects([*_parts(marks.behind(led.text))]):
             bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,?!")
             if bare:
-                yield _clause(without_courtesy(bare), quoted=quoted, owner=led.owner)
+                plain = _OF_THEM.sub(rf"\g<which> {named}", without_courtesy(bare)) if named.isascii() else bare
+                clause = _clause(plain, quoted=quoted, owner=led.owner)
+                named = re.sub(r"^(?:the|an?)\s|[`\\]", "", clause.phrases[-1].text) if clause.phrases else named
+                yield clause
 
 
 def _parts(sentence: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ def split_list(text: str) -> list[str]:
             joined.append(f"{part} {whose.group()}")
         elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
             joined.append(f"{part} {measure}")
-        elif following and _only_modifiers(part):
+        elif following and _only_modifiers(part) and not wording.STATISTIC.match(following.strip()):
             plain = wording.MODIFIERS | {"the", "a", "an", "its", "their"}
             noun = [word for word in following.split() if word.lower() not in plain]
             parallel = len(noun) == len([word for word in following.split() if word.lower() not in _ARTICLES])
@@ -53,10 +53,11 @@ def groups(text: str) -> Iterator[str]:
     pieces = _COMMA.split(text)
     run = pieces[:1]
     for at, piece in enumerate(pieces[1:], start=1):
-        qualified = at < len(pieces) - 1 and (wording.SERIES.search(piece) or wording.OWNER.search(piece))
+        first, *more = re.split(r"\band\b", piece, maxsplit=1, flags=re.IGNORECASE)
+        inside = bool(more) or at < len(pieces) - 1
+        qualified = wording.SERIES.search(first) or (wording.OWNER.search(first) and not more)
         borrows = wording.STATISTIC.match(run[-1].strip()) or _only_modifiers(run[-1]) or len(run[-1].split()) < _NAMED
-        plain = not re.search(r"\band\b|^for\b", piece, re.IGNORECASE)
-        if qualified and plain and not borrows:
+        if inside and qualified and not borrows and not re.match(r"for\b", piece, re.IGNORECASE):
             yield ", ".join(run)
             run = [piece]
         else:
@@ -76,7 +77,13 @@ def distributed(text: str) -> list[tuple[str, str]]:
     """
     found = wording.OF_EACH.match(text)
     if found is not None:
-        return [(found.group("what").strip(" ,"), found.group(which)) for which in ("first", "second")]
+        what = found.group("what").strip(" ,")
+        front = _OXFORD.match(what)
+        if front and wording.COORDINATION.search(what[front.end() :]):
+            return [(front.group("front"), ""), *distributed(text[found.start("what") + front.end() :])]
+        if any(wording.STATISTIC.match(part.strip()) for part in wording.COORDINATION.split(what) if part):
+            return [(f"{what} {found.group('by')} {found.group(which)}", "") for which in ("first", "second")]
+        return [(what, found.group(which)) for which in ("first", "second")]
     found = wording.ONCE_EACH.search(text)
     if found is None or not text[: found.start()].strip():
         return [(text, "")]
@@ -91,6 +98,8 @@ def one_thing(text: str, kept_as: str) -> str:
     return wording.JOINT.sub(r"\1 \2", text.strip()) if single else text.strip()
 
 
+_OXFORD = re.compile(r"(?P<front>.+\S)\s*,\s*(?:and|plus|as well as)\s+(?=\S)", re.IGNORECASE)
+"""`price, rate, and cost plus duration of A and of B`: only what stands behind is of both"""
 _FUNCTION = re.compile(r"^(?:from|for|with|by|on|in|at|of|under|using|via|as)\s+(?:the\s+)?", re.IGNORECASE)
 _ARTICLES = frozenset({"the", "a", "an", "its", "their"})
 _ADJECTIVE = re.compile(r"(?:ly|al|ary|ic|ive|ous|ed|less|ful)$", re.IGNORECASE)

@@ -15,9 +15,14 @@ _ARTICLE = r"(?:(?:an?|the|one|single|separate|plain|its|their|own|mlflow|run|ht
 _END = r"(?=\s*(?:[,;.)+&]|\band\b|\bplus\b|\bas well\b|\balong with\b|\btogether with\b|$))"
 _ARROW = re.compile(rf"\s*(?:[-=]+>|→|⇒)\s*(?:as\s+|to\s+|the\s+|an?\s+)*(?P<kind>{_KIND})\b{_END}", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(
-    rf"\s*\(\s*(?:(?:logged|kept|stored|tracked|saved|recorded)\s+)?(?:as\s+)?(?:an?\s+)?(?P<all>(?:all|both|all of them)\s+(?:as\s+)?)?(?P<kind>{_KIND})(?:\s*,\s*(?P<more>[^()]*))?\s*\)",
+    rf"\s*\(\s*(?:(?:logged|kept|stored|tracked|saved|recorded)\s+)?(?:as\s+)?(?:an?\s+)?(?P<all>(?:all|both|all of them|two|three|four|five|six|\d+)\s+(?:as\s+)?(?:separate\s+|own\s+)?)?(?P<kind>{_KIND})(?:\s*,\s*(?P<more>[^()]*))?\s*\)",
     re.IGNORECASE,
 )
+_BEHIND_COLON = re.compile(
+    rf"(?P<word>[\w⟩⟫)`]+)\s*(?::|\s[—–-])\s*(?:(?:as\s+)?an?\s+|as\s+)?(?P<kind>{_KIND})\s*(?=[.;]|,\s*(?!and\b)|$)",
+    re.IGNORECASE,
+)
+"""`alpha, gamma: params. Loss per epoch: curve.`"""
 _PRONOUN = (
     r"(?:both|all|each|these|those|they|them|all (?:of )?(?:them|these|it|three|four|five|six)|both of (?:them|these))"
 )
@@ -35,7 +40,10 @@ _IN_FRONT = re.compile(
     re.IGNORECASE,
 )
 """`the score and, as a curve, the loss`"""
-_MARK = re.compile(rf"\bas\s+{_ARTICLE}(?P<kind>{_KIND})\b{_END}", re.IGNORECASE)
+_MARK = re.compile(
+    rf"\b(?:as\s+{_ARTICLE}|(?:among|into|under|to)\s+(?:the|our|its|their)\s+(?:run['’]s\s+)?(?={_VALUE}))(?P<kind>{_KIND})\b{_END}",
+    re.IGNORECASE,
+)
 _WEIGHTY = r"(?:[,;]|\s\+(?=\s)|\bplus\b|\bas well as\b|\balong with\b|\btogether with\b)"
 _BETWEEN = re.compile(
     rf"\s*(?:{_WEIGHTY}(?:\s*(?P<and>and)\b)?|\band\b)\s*(?P<own>(?=(?:the|an?|its|their|all|both|each|how)\b|⟨))?",
@@ -62,7 +70,12 @@ def spelled(text: str) -> str:
         more = f" ({found.group('more')})" if found.group("more") else ""
         return f"{more} as {one}{kind}{'' if kind.lower().endswith('s') or not found.group('all') else 's'}"
 
-    return _IN_PARENTHESES.sub(aside, _ARROW.sub(r" as \g<kind>", text))
+    def colon(found: re.Match[str]) -> str:
+        word = found.group("word")
+        announces = re.fullmatch(rf"(?=\w+s$)(?:{_KIND})|{wording.VERBS}|them|these|those|this|it", word, re.IGNORECASE)
+        return found.group() if announces else f"{word} as {found.group('kind')}"
+
+    return _BEHIND_COLON.sub(colon, _IN_PARENTHESES.sub(aside, _ARROW.sub(r" as \g<kind>", text)))
 
 
 def behind(sentence: str) -> str:

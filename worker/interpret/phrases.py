@@ -63,7 +63,7 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
         text = asked.sub(noun, text)
     text = text.strip(" .,;:")
     if evolving := wording.EVOLVES.match(text):
-        text = f"{evolving.group('thing')} over time"
+        text = f"{evolving.group('thing')} over time{text[evolving.end() :]}"
     each_of = ""
     if each := wording.FOR_EACH.match(text):
         each_of, text = each.group("owner"), text[each.end() :]
@@ -155,7 +155,9 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
             qualified = head.text if not head.generic else f"{head.context} {head.text}"
             if timed and item.want is Want.ANY and not item.final:
                 item = replace(item, want=Want.SERIES)  # noqa: PLW2901 - the mark before the colon counts for all
-            yield replace(item, context=f"{item.context} {qualified}".strip())
+            whole_of = wording.BOUND.fullmatch(item.text) and not head.generic
+            named = f"{item.text} {head.text}" if whole_of else item.text
+            yield replace(item, text=named, context=f"{item.context} {qualified}".strip())
         if more:
             yield from _listed(tail[more.end() :], want)
         return

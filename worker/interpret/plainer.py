@@ -69,8 +69,20 @@ def _without_origin(text: str) -> str:
 
 
 def _without_apposition(text: str) -> str:
-    """`Log n, the number of steps, as a parameter`: what stands between is what n is."""
-    return re.sub(r"(?<=\b\w),\s+the\s+[^,;]+,\s+(?=as an?\b)", " ", text, count=1, flags=re.IGNORECASE)
+    """`Log n, the number of steps, as a parameter`: what stands between is what n is.
+
+    So is what stands behind the only comma: `the rate of model2, the network for the noisy data`.
+    """
+    plain = re.sub(r"(?<=\b\w),\s+the\s+[^,;]+,\s+(?=as an?\b)", " ", text, count=1, flags=re.IGNORECASE)
+    alone = text.count(",") == 1 and ";" not in text
+    return _LAST_NAME.sub(r"\g<name>", plain) if alone else plain
+
+
+_LAST_NAME = re.compile(
+    r"(?P<name>(?<!\w)`?[A-Za-z]\w*(?:_|\d)\w*`?),\s+the\s+(?:(?!\band\b)[^,;.])+?\s(?:of|for|in|on|that|which)\s(?:(?!\band\b)[^,;.])+(?=[.]?\s*$)",
+    re.IGNORECASE,
+)
+"""an identifier, and what it is"""
 
 
 def _without_units(text: str) -> str:

@@ -10,11 +10,12 @@ from worker.interpret.account import DECISIVE, draws_learning, left_over, told
 from worker.interpret.extremes import extreme_in_front
 from worker.interpret.histories import history_of, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
-from worker.interpret.language import Token, coverage, lemma, tokens, words
+from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import SAMPLES, STOP
 from worker.interpret.match import (
     ACCEPT,
     CLOSE,
+    MEASURES,
     TOLD,
     Hit,
     equal_values,
@@ -126,7 +127,7 @@ def _unexplained(symbols: Sequence[Symbol], words_left: Sequence[str]) -> Resolv
 
 
 def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
-    hits = rank(phrase, findings)
+    hits = _ranked(phrase, findings)
     if not phrase.exact and not phrase.context and _only_splits(phrase):
         return Resolved(candidates=tuple(hits[:6]), problem="none")
     good = [hit for hit in hits if hit.score >= ACCEPT]
@@ -156,6 +157,25 @@ def _alone(phrase: Phrase, hits: Sequence[Hit], findings: Findings) -> Sequence[
     others = any(hit.covered > _HALF for hit in hits if hit not in first)
     clear = several and len(first) == 1 and not others and first[0].score >= TOLD
     return first if clear and not left_over(phrase, first[0].symbol, findings) else ()
+
+
+def _ranked(phrase: Phrase, findings: Findings) -> list[Hit]:
+    """What a phrase may name, best first: `each loss` names no setting of a network that is said to have a loss."""
+    hits = rank(phrase, findings)
+    measures = [token for token in tokens(phrase.text) if set(token) & MEASURES]
+    if not phrase.group or not measures or phrase.want is Want.PARAMETER:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if hit.symbol.kind is not SymbolKind.PARAMETER
+        or any(
+            similarity(one, other) >= ACCEPT
+            for one in measures
+            for word in hit.symbol.words[:1]
+            for other in tokens(word)
+        )
+    ]
 
 
 def _several_settings(good: Sequence[Hit]) -> tuple[Symbol, ...]:
@@ -217,7 +237,7 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
         ]
         if len(family) == wanted:
             return Resolved(hits=tuple(family), note=_taken_all(phrase, family))
-    alike = _just_as_many(wanted, rank(phrase, findings))
+    alike = _just_as_many(wanted, _ranked(phrase, findings))
     return Resolved(hits=alike, note=_taken_all(phrase, alike)) if alike else found
 
 
@@ -225,13 +245,13 @@ def _controls(phrase: Phrase, wanted: int, findings: Findings) -> tuple[Symbol, 
     """The elements that a person moves, where just as many of them are called what the phrase counts."""
     if phrase.want not in (Want.ANY, Want.PARAMETER):
         return ()
-    moved = [hit for hit in rank(phrase, findings) if hit.symbol.origin == "ui" and hit.score >= ACCEPT]
+    moved = [hit for hit in _ranked(phrase, findings) if hit.symbol.origin == "ui" and hit.score >= ACCEPT]
     return _just_as_many(wanted, moved[:wanted]) if len(moved) == wanted else ()
 
 
 def _items(phrase: Phrase, wanted: int, findings: Findings) -> tuple[Symbol, ...]:
     """Each number of a result that holds just as many as the phrase counts: the three predictions."""
-    for hit in rank(phrase, findings):
+    for hit in _ranked(phrase, findings):
         symbol = hit.symbol
         whole = symbol.kind is SymbolKind.SERIES and symbol.scope in (Scope.NOTEBOOK, Scope.CELL) and symbol.words
         if hit.score < ACCEPT or not whole or symbol.live is None or symbol.live.length != wanted:

@@ -39,10 +39,13 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"[.!?]\s+so\s+{_AUXILIARY}\s+(?=\w)", "; "),
         (r"\s*,?\s*\band\s+(?:likewise|similarly|equally|also|the same)\s+(?=(?:of|for|from|on|in|with)\b)", " and "),
         (r"(?:^|(?<=[.;])\s*)(?:besides|moreover|furthermore|what is more|on top of (?:that|this)|beyond (?:that|this))\s*,\s*(?=\S)", " "),
-        (r"\s*,?\s*\b(?:vs\.?|versus|against|(?:as )?compared (?:with|to)|and)\s+(?:that|those)\s+(?=(?:of|for|on|from|in)\b)", " and "),
+        (r"\s*,?\s*\b(?:vs\.?|versus|against|(?:as )?compared (?:with|to)|and|plus|as well as|along with|together with)\s+(?:that|those)\s+(?=(?:of|for|on|from|in)\b)", " and "),
         (rf"\b(?P<of>of|by|for|in|on|from)\s+the\s+(?P<one>{_SIDE})\s+and\s+(?:(?P=of)\s+)?(?:the\s+)?(?P<other>{_SIDE})\s+(?P<noun>[a-z][\w-]*(?:\s+(?!{_STOPS}\b)[a-z][\w-]*)?)", r"\g<of> the \g<one> \g<noun> and \g<of> the \g<other> \g<noun>"),
         (rf"\b(?P<what>length|duration|size|height|width|depth|amount|cost|distance|weight) of the (?P<most>{_EXTREME}) (?P<noun>[a-z]+)(?=\s*(?:[,;.]|\band\b|$))", r"\g<most> \g<noun> \g<what>"),
         (r"\bthe (?P<noun>[a-z]+) (?:at|for|with|in) which (?:it|this|that|the \w+(?: \w+)?) (?:occurs?|happens?|(?:is|was) (?:reached|attained|achieved|found|seen|observed|highest|lowest|best))\b", r"the best \g<noun>"),
+        (r"^(?:(?:log|track|record|store|save|keep)\s+)?(?:(?:the|all|these|those|following)\s+)*(?:settings|values|inputs|numbers|things|results|items)\s+(?:go in\s+|are\s+)?as (?P<kind>param(?:eter)?s|metrics)\s*:\s*", r"\g<kind>: "),
+        (r"\s*,?\s*\bas well as\s+(?=(?:of|for|from|on|in)\b)", " and "),
+        (r"\bwhat (?:it|they) (?:was|were|is|are|ended at|ended up at|came to)(?: at the (?:very )?end| in the end| finally)\b", "its final value"),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
         (rf"\bhow {_SIZE} {_BE} (?=the\b|our\b|its\b|their\b|an?\b)", ""),
@@ -77,7 +80,7 @@ _RANGE = re.compile(
 _FEW = 12
 """more names than this a line would not list"""
 _THAT_IS = re.compile(
-    r"\s*,?\s*\b(?:i\.e\.|that is(?: to say)?,|in other words,)\s*,?\s+(?P<what>[^,;.?()]+?)(?=\s*(?:[;.?]|,\s*(?:plus|and|as)\b|\bplus\b|$))",
+    r"\s*,?\s*\b(?:i\.e\.|that is(?: to say)?,|in other words,)\s*,?\s+(?P<what>[^,;.?()]+?)(?=\s*(?:[;.?]|,\s*(?:plus|and|as|is|are|must|should|shall|goes|has)\b|\bplus\b|$))",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\b.*?\band\b", re.IGNORECASE)

@@ -64,13 +64,32 @@ SPLIT = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|`([^`]+)`|(?<![\w'])'([^']+)'(?!\w)")
+_NO_RATIO = "".join(
+    f"(?<!{noun} )"
+    for noun in (
+        "size",
+        "steps",
+        "epochs",
+        "iterations",
+        "samples",
+        "points",
+        "batches",
+        "patients",
+        "participants",
+        "observations",
+        "updates",
+        "games",
+        "draws",
+    )
+)
+"""`steps per epoch` and `sample size per trial` are settings, and no histories"""
 SERIES = re.compile(
     r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:folds?|trials?|restarts?|epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?|time ?steps?|days?|weeks?|months?|years?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
-    r"sweep|episode|cycle|time ?step)|per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode|fold|time ?step)|"
+    rf"sweep|episode|cycle|time ?step)|{_NO_RATIO}per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode|fold|time ?step)|"
     r"from (?P<turn>[a-z]+) to (?P=turn)|(?P<next>[a-z]+) after (?P=next)|over (?:all |the |all the )?(?:time ?steps|days|weeks|months|years|generations|episodes|rounds|folds|sweeps)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
     r"(?P<unit>(?!side|one|two|bit|little)[a-z]+) by (?P=unit)|(?:one|an?|its own) (?:\w+ )?(?:point|value|entry|reading|step) (?:per|for each|for every|at each|at every|after each|after every) (?:\w+ ){0,2}\w+|"
-    r"as (?:the |more |a )?(?:\w+ ){1,5}?(?:grows?|increases?|rises?|falls?|drops?|decreases?|shrinks?|declines?|varies|vary|evolves?|proceeds?|progresses|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:against|versus|vs\.?) (?:the )?(?:numbers?|size|amount|count|value) of (?:\w+ ?){1,2}\b|as a function of (?:the )?(?:\w+ ){0,2}?\w+|(?:per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){0,3}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
+    rf"as (?:the |more |a )?(?:\w+ ){{1,5}}?(?:grows?|increases?|rises?|falls?|drops?|decreases?|shrinks?|declines?|varies|vary|evolves?|proceeds?|progresses|goes up|go up|(?:is|are) (?:added|increased|raised|varied)|gets? larger)|with (?:increasing|growing|rising|decreasing) (?:\w+ )?\w+|(?:against|versus|vs\.?) (?:the )?(?:numbers?|size|amount|count|value) of (?:\w+ ?){{1,2}}\b|as a function of (?:the )?(?:\w+ ){{0,2}}?\w+|(?:{_NO_RATIO}per|over|against|versus|vs\.?|across|along|for each|for every|as a function of) (?:the )?(?:\w+ ){{0,3}}(?:iterations?|epochs?|steps?|trees?|trials?|rounds?|k|degrees?|order)\b|in order\b|over (?:time|the (?:epochs|iterations|steps|course|training|run)|epochs|iterations|steps|training)|epoch[- ]?wise|"
     r"while (?:it )?(?:training|fitting|learning|optimi[sz]ing)|throughout(?: the)? (?:training|run)|as (?:it|the|training) (?:\w+ )?(?:goes|falls|proceeds|runs|trains|changes|drops|decreases|develops|"
     r"evolves|progresses|unfolds|improves)|during (?:the )?(?:training|optimi[sz]ation|fit(?:ting)?|descent|run)|while (?:it|the \w+) (?:is )?(?:trains?|training|learns?|runs?|fits?)|"
     r"along the way|across (?:the )?(?:epochs|iterations|steps|training)|(?:with|as) (?:its|the|a) (?:\w+ )?(?:history|steps?|curve|series)|as (?:a )?(?:curve|series|history|time series|step metric)s?|in full|(?:whole|full|entire|complete) (?:\w+ )?(?:history|curve|trajectory|course|trace))\b",
@@ -297,13 +316,13 @@ PARAMETER_KIND = r"(?:hyper-?\s?)?param(?:eter)?s?|settings?"
 KINDS = r"(?:hyper-?)?param(?:eter)?s?|metrics?|values?|numbers?|artifacts?|artefacts?|figures?|plots?|runs?|curves?|series|models?"
 CHANGES = r"(?:develops?|evolves?|changes?|behaves?|converges?|falls?|drops?|decreases?|grows?|rises?|improves?|shrinks?|moves?|progress(?:es)?|varies|vary)\b"
 EVOLVES = re.compile(
-    rf"^(?:(?:please|and|also|i want|we want|to see|see|show|log|track|record|follow|watch|monitor)\s+)*how\s+(?P<thing>.+?)\s+{CHANGES}.*$",
+    rf"^(?:(?:please|and|also|i want|we want|to see|see|show|log|track|record|follow|watch|monitor)\s+)*how\s+(?P<thing>.+?)\s+{CHANGES}[^,;]*",
     re.IGNORECASE,
 )
 KIND_SUFFIX = re.compile(
     r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
     r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there|made|turned|end|ends|ended|also|all)\s+)*"
-    rf"(?:as|are|is|be|into|among|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|series|curves?|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
+    rf"(?:as|are|is|be|into|among|to(?=\s+(?:the|our)\s)|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|series|curves?|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
@@ -346,7 +365,7 @@ UNITS = (
 )
 UNIT_ASIDE = re.compile(
     rf"\s*\((?:(?:measured|given|expressed|stated)\s+)?(?:in\s+(?:the\s+)?[^()\s]+(?:\s+(?:per|of)\s+\w+)?|{UNITS}(?:\s+(?:per|of)\s+\w+)?|"
-    r"rad|deg|°[CF]?|%|‰|dB|[kMG]?Hz|[mk]V|[mk]W|k?eV|[km]?mol(?:/l)?|k?m/h|m/s(?:²|\^2)?|(?<=time \()s|(?<=duration \()s|(?<=delay \()s|(?<=period \()s)\)",
+    r"rad|deg|°[CF]?|%|‰|dB|[kMG]?Hz|[mk]V|[mk]W|k?eV|[km]?mol(?:/l)?|k?m/h|m/s(?:²|\^2)?|(?<=time \()s|(?<=duration \()s|(?<=delay \()s|(?<=period \()s|(?<=distance \()m|(?<=height \()m|(?<=altitude \()m|(?<=width \()m|(?<=depth \()m|(?<=radius \()m|(?<=diameter \()m)\)",
     re.IGNORECASE,
 )
 """`censoring rate (in %)`: the unit is no part of the name"""
