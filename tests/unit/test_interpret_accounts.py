@@ -223,3 +223,23 @@ def test_settings_of_what_has_a_measure_are_no_measures(line):
     net = {"owner": "OrchardLoss", "origin": "literal"}
     found = findings(param("0.03", "rate", "OrchardLoss rate", **net), param("20", "pause", "OrchardLoss pause", **net))
     assert asked(read(line, found=found))
+
+
+@pytest.mark.parametrize(
+    ("line", "symbol"),
+    [
+        ("the mean absolute error", series("errors")),
+        ("RMSE", series("residual_error")),
+        ("mean squared error", param("err", "err", "error")),
+        ("mean forecast", metric("np.mean((forecast - rain) ** 2)", "np mean", "mean", origin="displayed")),
+    ],
+)
+def test_what_something_is_only_made_of_does_not_name_it(line, symbol):
+    outcome = read(line, found=findings(symbol))
+    assert planned(outcome) == []
+    assert asked(outcome)
+
+
+def test_what_is_shown_of_one_thing_is_named_by_it():
+    shown = metric("np.mean(forecast)", "np mean", "mean", origin="displayed")
+    assert planned(read("mean forecast", found=findings(shown))) == ["metric np.mean(forecast)"]

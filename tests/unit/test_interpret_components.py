@@ -40,6 +40,7 @@ def test_one_item_is_taken_of_what_the_words_name(line, found, items):
         ("x of the anchor", [BUOY]),
         ("x of the buoy", [BUOY, held("buoy_b", "buoy", "buoy position", shape=(3,))]),
         ("the end of the buoy", [BUOY]),
+        ("the row of the goal", [GRID]),
         ("rows of the lattice", [GRID.model_copy(update={"words": ("grid", "(width, height)")})]),
     ],
 )

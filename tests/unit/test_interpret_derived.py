@@ -67,6 +67,8 @@ def test_what_the_notebook_computes_itself_comes_before_what_could_be_computed()
 
 GRAPH = held("roads", kind="networkx.classes.graph.Graph", holds="", shape=(9,))
 STABLE = held("stable_mask", holds="booleans")
+ORBITS = held("orbits", kind="pandas.DataFrame", holds="", shape=(12, 3))
+ORBITS = ORBITS.model_copy(update={"live": ORBITS.live.model_copy(update={"columns": ("a", "b", "c")})})
 SPLIT = (
     held("X_train", shape=(30, 4)), held("y_train", shape=(30,)), held("X_test", shape=(10, 4)), held("y_test", shape=(10,)),
     held("X", shape=(40, 4)), held("y", shape=(40,)),
@@ -89,6 +91,9 @@ SPLIT = (
         ("how many weak learners were fitted", [held("boost.estimators_", "estimators_", "weak learners", kind="list", holds="")],
          ["metric len(boost.estimators_)"]),
         ("The length of the tide history", [held("tide_history", kind="list")], ["metric len(tide_history)"]),
+        ("largest entry of the attraction table", [MOON], ["metric attraction.max()"]),
+        ("number of rows of the orbit table", [ORBITS], ["metric len(orbits)"]),
+        ("the number of columns of the table", [ORBITS], ["metric orbits.shape[1]"]),
         ("share of points that are stable orbits", [STABLE], ["metric stable_mask.mean()"]),
         ("Number of True values in `stable_mask`", [STABLE], ["metric stable_mask.sum()"]),
         ("proportion of True in `stable_mask`", [STABLE], ["metric stable_mask.mean()"]),
@@ -172,6 +177,24 @@ def test_the_notebooks_own_name_of_a_length_comes_before_the_length():
 def test_a_count_is_no_history_that_is_called_like_it():
     found = of(GRAPH, symbols=[series("node_sizes")])
     assert planned(read("The number of nodes", found=found)) == ["metric len(roads.nodes)"]
+
+
+LANES = [
+    series(f"attraction[:, {at}]", f"attraction {at}", "attraction", origin="lane", owner="attraction") for at in (0, 1)
+]
+
+
+def test_of_an_array_with_columns_the_whole_is_meant_where_no_column_is_named():
+    found = of(MOON, symbols=LANES)
+    assert planned(read("Log the mean attraction", found=found)) == ["metric attraction.mean()"]
+    assert planned(read("Log the mean of attraction 1", found=found)) == [
+        "metric sum(attraction[:, 1]) / len(attraction[:, 1])"
+    ]
+
+
+def test_absolute_values_are_no_values():
+    found = of(TIDES, symbols=[series("tides", "tides", "tide level", cell=4)])
+    assert planned(read("the largest absolute tide level", found=found)) == ["metric abs(tides).max()"]
 
 
 def test_a_history_is_reduced_as_its_type_wants_it():

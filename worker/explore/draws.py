@@ -1,6 +1,7 @@
 """Settings of random draws that stand as bare numbers: the `0.1` in `signal + 0.1 * rng.standard_normal(n)`."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from worker.explore.calls import literal_live
@@ -11,6 +12,8 @@ from worker.notebook.source import CellKind, Notebook
 _STANDARD = frozenset({"standard_normal", "randn", "randn_like"})
 _NORMAL = frozenset({"normal", "gauss"})
 _NOISE = ("noise level", "noise standard deviation", "noise scale")
+_ERRORS = re.compile(r"(?:^|_)(?:noise|err|errors?|eps|epsilon|disturbances?|residuals?)(?:_|$)", re.IGNORECASE)
+"""names of what is added to a signal later on"""
 _SOURCES = ("numpy", "torch", "random", "jax")
 
 
@@ -55,7 +58,7 @@ def _scaled(
 
 def _called(target: str, *, noise: bool) -> tuple[str, ...]:
     spread = f"{target} standard deviation"
-    return (*_NOISE, f"{target} noise") if noise or "noise" in target.lower() else (spread,)
+    return (*_NOISE, f"{target} noise") if noise or _ERRORS.search(target) else (spread,)
 
 
 def _draws(notebook: Notebook, node: ast.expr, names: frozenset[str]) -> bool:

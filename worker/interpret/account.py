@@ -40,6 +40,9 @@ _FALLING = frozenset({"loss", "error", "mse", "rmse", "mae", "mape", "log-loss",
 _RISING = frozenset(
     {"accuracy", "precision", "recall", "f1", "auc", "r2", "score", "reward", "silhouette", "likelihood"}
 )
+_OF_ERRORS = frozenset({"mse", "rmse", "mae", "mape"})
+"""measures that are one number made of errors"""
+_ARITHMETIC = re.compile(r"[\w)\]]\s*(?:\*\*?|[-+/@])\s*[\w(]")
 _UNITS = frozenset({"share", "ratio"})
 """what only says in which unit a thing is counted"""
 _BEHIND = re.compile(r"\s(?:of|for|in|at|on|per|with|from|by|over|under|after|before|between)\s")
@@ -92,12 +95,26 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         # what the thing is, the cell around it cannot say of a name that says something else
         missing.extend([head] if _unsaid(symbol, phrase) else [])
     missing.extend(_thing_itself(whose, own))
+    missing.extend(_only_operands(whose, symbol))
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms or (token == head and _is_switch(symbol))]
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
+
+
+def _only_operands(text: str, symbol: Symbol) -> list[Token]:
+    """What a thing is only made of: a history of errors is no mean error, `np.mean((y - f) ** 2)` no mean of `f`."""
+    missing = []
+    if symbol.kind in (SymbolKind.SERIES, SymbolKind.PARAMETER):
+        said = {name for label in symbol.words for token in tokens(label) for name in token}
+        missing = [token for token in tokens(text) if set(token) & _OF_ERRORS and not set(token) & said]
+    if symbol.origin == "displayed" and symbol.words and _ARITHMETIC.search(symbol.expression):
+        named = [token for label in symbol.words for token in tokens(label)]
+        heavy = (token for token in tokens(text) if not token.light)
+        missing += [token for token in heavy if not any(similarity(token, other) >= _SAME for other in named)]
+    return missing
 
 
 def _unsaid(symbol: Symbol, phrase: Phrase) -> bool:

@@ -69,6 +69,8 @@ def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
     part = _component(phrase, asked, findings) if asked else _called_in_a_label(phrase, findings)
     if part is not None:
         return Resolved(hits=(part,), note=f"“{phrase.text}” is taken to be `{part.expression}`")
+    if asked is None and _one_of_several_names(phrase, resolved.hits):
+        return Resolved(candidates=tuple(Hit(symbol=s, score=0.5, covered=0.5) for s in resolved.hits), problem="none")
     if asked is None or resolved.problem or not asked.decides:
         return resolved
     nearest = tuple(Hit(symbol=symbol, score=0.5, covered=0.5) for symbol in resolved.hits[:6])
@@ -80,6 +82,23 @@ def _whole(hits: Sequence[Symbol]) -> bool:
     return bool(hits) and all(
         symbol.live is not None and symbol.live.string is None and (symbol.live.length or 0) > 1 for symbol in hits
     )
+
+
+def _one_of_several_names(phrase: Phrase, hits: Sequence[Symbol]) -> bool:
+    """Whether a list was taken for a phrase that only stands in a label of its items: `row` in `(row, column)`."""
+    said = _PLACED.match(phrase.text)
+    name = lemma(said.group("name").lower()) if said else ""
+    return bool(name and hits) and all(
+        any(
+            _LISTED.match(label) and name in map(lemma, re.findall(r"\w+", label.lower())) for label in symbol.words[1:]
+        )
+        and name not in _lemmas(symbol.words[0])
+        for symbol in hits
+    )
+
+
+def _lemmas(text: str) -> set[str]:
+    return {lemma(word) for word in re.findall(r"[^\W_]+", text.lower())}
 
 
 def _component(phrase: Phrase, asked: _Asked, findings: Findings) -> Symbol | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from worker.findings import Findings, Scope, Symbol
+from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, lemma, similarity, tokens, words
 from worker.interpret.lexicon import SAMPLES, STOP
 from worker.interpret.masks import DENIED, ROWS, counted_as, is_mask, number_in_mask, share_in_mask, true_in
@@ -27,6 +27,11 @@ _MISTAKES = re.compile(
 _ENTRIES = re.compile(r"^\W*(?:the\s+)?number\s+of\s+(?:\w+\s+)?(?:in|of)?$", re.IGNORECASE)
 _SAME = 0.8
 """from this similarity on, a word is said by another one"""
+_ROWS_OF = re.compile(
+    r"^\W*(?:the\s+)?(?P<part>rows?|records?|entries|lines?|columns?)\b(?:\s+(?:of|in)\s+(?:the\s+)?(?P<table>.*))?$",
+    re.IGNORECASE,
+)
+_TABLE = re.compile(r"\b(?:table|data ?frame|frame|data ?set)\b", re.IGNORECASE)
 _NUMBERS = frozenset({"n", "num", "number", "count", "size", "len", "length", "total"})
 _FILLERS = re.compile(r"\b(?:candidates?(?= \w)|possible|available|given)\b", re.IGNORECASE)
 _SIZE = re.compile(
@@ -57,12 +62,13 @@ def _said_by_itself(made: Symbol, findings: Findings) -> Symbol | None:
     if length is None or not made.expression.startswith("len("):
         return None
     own = {lemma(word) for word in words(made.expression.removeprefix("len(").rstrip(")"))}
-    named = [
-        symbol
-        for symbol in findings.symbols
-        if symbol.live is not None and symbol.live.number == length and symbol.scope is Scope.NOTEBOOK
-        if symbol.words and own < {lemma(word) for word in words(symbol.words[0])} <= own | _NUMBERS
-    ]
+    samples = made.words[:1] == ("number of samples",)
+    named = []
+    for symbol in findings.symbols:
+        equal = symbol.live is not None and symbol.live.number == length and symbol.scope is Scope.NOTEBOOK
+        said = {lemma(word) for word in words(symbol.words[0])} if equal and symbol.words else set()
+        if (samples and said == {"n"}) or own < said <= own | _NUMBERS:
+            named.append(symbol)
     return named[0] if len(named) == 1 else None
 
 
@@ -78,7 +84,8 @@ def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
     counted = COUNT_OF.search(phrase.text)
     if counted:
         what = _FILLERS.sub(" ", phrase.text[counted.end() :])
-        made = _of_mistakes(what, findings) or number_in_mask(what, phrase, findings) or _of_graph(what, findings)
+        made = _of_table(what, phrase, findings) or _of_mistakes(what, findings)
+        made = made or number_in_mask(what, phrase, findings) or _of_graph(what, findings)
         made = made or _of_collection(what, phrase, findings)
         if made is not None:
             return made
@@ -144,6 +151,29 @@ def _is_count_of(symbol: Symbol, said: Sequence[Token]) -> bool:
         return False
     named = [token for part in parts if part not in _NUMBERS for token in tokens(part)]
     return bool(named) and all(any(similarity(one, other) >= _SAME for other in said) for one in named)
+
+
+def _of_table(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The rows or columns of the table that is named, or of the only one."""
+    found = _ROWS_OF.match(what)
+    if found is None:
+        return None
+    tables = [one for one in findings.data if one.live is not None and one.live.columns]
+    name = _TABLE.sub(" ", found.group("table") or phrase.context)
+    said = _TABLE.search(f"{found.group('table')} {phrase.context}") is not None
+    if tokens(name):
+        table = operand(name, phrase, findings, fits=lambda one: one.live is not None, within=_as_histories(tables))
+    else:
+        table = tables[0] if len(tables) == 1 and said else None
+    if table is None:
+        return None
+    columns = found.group("part").lower().startswith("c")
+    made = counted_as(table, f"{table.expression}.shape[1]" if columns else f"len({table.expression})")
+    return made.model_copy(update={"words": (f"{table.words[0]} {'columns' if columns else 'rows'}",)})
+
+
+def _as_histories(symbols: Sequence[Symbol]) -> list[Symbol]:
+    return [symbol.model_copy(update={"kind": SymbolKind.SERIES}) for symbol in symbols]
 
 
 def _of_mistakes(what: str, findings: Findings) -> Symbol | None:

@@ -10,6 +10,7 @@ from worker.interpret.match import ACCEPT, rank
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import reduction
 
+ABSOLUTE = re.compile(r"\b(?:in\s+)?absolute(?:\s+(?:values?|terms))?\b|\b(?:in\s+)?magnitude\b", re.IGNORECASE)
 TOTAL = re.compile(r"^\W*(?:the\s+)?(?:total|sum|cumulative)\b", re.IGNORECASE)
 _SHARES = frozenset({"share", "ratio", "explained-variance-ratio"})
 _FALLING = frozenset({"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"})
@@ -24,8 +25,19 @@ def history_of(phrase: Phrase, findings: Findings) -> Symbol | None:
     if not (phrase.final or extreme) or not tokens(bare.text):
         return None
     series = [hit for hit in rank(bare, findings) if hit.score >= ACCEPT and hit.symbol.scope is Scope.NOTEBOOK]
+    series = [hit for hit in series if not beyond(phrase, hit.symbol)]
     known = [hit.symbol for hit in series if not extreme or not left_over(bare, hit.symbol, findings)]
     return known[0] if known else None
+
+
+def beyond(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether a phrase means more than a history: all columns of the array that it is one of, or absolute values."""
+    if symbol.origin == "lane" and not set(re.findall(r"\d+", symbol.words[0])) & set(words(phrase.text)):
+        own = [t for text in symbol.words if text != symbol.owner for t in tokens(text.replace(symbol.owner, " "))]
+        if not any(token in own for token in tokens(phrase.text)):
+            return True
+    magnitude = ABSOLUTE.search(phrase.text) is not None and symbol.kind is SymbolKind.SERIES
+    return magnitude and not any("abs" in word for text in symbol.words[:2] for word in words(text))
 
 
 def swept_of(phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -45,7 +57,7 @@ def swept_of(phrase: Phrase, findings: Findings) -> Symbol | None:
 def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
     """One number out of a history: its last value, its mean, or its best one, as the phrase says."""
     name, statistic = _statistic(symbol, phrase)
-    own = " ".join(lemma(word) for word in words(symbol.words[0])) if symbol.words else ""
+    own = " ".join(lemma(w) if w.endswith("s") else w for w in words(symbol.words[0])) if symbol.words else ""
     return symbol.model_copy(
         update={
             "expression": reduction(symbol, statistic) or reduction(symbol, "last"),

@@ -383,6 +383,8 @@ def _kind(text: str, want: Want) -> Want:
         text,
     ):
         return Want.FILE
+    if want is Want.ANY and wording.NUMBER_OF_IT.match(text):
+        text = _BEHIND.split(text, maxsplit=1)[0]  # `the largest entry of the table` is no table
     if want is Want.FIGURE or (want is Want.ANY and _drawn(text)):
         return Want.FIGURE
     if want is Want.ARTIFACT and wording.FIGURE.search(text):

@@ -8,7 +8,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, draws_learning, left_over, told
 from worker.interpret.extremes import extreme_in_front
-from worker.interpret.histories import history_of, reduced, swept_of
+from worker.interpret.histories import beyond, history_of, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import SAMPLES, STOP
@@ -323,6 +323,8 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     if len(results := _under_one_name(best, good)) > 1:
         return _told_apart(phrase, results)
     history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
+    if history and phrase.want in (Want.ANY, Want.METRIC) and beyond(phrase, best.symbol) and phrase.final:
+        return Resolved(candidates=tuple(good[:6]), problem="none")
     if history and phrase.final and phrase.want in (Want.ANY, Want.METRIC):
         return Resolved(hits=(reduced(best.symbol, phrase),))
     rivals = [

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Symbol, SymbolKind
-from worker.interpret.histories import TOTAL, own_statistics, parts_of_a_whole
+from worker.interpret.histories import ABSOLUTE, TOTAL, own_statistics, parts_of_a_whole
 from worker.interpret.language import tokens
 from worker.interpret.operands import finite, holders, operand
 from worker.interpret.phrases import Phrase, Want
@@ -13,7 +13,6 @@ from worker.interpret.reductions import reduction
 
 _STATISTICS = ("maximum", "minimum", "mean", "median", "standard-deviation", "variance")
 _SUM = re.compile(r"^\W*(?:the\s+)?(?:sum|total)(?:\s+of\b|\W*$)|\bsummed(?:\s+up)?\b|\bin total\b", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"\b(?:in\s+)?absolute(?:\s+(?:values?|terms))?\b|\b(?:in\s+)?magnitude\b", re.IGNORECASE)
 _FIRST = re.compile(r"^\W*(?:the\s+)?(?:first|initial|starting)\b|\bat the (?:start|beginning|outset)\b", re.IGNORECASE)
 _WINDOW = re.compile(
     r"\b(?:over|of|in|for|from|during|across)\s+the\s+last\s+(?P<many>\d+)(?:\s+[a-z]+)?", re.IGNORECASE
@@ -23,6 +22,8 @@ _AMONG = re.compile(
     re.IGNORECASE,
 )
 """`among the features`: says only what the items are, as long as it names no split"""
+_FORM = re.compile(r"\b(?:table|matrix|array|vector|list|tensor|grid|map|column)\b", re.IGNORECASE)
+"""what only says in which form values are kept"""
 _SPLIT = re.compile(r"\b(?:train|test|valid)", re.IGNORECASE)
 _SPREAD = re.compile(r"\b(?:standard deviation|std)\b", re.IGNORECASE)
 
@@ -104,6 +105,8 @@ def _operand(text: str, phrase: Phrase, findings: Findings, said: Sequence[str] 
 
     if not tokens(text):
         text, phrase = phrase.context, replace(phrase, context="")
+    plain = _FORM.sub(" ", text)
+    text = plain if tokens(plain) else text
     found = operand(text, phrase, findings, fits=fits) if tokens(text) else None
     among = _AMONG.search(text)
     if found is None and among and tokens(text[: among.start()]) and not _SPLIT.search(among.group()):
@@ -112,8 +115,8 @@ def _operand(text: str, phrase: Phrase, findings: Findings, said: Sequence[str] 
 
 
 def _extreme_or_mean(text: str, said: list[str], phrase: Phrase, findings: Findings) -> tuple[Symbol, str] | None:
-    absolute = _ABSOLUTE.search(text) is not None
-    without = _ABSOLUTE.sub(" ", text) if absolute else text
+    absolute = ABSOLUTE.search(text) is not None
+    without = ABSOLUTE.sub(" ", text) if absolute else text
     bare = " ".join(word for word in without.split() if not _says_statistic(word))
     of = _operand(_SPREAD.sub(" ", bare), phrase, findings, said)
     if of is None:

@@ -347,6 +347,12 @@ EXCEPTION = re.compile(
     r"(?:but (?:please )?(?:not|leave out|without|no)\b|except\b|excluding\b|apart from\b|other than\b|without\b|not\b)",
     re.IGNORECASE,
 )
+NUMBER_OF_IT = re.compile(
+    r"^\W*(?:the\s+)?(?:(?:total\s+)?(?:number|count|length|size|sum|share|fraction|proportion)|"
+    r"(?:largest|smallest|highest|lowest|biggest|maximum|minimum|mean|average|median)(?:\s+\w+)?)\s+(?:of|in)\b",
+    re.IGNORECASE,
+)
+"""one number, whatever it is of"""
 COUNT_OF = re.compile(r"\b(?:numbers?|counts?|amounts?|quantity|total number) of\b", re.IGNORECASE)
 SHARE_OF_ALL = re.compile(
     r"\b(?P<what>(?:fraction|share|percentage|proportion|number|count|sum|total) of )(?:all|both|each|every)\s+",
