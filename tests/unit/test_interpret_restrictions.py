@@ -65,3 +65,17 @@ def test_the_cell_around_a_minimum_does_not_say_what_it_is_a_minimum_of():
     limit = metric("x_min", "x_min", value=-9.4, cell=6)
     found = findings(limit).model_copy(update={"texts": {6: "the size of each cluster of trees"}})
     assert asked(read("Log the size of the smallest cluster", found=found)) == ["the smallest cluster size"]
+
+
+def test_a_history_and_its_last_value_are_two_things():
+    found = findings(series("errs", "errs", "Loss", length=9), metric("grade", "grade"))
+    outcome = read("Loss per epoch, and its last value as a summary metric", found=found)
+    assert (asked(outcome), planned(outcome)) == ([], ["metric errs[-1]", "series errs"])
+
+
+def test_what_must_be_true_of_what_is_counted_is_no_aside():
+    found = findings(param("N_TRIALS", "N_TRIALS", "Number of trials", value=30))
+    assert planned(read("Log the number of trials", found=found)) == ["param N_TRIALS"]
+    assert len(asked(read("Log how many of the trials had a score above the mean", found=found))) == 1
+    word = param("'l1'", "penalty", live=LiveValue(type="str", string="l1"))
+    assert len(asked(read("Log the number of penalty values", found=findings(word)))) == 1

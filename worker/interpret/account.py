@@ -68,8 +68,10 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         or says_all(phrase.text, symbol)
         or any(squeezed_alike(phrase.text, text) for text in labels)
     )
-    if phrase.generic or (spelled and not phrase.exact):
+    if phrase.generic:
         return ()
+    if spelled and not phrase.exact:
+        return unmet(phrase, symbol)
     if phrase.exact:
         around = tokens(phrase.text.replace(phrase.exact, " "))
         known = surroundings(symbol)

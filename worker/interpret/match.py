@@ -159,7 +159,7 @@ def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
         named = (tokens(text) for text in symbol.words[:3])
         return phrase.final or any("number" in token for name in named if len(name) <= _BRIEF for token in name)
     number = symbol.live.number if symbol.live is not None else None
-    several = symbol.live is not None and number is None and symbol.live.numbers
+    several = symbol.live is not None and number is None and (symbol.live.numbers or symbol.live.string is not None)
     return not several and (number is None or not math.isfinite(number) or number.is_integer())
 
 

@@ -5,6 +5,7 @@ import re
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import tokens, words
 from worker.interpret.phrases import Phrase
+from worker.interpret.wording import COUNT_OF
 
 _OUTCOME = frozenset(
     [
@@ -31,6 +32,12 @@ _EXTREME = re.compile(
     r"\b(shortest|longest|biggest|smallest|largest|lowest|highest|worst|fastest|slowest|oldest|newest|youngest)\b",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(
+    r"\b(above|below|exceed\w*|more than|less than|at least|at most|greater|smaller|larger|higher|lower|beyond|"
+    r"strictly)\b",
+    re.IGNORECASE,
+)
+"""what a thing must be to be counted"""
 _AT_WHICH = re.compile(r"\s(?:at|in|for|on|after|by)$", re.IGNORECASE)
 """what is left of `the threshold at which it occurs`"""
 
@@ -52,6 +59,9 @@ def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
     extreme = [word for word in _EXTREME.findall(phrase.context) if not _says(names, word)]
     if extreme and symbol.kind is not SymbolKind.PARAMETER:
         return tuple(extreme)
+    condition = _CONDITION.search(phrase.context) if COUNT_OF.search(phrase.text) else None
+    if condition and not re.search(r"[<>]", symbol.expression):
+        return (condition.group(),)
     said = f"{phrase.text} {phrase.context}"
     wanted = [found for pattern in (_SO_MANY, _AT) for found in pattern.findall(said)]
     if not wanted or symbol.kind not in (SymbolKind.METRIC, SymbolKind.SERIES):

@@ -14,6 +14,7 @@ from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
 from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
 from worker.interpret.gathered import Gathered
+from worker.interpret.histories import reduced
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, SURE, Hit, literally, rank, surroundings
 from worker.interpret.models import ModelReader, is_model
@@ -28,6 +29,12 @@ from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
 from worker.interpret.trials import inner_symbols
 
+_LAST_OF_IT = re.compile(
+    r"(?:very )?(?:last|final|best|lowest|highest|smallest|largest|minimum|maximum|mean|average)"
+    r"(?: (?:value|point|one))?",
+    re.IGNORECASE,
+)
+"""which of its values: `loss per epoch, and its last value`"""
 _OF_NAME = re.compile(r"^(?P<what>.+?)\s+(?:of|for)\s+(?P<name>[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*)$")
 _LINKS = frozenset({"the", "a", "an", "and", "of", "its", "their", "each", "for", "in", "as", "also", "that"})
 _LAST = frozenset({"final", "last", "best", "overall", "end", "lowest", "highest", "smallest", "largest"})
@@ -72,22 +79,11 @@ class ValueReader:
         owners = ""
         for phrase in self._of_one_kind(clause.phrases):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
-                # `each with its error` speaks of all that came before, `the slope with its error` of the last.
                 best = wording.BEST.match(before_it.text) if before_it is not None else None
                 noun = f"{best.group()}{pronoun.group('noun')}" if best else pronoun.group("noun")
-                for symbol in before if "each" in words(clause.bare) else before[-1:]:
-                    whose = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
-                    own = replace(phrase, text=f"{noun} {whose}")
-                    alone = replace(phrase, text=noun)
-                    others = self._apart_from(before)
-                    of_it = resolve(own, others)
-                    told = not of_it.problem and all(_is_called(symbol, noun) for symbol in of_it.hits)
-                    if not told and not resolve(alone, others).problem:
-                        own = alone
-                    elif not told and of_it.hits:
-                        self._unsettled(alone, Resolved(problem="none"), number, decidable=False)
-                        continue
-                    self.phrase(own, number, apart_from=before)
+                # `each with its error` speaks of all that came before, `the slope with its error` of the last.
+                whose = before if "each" in words(clause.bare) else before[-1:]
+                self._theirs(phrase, noun, whose, before, number)
                 continue
             if clause.whose == "child" and self._sweep is not None:
                 self.in_children(phrase, number)
@@ -98,6 +94,27 @@ class ValueReader:
             owner = self._models.speaks_of(owners)  # `the error of the tree and the forest` asks for no forest
             owners = f"{owners} {own.context}"
             before.extend(self.phrase(own, number, in_parent=clause.whose == "parent", owner=owner))
+
+    def _theirs(
+        self, phrase: Phrase, noun: str, whose: Sequence[Symbol], before: Sequence[Symbol], number: int
+    ) -> None:
+        """Plan what a pronoun's noun names of things that the line has named before: `its error` of the slope."""
+        alone = replace(phrase, text=noun)
+        others = self._apart_from(before)
+        for symbol in whose:
+            if _LAST_OF_IT.fullmatch(noun) and _is_history(symbol):
+                self._gathered.take(reduced(symbol, alone), alone, number, want=Want.METRIC)
+                continue
+            owner = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
+            own = replace(phrase, text=f"{noun} {owner}")
+            of_it = resolve(own, others)
+            told = not of_it.problem and all(_is_called(symbol, noun) for symbol in of_it.hits)
+            if not told and not resolve(alone, others).problem:
+                own = alone
+            elif not told and of_it.hits:
+                self._unsettled(alone, Resolved(problem="none"), number, decidable=False)
+                continue
+            self.phrase(own, number, apart_from=before)
 
     def _likewise(self, phrase: Phrase, before_it: Phrase | None) -> Phrase:
         """`all settings of the scaler, the PCA`: of the PCA all settings, too, where it has some and is no value."""
@@ -419,6 +436,10 @@ def _names_pictures(phrase: Phrase) -> bool:
 def _spoken(said: Sequence[Token], text: Sequence[Token]) -> float:
     """How much of some words a text says; two that stand side by side in both count once more."""
     return coverage(said, text) + len(set(pairwise(said)) & set(pairwise(text)))
+
+
+def _is_history(symbol: Symbol) -> bool:
+    return symbol.kind is SymbolKind.SERIES and symbol.scope is Scope.NOTEBOOK
 
 
 def _number(symbol: Symbol) -> Symbol:
