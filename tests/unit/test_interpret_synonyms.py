@@ -120,3 +120,37 @@ def test_what_only_comes_near_is_asked_back(line):
     outcome = read(line, found=VOYAGE)
     assert asked(outcome) != []
     assert planned(outcome) == []
+
+
+CELLAR = findings(
+    slider("barrels.value", "barrels", "Barrels per season", value=12),
+    param("method", "method", value="slow"),
+    param("c", "c", "penalty", value="oak"),
+    param("total_casks", value=60),
+    metric("loss", value=0.4),
+    series("losses", "losses"),
+    series("must[:, 0]", "must 0", "must", origin="lane", owner="must"),
+    series("aged", "aged", "number of aged casks"),
+    series("wine['cask']", "Casks per season", origin="column", owner="wine"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("the loss of the final epoch", ["metric losses[-1]"]),
+        ("the final epoch's loss", ["metric losses[-1]"]),
+        ("barrels per season", ["param barrels.value"]),
+        ("Log the total number of casks", ["param total_casks"]),
+    ],
+)
+def test_what_stands_there_in_full_is_meant(line, items):
+    outcome = read(line, found=CELLAR)
+    assert asked(outcome) == []
+    assert planned(outcome) == items
+
+
+def test_a_history_of_things_is_no_share_of_them():
+    outcome = read("the share of the must", found=CELLAR)
+    assert asked(outcome) != []
+    assert planned(outcome) == []

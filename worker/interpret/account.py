@@ -43,6 +43,8 @@ _RISING = frozenset(
 _OF_ERRORS = frozenset({"mse", "rmse", "mae", "mape"})
 """measures that are one number made of errors"""
 _ARITHMETIC = re.compile(r"[\w)\]]\s*(?:\*\*?|[-+/@])\s*[\w(]")
+_SHARE_OF = re.compile(r"\W*(?:the\s+)?(?:share|fraction|proportion|percentage|part)\s+of\s", re.IGNORECASE)
+"""`the share of the points`: a history of the points is none"""
 _UNITS = frozenset({"share", "ratio"})
 """what only says in which unit a thing is counted"""
 _BEHIND = re.compile(r"\s(?:of|for|in|at|on|per|with|from|by|over|under|after|before|between)\s")
@@ -83,7 +85,9 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         *by_initials(phrase.text, symbol),
         *spelled_acronyms(phrase.text, symbol),
     ]
-    prose = tokens(findings.texts.get(symbol.cell, ""))
+    # of a word the cell around it says nothing: `penalty="l1"` is no weakest regularisation
+    spelled_out = symbol.live is not None and symbol.live.string is not None
+    prose = () if spelled_out else tokens(findings.texts.get(symbol.cell, ""))
     whose = _OF_LETTER.sub(" ", phrase.text)  # `the expected value of p`: what p is, no name says
     missing = [token for token in tokens(whose) if not _accounted(token, own, prose, symbol)]
     if COUNT_OF.search(phrase.text):
@@ -98,6 +102,8 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         missing.extend([head] if _unsaid(symbol, phrase) else [])
     missing.extend(_thing_itself(whose, own))
     missing.extend(_only_operands(whose, symbol))
+    if _SHARE_OF.match(whose) and symbol.kind is SymbolKind.SERIES:
+        missing.extend(token for token in tokens(whose)[:1] if token not in own)
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms or (token == head and _is_switch(symbol))]

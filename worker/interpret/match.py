@@ -107,6 +107,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             symbol=symbol,
             score=score
             * kinds[symbol.kind]
+            * (0.9 if counting and symbol.kind is SymbolKind.SERIES else 1.0)
             * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
             * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
             * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
@@ -524,6 +525,8 @@ def _standing_of_parameter(symbol: Symbol, phrase: Phrase, *, trained: bool) -> 
     text = symbol.live is not None and (symbol.live.string is not None or symbol.live.boolean is not None)
     if text and not named & SORTS and ((phrase.want is Want.ANY and named & MEASURES) or named & NUMERIC):
         factor *= 0.7  # `scoring="r2"` is not the R², and `learning_rate="constant"` not how large it is
+    if text and any(len(word) == 1 and word not in STOP for word in words(phrase.text)):
+        factor *= 0.7  # what everybody calls by a letter is a number
     return factor * 0.85 if phrase.final and phrase.want is not Want.PARAMETER else factor
 
 

@@ -91,7 +91,10 @@ class ModelReader:
         said = _without_purpose(phrase.text)
         exact = next((symbol for symbol in self._models if symbol.expression == phrase.exact), None)
         unknown = phrase.exact and exact is None
-        self._keep(None if unknown else exact or self._described(said), number, registered="")
+        chosen = None if unknown else exact or self._described(said)
+        if chosen is not None and exact is None:
+            self._gathered.notes.append(f"“{said}” is taken to be the model `{chosen.expression}` (cell {chosen.cell})")
+        self._keep(chosen, number, registered="")
 
     def _keep(self, chosen: Symbol | None, number: int, *, registered: str) -> None:
         known = self._gathered.model

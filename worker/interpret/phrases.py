@@ -51,6 +51,8 @@ class Phrase:
     """one number made of a whole history: `the average reward over all episodes`"""
     other: str = ""
     """another name for the same thing: `gamma (the discount factor)`"""
+    whole: str = ""
+    """the words as they stand, where some of them are taken for a mark of time: `sample size per trial`"""
     loop: str = ""
     """`epoch`, `batch`, …: what the series counts"""
 
@@ -230,7 +232,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
                 phrase = replace(phrase, want=Want.SERIES, loop=loop)
             elif final and phrase.want is not Want.SERIES:
                 phrase = replace(phrase, final=True)
-        if phrase.context and not context:
+        if phrase.context and not context and not possessive:
             context = phrase.context
         elif context and not phrase.context and not phrase.generic:
             phrase = replace(phrase, context=context, group=phrase.group or wording.COUNTED.match(context) is not None)
@@ -363,6 +365,7 @@ def _phrase(part: str, want: Want) -> Phrase:
         context=" ".join(f"{context} {owner} {aside} {divided}".split()),
         other=other,
         overall=overall is not None,
+        whole=" ".join(text.split()) if not pictured and wording.SERIES.search(text) else "",
     )
 
 

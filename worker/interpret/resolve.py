@@ -50,6 +50,8 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return of_kind(phrase, findings)
     if phrase.exact and (inside := _inside(phrase.exact, findings)):
         return Resolved(hits=inside)
+    if phrase.want is Want.SERIES and phrase.whole and (labelled := _labelled(phrase.whole, findings)):
+        return Resolved(hits=(labelled,), note=_taken(replace(phrase, text=phrase.whole), labelled))
     phrase = extreme_in_front(phrase)
     found = _counted(phrase, _resolve(phrase, findings), findings)
     return _explained(phrase, found, findings)
@@ -79,6 +81,18 @@ def _explained(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
         number = reduced(history, phrase)
         return Resolved(hits=(number,), note=_taken(phrase, number))
     return _unexplained(found.hits, least)
+
+
+def _labelled(text: str, findings: Findings) -> Symbol | None:
+    """The one number that is called all of a text: `Sample size per trial` is no history, where a slider says so."""
+    said = [lemma(word) for word in words(text) if word not in ("the", "a", "an")]
+    numbers = (SymbolKind.PARAMETER, SymbolKind.METRIC)
+    found = [
+        symbol
+        for symbol in findings.symbols
+        if symbol.kind in numbers and any([lemma(word) for word in words(name)] == said for name in symbol.words[:3])
+    ]
+    return found[0] if len(distinct(found)) == 1 else None
 
 
 def _picture(phrase: Phrase, found: Resolved, findings: Findings) -> Symbol | None:
@@ -322,6 +336,8 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     best = _richer(phrase, good)
     if len(results := _under_one_name(best, good)) > 1:
         return _told_apart(phrase, results)
+    if (ended := _of_last_pass(phrase, best, good)) is not None:
+        return Resolved(hits=(ended,), note=_taken(phrase, ended))
     history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
     if history and phrase.want in (Want.ANY, Want.METRIC) and beyond(phrase, best.symbol) and phrase.final:
         return Resolved(candidates=tuple(good[:6]), problem="none")
@@ -348,6 +364,22 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
             hits=tuple(hit.symbol for hit in together), note=f"“{phrase.text}” is tracked for each split: {names}"
         )
     return Resolved(candidates=tuple(together[:6]), problem="several")
+
+
+def _of_last_pass(phrase: Phrase, best: Hit, good: list[Hit]) -> Symbol | None:
+    """`the loss of the final epoch`: the end of the history per epoch, and no last value that the loop left behind."""
+    if not wording.LAST_PASS.search(f"{phrase.text} {phrase.context}") or best.symbol.kind is not SymbolKind.METRIC:
+        return None
+    histories = [
+        hit.symbol
+        for hit in good
+        if hit.symbol.kind is SymbolKind.SERIES
+        and hit.symbol.scope is Scope.NOTEBOOK
+        and hit.symbol.from_site
+        and _is_history_of(hit.symbol, best.symbol)
+    ]
+    # the other words that tell values apart, `test` and the like, the two have in common
+    return reduced(histories[0], replace(phrase, text="final")) if len(histories) == 1 else None
 
 
 def _under_one_name(best: Hit, good: list[Hit]) -> list[Hit]:

@@ -123,6 +123,9 @@ ALL_OF_IT = re.compile(
     r"\s+(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\s+(?:of\s+the\s+|the\s+)?\w+\s*$",
     re.IGNORECASE,
 )
+LAST_PASS = re.compile(
+    r"\b(?:final|last)\s+(?:epoch|iteration|step|round|pass|update|generation|episode|sweep)(?:'s)?\b", re.IGNORECASE
+)
 PANELS = re.compile(
     r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)[- ]?(?:panel|frame|part|plot|subplot|row|column|pane)(?:ed)?|"
     r"\d+\s*(?:\u00d7|x|by)\s*\d+|multi-?(?:panel|part|plot))(?=[\s-])",
