@@ -72,6 +72,15 @@ def named(line):
         ("Settings as parameters: depth, salinity", [("depth", PARAMETER), ("salinity", PARAMETER)]),
         ("buoys per basin, sample size per trial and salinity", [("buoys per basin", ANY), ("sample size per trial", ANY), ("salinity", ANY)]),
         ("The tides of the harbour as a curve and the largest of them as a metric", [("tides", SERIES), ("largest tides", METRIC)]),
+        ("depth, salinity - and the figure with the old and the new harbour", [("depth", ANY), ("salinity", ANY), ("figure", FIGURE)]),
+        ("Store in MLflow the depth, the salinity", [("depth", ANY), ("salinity", ANY)]),
+        ("From basin 1 the depth and the tide, from basin 2 only the depth", [("depth", ANY), ("tide", ANY), ("depth", ANY)]),
+        ("Every setting (S, K, tide) becomes a parameter", [("S", PARAMETER), ("K", PARAMETER), ("tide", PARAMETER)]),
+        ("Log the values of A, B and C", [("values of A", ANY), ("values of B", ANY), ("C", ANY)]),
+        ("Log TP and FP, plus two params, namely depth and salinity", [("TP", ANY), ("FP", ANY), ("depth", PARAMETER), ("salinity", PARAMETER)]),
+        ("Besides the depth, the salinity too", [("depth", ANY), ("salinity", ANY)]),
+        ("The following should be logged as parameters: depth, salinity", [("depth", PARAMETER), ("salinity", PARAMETER)]),
+        ("I'm interested in the depth and in the salinity", [("depth", ANY), ("salinity", ANY)]),
         # what is said in the middle of commas
         ("tide range, buoys per trial, mean salinity", [("tide range", ANY), ("buoys", SERIES), ("mean salinity", ANY)]),
         ("tide range, salinity per epoch", [("tide range", SERIES), ("salinity", SERIES)]),
@@ -120,6 +129,11 @@ def test_each_side_is_told_from_the_other(line, context):
 def test_two_names_of_one_thing_are_one_thing(line):
     (phrase,) = (phrase for clause in clauses(line) for phrase in clause.phrases)
     assert (phrase.text, phrase.other) == ("the cost", "objective value")
+
+
+def test_neither_of_two_things_is_wanted():
+    said = list(clauses("Neither the tide nor the labels are needed, just the depth"))
+    assert [(clause.negative, len(clause.phrases)) for clause in said] == [(True, 2), (False, 1)]
 
 
 def test_a_tag_may_be_said_in_a_sentence():

@@ -232,7 +232,8 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
                 phrase = replace(phrase, want=Want.SERIES, loop=loop)
             elif final and phrase.want is not Want.SERIES:
                 phrase = replace(phrase, final=True)
-        if phrase.context and not context and not possessive:
+        shown = phrase.want in (Want.FIGURE, Want.TABLE) and phrase.context.startswith("with ")
+        if phrase.context and not context and not possessive and not shown:
             context = phrase.context
         elif context and not phrase.context and not phrase.generic:
             phrase = replace(phrase, context=context, group=phrase.group or wording.COUNTED.match(context) is not None)
@@ -250,8 +251,19 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             and _mark(parts[-1 - index]) is None
         ):
             found[index] = replace(found[index], want=Want.FIGURE, text=f"{found[index].text} curve")
+    found = [_by_letter(phrase) for phrase in found]
     named = (phrase for phrase in reversed(found) if not wording.PRONOUN_ALONE.match(phrase.text))
     yield from (phrase for phrase in named if phrase.exact or phrase.generic or tokens(phrase.text))
+
+
+def _by_letter(phrase: Phrase) -> Phrase:
+    """What a list names by one letter is that name, though the letter is a word elsewhere: `S, K and T`."""
+    letter = _LETTER.search(phrase.text)
+    bare = letter is not None and not phrase.exact and not phrase.generic and not tokens(phrase.text)
+    return replace(phrase, exact=letter.group()) if letter and bare else phrase
+
+
+_LETTER = re.compile(r"(?<!\S)[A-Zb-z]$")
 
 
 def _at_the_end(phrase: Phrase) -> bool:

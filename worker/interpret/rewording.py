@@ -33,6 +33,14 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, plain in (
         (r"\b(?P<pronoun>that|it|what|there|here|who|which)['’]s\b", r"\g<pronoun> is"),
         (rf"\b(?P<noun>(?:the|an?|all|every|each|of)\s+(?:[\w-]+\s+){{0,3}}?(?!{_NO_ANTECEDENT}\b)[a-z][\w-]*)\s+(?=(?:it|they)\s+(?:is|are|was|were|has|have|had|gets?|got|takes?|took|needs?|needed|finds?|found|uses?|used|makes?|made|reach\w*|ends?)\b)", r"\g<noun> that "),
+        (r"\s+[-–—]\s+(?=(?:and|plus|as well as|but)\b)", ", "),
+        (rf"^(?P<verb>(?:please\s+|also\s+)*(?:{wording.VERBS}))\s+(?:in|into|to|with|on)\s+(?:mlflow|the (?:mlflow )?run|the tracking server)\s*:?,?\s+(?=\w)", r"\g<verb> "),
+        (r"\binterested in (?P<what>[^.;]+?)\band in\b", r"interested in \g<what>and"),
+        (r"^(?:besides|in addition to|on top of|alongside|next to)\s+(?P<first>(?:the|its|our|all|both)\s+[^,;:]+),\s*(?:(?:please\s+)?(?:also\s+)?(?:log|track|record)\s+)?", r"log \g<first>, "),
+        (rf"^(?:the following|these|those)(?:\s+\w+)?\s+(?:should|must|shall|are to|need to|have to|ought to)\s+be\s+{_KEPT}\s+as\s+(?P<kind>param(?:eter)?s|metrics)\s*:\s*", r"\g<kind>: "),
+        (r"\s*,?\s*(?:\b(?:plus|and)\s+)?(?:\b(?:the|these|two|three|four|five|six)\s+)+(?P<kind>param(?:eter)?s|metrics)\s*,?\s*\b(?:namely|viz\.)\s*:?\s+", r"; \g<kind>: "),
+        (r"\bneither (?P<one>[^,;.]+?) nor (?P<other>[^,;.]+?) (?:is|are) (?P<wanted>needed|wanted|required|necessary|of interest)\b\s*,?\s*(?:just\s+|but\s+|only\s+)*", r"\g<one> and \g<other> are not \g<wanted>; "),
+        (r"^(?P<from>from|for|of)\s+(?P<one>\w+(?: \w+){0,2}?)\s+(?:only\s+|just\s+)?(?P<first>(?:the|its)\s+[^,;]+),\s*(?:and\s+)?(?P=from)\s+(?P<other>\w+(?: \w+){0,2}?)\s+(?:only\s+|just\s+)?(?P<second>(?:the|its)\s+[^,;]+)$", r"For \g<one>: \g<first>. For \g<other>: \g<second>"),
         # a second thing that is kept as the first one is
         (rf"\s*[,;]?\s*(?:\band\s+)?\bas\s+{_AUXILIARY}\s+{_DETERMINED}", "; "),
         (rf"\s*[,;]\s*(?:and\s+)?so\s+{_AUXILIARY}\s+{_DETERMINED}", "; "),
