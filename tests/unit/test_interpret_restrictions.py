@@ -79,3 +79,15 @@ def test_what_must_be_true_of_what_is_counted_is_no_aside():
     assert len(asked(read("Log how many of the trials had a score above the mean", found=found))) == 1
     word = param("'l1'", "penalty", live=LiveValue(type="str", string="l1"))
     assert len(asked(read("Log the number of penalty values", found=findings(word)))) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the learned yield of the 1,000 trees",
+        "Log the learned yield, so orchards can be compared",
+        "Log, for comparison, the learned yield",
+    ],
+)
+def test_thousands_and_purposes_ask_for_nothing(line):
+    assert planned(read(line, found=ORCHARD)) == ["metric yield_now"]

@@ -69,6 +69,9 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # what the line says of itself
         (r"\s*,?\s+(?:is|are)\s+what\s+(?:i|we)(?:\s*['’](?:m|re)|\s+am|\s+are)?\s+(?:after|want|need|interested in|looking for|care about)\b", ""),
         (r"\s*,?\s*\bso (?:that )?(?:we|i|you|one|there)\b[^,;.]*", ""),
+        (r"\s*,\s*so (?:that )?[^,;.]*?\b(?:can|could|may|might) be\b[^,;.]*", ""),
+        (r"\s*,\s*(?:just )?(?:for|as a|by way of) comparison\s*(?:,|(?=[.;]|$))", ""),
+        (r"(?<=\d),(?=\d{3}\b)", ""),
         (r"\s*,?\s*\bwith (?:the |an? )?(?P<loop>epoch|step|iteration|round|episode)s? (?:number |index )?as (?:the |its |an? )?(?:mlflow )?(?:step|x(?:[ -]axis)?)\b", r" per \g<loop>"),
         (r"\s*\((?:(?:with |one )?(?:step|x[ -]axis|x)\s*(?::|=|is)\s*)[^()]*\)", ""),
         (r"\s*\((?P<each>(?:with )?(?:one|an?) (?:point|value|entry|step) (?:per|for each|for every|at each) [^()]*)\)", r" \g<each>"),
