@@ -3,26 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from worker.interpret import wording
 from worker.interpret.asides import without_remarks
 from worker.interpret.language import lemma, tokens, words
-from worker.interpret.lexicon import SAMPLES, UI_NOUNS
-from worker.interpret.listing import distributed, groups, one_thing, split_list
+from worker.interpret.lexicon import UI_NOUNS
+from worker.interpret.listing import distributed, groups, split_list
+from worker.interpret.wants import Want, drawn, is_plural, only_a_kind, want_called, want_of, wanted_as, whose
 
-
-class Want(StrEnum):
-    """As what a phrase asks to be kept; ANY when only its words can tell."""
-
-    ANY = "any"
-    PARAMETER = "parameter"
-    METRIC = "metric"
-    SERIES = "series"
-    FIGURE = "figure"
-    TABLE = "table"
-    ARTIFACT = "artifact"
-    FILE = "file"
+__all__ = ["Phrase", "Want", "phrases"]
 
 
 @dataclass(frozen=True)
@@ -73,9 +62,9 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     text = f"{made.group('things')} as {made.group('kind')}" if made else text
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
-    plain, want = _kept_as(text)
+    plain, want = wanted_as(text)
     if want is Want.ANY and aside.kind:
-        want = _want_called(aside.kind)
+        want = want_called(aside.kind)
     attached = want is Want.ANY and wording.ATTACHED.match(clause) is not None
     if attached and wording.SERIES_NOUNS.search(plain) and not wording.TABLE.search(plain):
         want = Want.FIGURE
@@ -88,46 +77,6 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
 
 def _with_context(found: Iterator[Phrase], whose: str) -> Iterator[Phrase]:
     return (replace(phrase, context=f"{phrase.context} {whose}".strip()) for phrase in found)
-
-
-def _kept_as(text: str) -> tuple[str, Want]:
-    """Take off what says as what things are kept: `as metrics`, `are the parameters`, `Params are …`."""
-    if key := wording.NAMED_KEY.search(text):
-        kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
-        return text, _want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
-    if as_figure := wording.CHART_AS.search(text):
-        text_only = re.search(r"\btexts?\b", as_figure.group(), re.IGNORECASE)
-        drawn = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
-        want = Want.TABLE if text_only else drawn
-        return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
-    if as_table := wording.TABLE_AS.search(text):
-        return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE
-    if (found := wording.FOUND_BY_IT.search(text)) and text[: found.start()].strip():
-        return text[: found.start()], Want.METRIC
-    for pattern in (wording.KIND_PREFIX, wording.KIND_SUFFIX):
-        match = pattern.search(text)
-        if match and (
-            rest := (
-                text[: match.start()] + text[match.end() :] if pattern is wording.KIND_PREFIX else text[: match.start()]
-            ).strip(" ,")
-        ):
-            return rest, _want_called(match.group("kind"))
-    return text, Want.ANY
-
-
-def _without_verbs(text: str) -> str:
-    """`The confusion matrix` for `The confusion matrix goes in`."""
-    return wording.GOES.sub("", text)
-
-
-def _want_called(kind: str) -> Want:
-    if re.fullmatch(wording.PARAMETER_KIND, kind, re.IGNORECASE):
-        return Want.PARAMETER
-    if wording.ARTIFACT.fullmatch(kind):
-        return Want.ARTIFACT
-    if wording.FIGURE.fullmatch(kind):
-        return Want.FIGURE
-    return Want.SERIES if re.match("series|curve", kind, re.IGNORECASE) else Want.METRIC
 
 
 def _listed(text: str, want: Want) -> Iterator[Phrase]:
@@ -330,16 +279,9 @@ def _phrase(part: str, want: Want) -> Phrase:
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
     text = wording.PARTICIPLE.sub("", text)
-    kept_as = wording.KEPT_AS_FILE.search(text)
-    if kept_as:
-        text = text[: kept_as.start()] + text[kept_as.end() :]
-    key = next(iter(wording.NAMED_KEY.findall(text)), "")
-    if key and tokens(wording.NAMED_KEY.sub(" ", text)):
-        text = wording.NAMED_KEY.sub(" ", text)
-    else:
-        key = ""
+    text, key = _without_key(text)
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
-    pictured = want is Want.FIGURE or (want is Want.ANY and _drawn(text))
+    pictured = want is Want.FIGURE or (want is Want.ANY and drawn(text))
     overall = wording.OF_ALL.search(part)
     text = text if overall is None else wording.ALL_OF_IT.sub("", text)
     bare = wording.FINAL.sub(
@@ -347,7 +289,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     )
     divided = next(iter(wording.PANELS.findall(bare)), "") if pictured else ""
     bare = wording.PANELS.sub(" ", bare) if pictured else bare
-    kind, final = _kind(bare, want), bool(wording.FINAL_WORDS.search(bare))
+    kind, final = want_of(bare, want), bool(wording.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
         bare = re.sub(r"^\s*(?:the\s+)?(?:of|for)\s+", "", wording.SERIES_NOUNS.sub(" ", bare), flags=re.IGNORECASE)
     if kind is Want.ANY and wording.CHOSEN.search(part):
@@ -356,24 +298,20 @@ def _phrase(part: str, want: Want) -> Phrase:
         kind = Want.METRIC  # what something took is no setting
         bare = wording.OUTCOME.sub(" ", bare)
     shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
-    head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else _owner(bare)
-    counted = wording.COUNT_OF.search(head)
-    bare = wording.SHARE_OF_ALL.sub(r"\g<what> ", bare)
-    group = bool(wording.GROUP.search(wording.COMPONENTS.sub(" ", bare) if counted else bare))
-    bare_head = (wording.COMPONENTS.sub("", head).strip() or head) if group and not counted else head
-    group = group and bool(bare_head != head or wording.GROUP.search(wording.COMPONENTS.sub(" ", bare)))
-    generic, context = _generic(bare_head, kind)
+    head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else whose(bare)
+    group, bare_head = _several(wording.SHARE_OF_ALL.sub(r"\g<what> ", bare), head)
+    generic, context = only_a_kind(bare_head, kind)
     if unit := wording.IN_UNIT.search(bare_head):
         bare_head, context = bare_head[: unit.start()], f"{context} {unit.group('unit')}"
     return Phrase(
         text=" ".join((bare_head if not generic else head).split()).strip(" .,;:()"),
         want=kind,
         group=group,
-        plural=_plural(bare_head),
+        plural=is_plural(bare_head),
         generic=generic and not exact,
         final=final,
         exact=exact,
-        key=kept_as.group(1) if kept_as else key,
+        key=key,
         context=" ".join(f"{context} {owner} {aside} {divided}".split()),
         other=other,
         overall=overall is not None,
@@ -381,81 +319,20 @@ def _phrase(part: str, want: Want) -> Phrase:
     )
 
 
-def _plural(text: str) -> bool:
-    if re.match(
-        r"(?:the\s+)?(?:total\s+)?(?:number|count|amount|share|fraction|mean|average|standard deviation)\s+of\b",
-        text.strip(),
-        re.IGNORECASE,
-    ):
-        return False
-    ends = ([word for word in words(part) if tokens(word)][-1:] for part in (text, _BEHIND.split(text.strip(), 1)[0]))
-    return all(end and end[0].endswith("s") and lemma(end[0]) != end[0] for end in ends)
+def _without_key(text: str) -> tuple[str, str]:
+    """Take off the file or the key under which a thing shall be kept."""
+    as_file = wording.KEPT_AS_FILE.search(text)
+    if as_file:
+        text = text[: as_file.start()] + text[as_file.end() :]
+    key = next(iter(wording.NAMED_KEY.findall(text)), "")
+    plain = wording.NAMED_KEY.sub(" ", text)
+    named = bool(key) and bool(tokens(plain))
+    return plain if named else text, as_file.group(1) if as_file else key if named else ""
 
 
-def _kind(text: str, want: Want) -> Want:
-    if want in (Want.ANY, Want.ARTIFACT) and re.search(
-        r"`[^`]+\.[A-Za-z0-9]{1,8}`|\b[\w-]+\.(?:pkl|pickle|joblib|csv|json|parquet|pt|pth|npy|npz|txt|h5|onnx|xlsx)\b",
-        text,
-    ):
-        return Want.FILE
-    if want is Want.ANY and wording.NUMBER_OF_IT.match(text):
-        text = _BEHIND.split(text, maxsplit=1)[0]  # `the largest entry of the table` is no table
-    if want is Want.FIGURE or (want is Want.ANY and _drawn(text)):
-        return Want.FIGURE
-    if want is Want.ARTIFACT and wording.FIGURE.search(text):
-        return Want.FIGURE
-    if want is Want.ARTIFACT and wording.TABLE.search(text):
-        return Want.TABLE
-    if want is not Want.ANY:
-        return want
-    if wording.TABLE.search(text):
-        return Want.TABLE
-    if wording.ARTIFACT.search(text):
-        return Want.ARTIFACT
-    if wording.PARAMETER.search(text) and not wording.COUNT_OF.search(text):
-        return Want.PARAMETER
-    if wording.SERIES_NOUNS.search(_BEHIND.split(wording.AREA.sub("area", text), maxsplit=1)[0]):
-        return Want.SERIES
-    return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
-
-
-def _drawn(text: str) -> bool:
-    return wording.FIGURE.search(text) is not None and wording.NOT_DRAWN.search(text) is None
-
-
-def _owner(text: str) -> tuple[str, str, str]:
-    """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
-    match = wording.OWNER.search(text)
-    head = tokens(text[: match.start()]) if match else ()
-    if not match or not any(not token.light or set(token) & _MEASURED for token in head):
-        return text, "", ""
-    counts = wording.COUNT_OF.search(text[: match.start()]) and all(t.light or set(t) & SAMPLES for t in head)
-    if counts and re.match(r"\s+(?:on|in|at)\b", match.group()):
-        return text, "", ""  # where they are says which of them are counted
-    pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
-    counted = wording.COUNTED.search(match.group())
-    whose = " ".join(f"{counted.group() if counted else ''} {text[match.end() :]}".split())
-    return text[: match.start()], match.group(), "" if pointing else whose
-
-
-_BEHIND = re.compile(
-    r"(?<=\w)\s(?:of|at|on|in|under|below|for|from|along|behind|among|between|within|across|over|per)\s", re.IGNORECASE
-)
-_MEASURED = frozenset({"score", "time"})
-"""what says little by itself, and yet belongs to somebody"""
-
-
-def _generic(text: str, kind: Want) -> tuple[bool, str]:
-    """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
-    if wording.COUNT_OF.search(text):
-        return False, ""  # `the number of parameters` is one number
-    nouns = {Want.PARAMETER: wording.PARAMETER, Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE}
-    pattern = wording.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, wording.METRIC)
-    stripped = pattern.sub(" ", text)
-    content = [token for token in tokens(stripped) if not token.light]
-    if not content:
-        best = any("best" in token for token in tokens(stripped))  # `the best parameters` of a search
-        return bool(pattern.search(text)), "best" if best else ""
-    tail = text.rstrip(" .,;:")
-    ends_generic = bool(pattern.search(tail[-24:])) and kind in (Want.PARAMETER, Want.METRIC)
-    return ends_generic, stripped if ends_generic else ""
+def _several(text: str, head: str) -> tuple[bool, str]:
+    """Whether all that fit are meant, and the head without the word `components` that says so."""
+    counted = wording.COUNT_OF.search(head)
+    group = bool(wording.GROUP.search(wording.COMPONENTS.sub(" ", text) if counted else text))
+    bare_head = (wording.COMPONENTS.sub("", head).strip() or head) if group and not counted else head
+    return group and bool(bare_head != head or wording.GROUP.search(wording.COMPONENTS.sub(" ", text))), bare_head

@@ -1,0 +1,146 @@
+"""As what a phrase asks a thing to be kept, by its nouns: a setting, a number, a history, a picture, a table."""
+
+import re
+from enum import StrEnum
+
+from worker.interpret import wording
+from worker.interpret.language import lemma, tokens, words
+from worker.interpret.lexicon import SAMPLES
+from worker.interpret.listing import one_thing
+
+
+class Want(StrEnum):
+    """As what a phrase asks to be kept; ANY when only its words can tell."""
+
+    ANY = "any"
+    PARAMETER = "parameter"
+    METRIC = "metric"
+    SERIES = "series"
+    FIGURE = "figure"
+    TABLE = "table"
+    ARTIFACT = "artifact"
+    FILE = "file"
+
+
+def wanted_as(text: str) -> tuple[str, Want]:
+    """Take off what says as what things are kept: `as metrics`, `are the parameters`, `Params are …`."""
+    if key := wording.NAMED_KEY.search(text):
+        kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
+        return text, want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
+    if as_figure := wording.CHART_AS.search(text):
+        text_only = re.search(r"\btexts?\b", as_figure.group(), re.IGNORECASE)
+        drawn = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
+        want = Want.TABLE if text_only else drawn
+        return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
+    if as_table := wording.TABLE_AS.search(text):
+        return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE
+    if (found := wording.FOUND_BY_IT.search(text)) and text[: found.start()].strip():
+        return text[: found.start()], Want.METRIC
+    for pattern in (wording.KIND_PREFIX, wording.KIND_SUFFIX):
+        match = pattern.search(text)
+        if match and (
+            rest := (
+                text[: match.start()] + text[match.end() :] if pattern is wording.KIND_PREFIX else text[: match.start()]
+            ).strip(" ,")
+        ):
+            return rest, want_called(match.group("kind"))
+    return text, Want.ANY
+
+
+def _without_verbs(text: str) -> str:
+    """`The confusion matrix` for `The confusion matrix goes in`."""
+    return wording.GOES.sub("", text)
+
+
+def want_called(kind: str) -> Want:
+    """The kind that a noun names: `params`, `curve`, `artifact`; a metric for every other one."""
+    if re.fullmatch(wording.PARAMETER_KIND, kind, re.IGNORECASE):
+        return Want.PARAMETER
+    if wording.ARTIFACT.fullmatch(kind):
+        return Want.ARTIFACT
+    if wording.FIGURE.fullmatch(kind):
+        return Want.FIGURE
+    return Want.SERIES if re.match("series|curve", kind, re.IGNORECASE) else Want.METRIC
+
+
+def is_plural(text: str) -> bool:
+    """Whether a text names several things: `the losses over the epochs`, not `the number of epochs`."""
+    if re.match(
+        r"(?:the\s+)?(?:total\s+)?(?:number|count|amount|share|fraction|mean|average|standard deviation)\s+of\b",
+        text.strip(),
+        re.IGNORECASE,
+    ):
+        return False
+    ends = ([word for word in words(part) if tokens(word)][-1:] for part in (text, _BEHIND.split(text.strip(), 1)[0]))
+    return all(end and end[0].endswith("s") and lemma(end[0]) != end[0] for end in ends)
+
+
+def want_of(text: str, want: Want) -> Want:
+    """As what a text asks its thing to be kept, where what is said of it leaves that open."""
+    if want in (Want.ANY, Want.ARTIFACT) and re.search(
+        r"`[^`]+\.[A-Za-z0-9]{1,8}`|\b[\w-]+\.(?:pkl|pickle|joblib|csv|json|parquet|pt|pth|npy|npz|txt|h5|onnx|xlsx)\b",
+        text,
+    ):
+        return Want.FILE
+    if want is Want.ANY and wording.NUMBER_OF_IT.match(text):
+        text = _BEHIND.split(text, maxsplit=1)[0]  # `the largest entry of the table` is no table
+    if want is Want.FIGURE or (want is Want.ANY and drawn(text)):
+        return Want.FIGURE
+    if want is Want.ARTIFACT and wording.FIGURE.search(text):
+        return Want.FIGURE
+    if want is Want.ARTIFACT and wording.TABLE.search(text):
+        return Want.TABLE
+    if want is not Want.ANY:
+        return want
+    if wording.TABLE.search(text):
+        return Want.TABLE
+    if wording.ARTIFACT.search(text):
+        return Want.ARTIFACT
+    if wording.PARAMETER.search(text) and not wording.COUNT_OF.search(text):
+        return Want.PARAMETER
+    if wording.SERIES_NOUNS.search(_BEHIND.split(wording.AREA.sub("area", text), maxsplit=1)[0]):
+        return Want.SERIES
+    return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
+
+
+def drawn(text: str) -> bool:
+    """Whether a text names a picture, and does not count or measure any."""
+    return wording.FIGURE.search(text) is not None and wording.NOT_DRAWN.search(text) is None
+
+
+def whose(text: str) -> tuple[str, str, str]:
+    """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
+    match = wording.OWNER.search(text)
+    head = tokens(text[: match.start()]) if match else ()
+    if not match or not any(not token.light or set(token) & _MEASURED for token in head):
+        return text, "", ""
+    counts = wording.COUNT_OF.search(text[: match.start()]) and all(t.light or set(t) & SAMPLES for t in head)
+    if counts and re.match(r"\s+(?:on|in|at)\b", match.group()):
+        return text, "", ""  # where they are says which of them are counted
+    pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
+    counted = wording.COUNTED.search(match.group())
+    whose = " ".join(f"{counted.group() if counted else ''} {text[match.end() :]}".split())
+    return text[: match.start()], match.group(), "" if pointing else whose
+
+
+_BEHIND = re.compile(
+    r"(?<=\w)\s(?:of|at|on|in|under|below|for|from|along|behind|among|between|within|across|over|per)\s", re.IGNORECASE
+)
+_MEASURED = frozenset({"score", "time"})
+"""what says little by itself, and yet belongs to somebody"""
+
+
+def only_a_kind(text: str, kind: Want) -> tuple[bool, str]:
+    """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
+    if wording.COUNT_OF.search(text):
+        return False, ""  # `the number of parameters` is one number
+    nouns = {Want.PARAMETER: wording.PARAMETER, Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE}
+    pattern = wording.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, wording.METRIC)
+    stripped = pattern.sub(" ", text)
+    content = [token for token in tokens(stripped) if not token.light]
+    if not content:
+        best = any("best" in token for token in tokens(stripped))  # `the best parameters` of a search
+        return bool(pattern.search(text)), "best" if best else ""
+    tail = text.rstrip(" .,;:")
+    ends_generic = bool(pattern.search(tail[-24:])) and kind in (Want.PARAMETER, Want.METRIC)
+    return ends_generic, stripped if ends_generic else ""
