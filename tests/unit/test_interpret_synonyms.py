@@ -1,7 +1,7 @@
 """Words that everybody takes for each other, what is said in passing, and units."""
 
 import pytest
-from interpret_records import asked, findings, metric, param, planned, read, series, slider
+from interpret_records import asked, findings, metric, model, param, planned, read, series, slider
 from interpret_records import table as frame
 
 RAFT = findings(
@@ -154,3 +154,39 @@ def test_a_history_of_things_is_no_share_of_them():
     outcome = read("the share of the must", found=CELLAR)
     assert asked(outcome) != []
     assert planned(outcome) == []
+
+
+HARBOUR = findings(
+    param("n", value=11),
+    param("rounds", "rounds", "iterations", value=40),
+    slider("weight.value", "weight", "Each gull's weight", value=2),
+    slider("tte.value", "tte", "Time to expiry", value=1.5),
+    param("0.25", "test_size", origin="keyword", owner="split", value=0.25),
+    param("model.n_init", "n_init", origin="keyword", owner="model", value=10),
+    param("early", "early", "initial crabs", value=3),
+    metric("model.n_rows_in_", "n_rows_in_", origin="attribute", owner="model", value=7),
+    model(kind="cluster.MarsModel"),
+).model_copy(update={"texts": {1: "gulls and crabs"}})
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the number of gulls", ["param n"]),
+        ("Log the time to maturity", ["param tte.value"]),
+        ("Log the fraction of the data held out for testing", ["param 0.25"]),
+        ("Log the number of restarts", ["param model.n_init"]),
+        ("the Mars model", ["model model"]),
+    ],
+)
+def test_words_of_a_field_are_known(line, items):
+    outcome = read(line, found=HARBOUR)
+    assert asked(outcome) == []
+    assert planned(outcome) == items
+
+
+@pytest.mark.parametrize(
+    "line", ["Log the number of crabs at the end", "Log the time step", "Log the model in use there"]
+)
+def test_no_number_is_taken_for_what_another_one_is_called(line):
+    assert not {"param n", "param rounds", "metric model.n_rows_in_"} & set(planned(read(line, found=HARBOUR)))

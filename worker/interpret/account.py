@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.language import Token, similarity, tokens, words
+from worker.interpret.language import Token, lemma, similarity, tokens, words
 from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
 from worker.interpret.match import (
     MEASURES,
@@ -21,7 +21,7 @@ from worker.interpret.match import (
 )
 from worker.interpret.phrases import Phrase
 from worker.interpret.restrictions import unmet
-from worker.interpret.wording import COUNT_OF
+from worker.interpret.wording import COUNT_OF, TIME_STEP
 
 STATISTICS = frozenset({
     "mean", "standard-deviation", "variance", "median", "maximum", "minimum", "best", "true", "initial", "difference",
@@ -101,6 +101,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         # what the thing is, the cell around it cannot say of a name that says something else
         missing.extend([head] if _unsaid(symbol, phrase) else [])
     missing.extend(_thing_itself(whose, own))
+    missing.extend(_step_itself(phrase.text, symbol))
     missing.extend(_only_operands(whose, symbol))
     if _SHARE_OF.match(whose) and symbol.kind is SymbolKind.SERIES:
         missing.extend(token for token in tokens(whose)[:1] if token not in own)
@@ -123,6 +124,13 @@ def _only_operands(text: str, symbol: Symbol) -> list[Token]:
         heavy = (token for token in tokens(text) if not token.light)
         missing += [token for token in heavy if not any(similarity(token, other) >= _SAME for other in named)]
     return missing
+
+
+def _step_itself(text: str, symbol: Symbol) -> Iterable[Token]:
+    """`the time step` is how long one is: not how many iterations there are."""
+    said = {lemma(word) for name in (*symbol.words, symbol.expression) for word in words(name)}
+    one = TIME_STEP.search(text) is not None and not COUNT_OF.search(text)
+    return tokens("time step") if one and not said & {"step", "timestep", "dt", "h", "delta", "interval"} else ()
 
 
 def _unsaid(symbol: Symbol, phrase: Phrase) -> bool:

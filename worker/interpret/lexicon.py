@@ -113,6 +113,8 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "velocity": ("velocity", "speed", "vel"),
     "height": ("height", "altitude", "elevation"),
     "repeat": ("repeat", "repetition", "replication", "replicate", "rep"),
+    "expiry": ("expiry", "maturity", "expiration"),
+    "restart": ("restart", "random restart", "n init"),
     "embedding-size": ("embedding dimension", "embedding dim", "embedding size", "embed dim", "model dimension", "d model"),
     "explained-variance-ratio": ("explained variance ratio", "variance explained ratio", "share of variance explained", "ratio of variance explained",
                                  "fraction of variance explained", "proportion of variance explained", "share of explained variance",

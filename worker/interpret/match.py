@@ -121,9 +121,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not begins(phrase, symbol)
         and (counting or symbol.origin != "size" or phrase.exact)
         and (counting or phrase.exact or not _counts_hits(symbol, phrase))
-        and not (
-            symbol.origin in ("keyword", "default", "estimator") and not phrase.group and _only_called(phrase, symbol)
-        )
+        and not (_of_owner(symbol) and not phrase.group and _only_called(phrase, symbol))
         and (within is not None or symbol.origin != "sweep")
         and not (phrase.overall and symbol.scope in (Scope.LOOP, Scope.FUNCTION))
         for score, covered in [fit(phrase, symbol)]
@@ -290,6 +288,12 @@ def _named_whole(text: str, symbol: Symbol) -> bool:
     labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
     alike = any(squeezed_alike(text, label) for label in labels)
     return alike or _named_short(text, symbol) or says_all(text, symbol)
+
+
+def _of_owner(symbol: Symbol) -> bool:
+    """Whether a symbol is a setting of what is called or fitted, or what a fit has left behind: `n_features_in_`."""
+    fitted = symbol.origin == "attribute" and bool(symbol.words) and symbol.words[0].endswith("_")
+    return fitted or symbol.origin in ("keyword", "default", "estimator")
 
 
 def _only_called(phrase: Phrase, symbol: Symbol) -> bool:

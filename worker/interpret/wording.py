@@ -126,6 +126,7 @@ ALL_OF_IT = re.compile(
 LAST_PASS = re.compile(
     r"\b(?:final|last)\s+(?:epoch|iteration|step|round|pass|update|generation|episode|sweep)(?:'s)?\b", re.IGNORECASE
 )
+TIME_STEP = re.compile(r"\btime[ -]?step\b(?!s)", re.IGNORECASE)
 PANELS = re.compile(
     r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)[- ]?(?:panel|frame|part|plot|subplot|row|column|pane)(?:ed)?|"
     r"\d+\s*(?:\u00d7|x|by)\s*\d+|multi-?(?:panel|part|plot))(?=[\s-])",
@@ -295,6 +296,14 @@ COORDINATION = re.compile(
     re.IGNORECASE,
 )
 ASKED_AS = (
+    (
+        re.compile(
+            r"\b(?:fraction|share|proportion|percentage) of (?:the |all )?(?:data|samples?|rows?|points|observations|dataset) "
+            r"(?:that (?:is|are) )?(?:held out|held back|used|reserved|set aside|kept|left) (?:for|in) (?:the )?test(?:ing| set| data)?\b",
+            re.IGNORECASE,
+        ),
+        "test fraction",
+    ),
     (re.compile(r"\b(each|every) ((?:\w+ ){0,2})param(?:eter)?\b", re.IGNORECASE), r"\1 \2parameters"),
     (re.compile(r"\bhow many\b", re.IGNORECASE), "number of"),
     (
