@@ -28,6 +28,7 @@ def named(line):
         ("The tide range is a metric, and so is the ebb", [("tide range", METRIC), ("ebb", ANY)]),
         ("The tide range should be tracked. So should the depth", [("tide range", ANY), ("depth", ANY)]),
         ("Besides, log the depth", [("depth", ANY)]),
+        ("Log the three parts of the tide table (ebb, flood and slack)", [("ebb", ANY), ("flood", ANY), ("slack", ANY)]),
         # questions
         ("How big is the tide range?", [("tide range", ANY)]),
         ("Say how large the tide range is", [("tide range", ANY)]),

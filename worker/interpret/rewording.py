@@ -137,11 +137,29 @@ _POINTS_BACK = re.compile(
 )
 
 
+_LISTED = re.compile(
+    r"^(?P<verb>(?:please\s+)?(?:(?:log|track|record|report|keep|save|store)\s+)?)(?:all\s+)?(?:the\s+)?(?P<count>two|three|four|five|six)\s+"
+    r"(?:[\w-]+\s+){0,2}?(?:cells|terms|parts|components|values|numbers|quantities|scores|counts|entries|measures|statistics|inputs|results|things|rates)\b"
+    r"[^(),;:]*\((?P<items>[^()]+)\)(?P<kind>\s+as\s+[\w ]+)?\s*[.]?$",
+    re.IGNORECASE,
+)
+"""so many of something, and which they are"""
+
+
 def reworded(line: str) -> str:
     """A line in the words of a plain list, where it asks or leaves out."""
+    line = _LISTED.sub(_items, line)
     for pattern, plain in _SIMPLER:
         line = pattern.sub(plain, line)
     return _counts(_RANGE.sub(_each_of, _THAT_IS.sub(_other_name, line)))
+
+
+def _items(found: re.Match[str]) -> str:
+    """`the four cells (TP, FP, FN, TN)` are these four."""
+    items = [item for item in re.split(r"\s*(?:,\s*and\b|,|\band\b|/)\s*", found.group("items")) if item]
+    if len(items) != wording.COUNTS[found.group("count").lower()]:
+        return found.group()
+    return f"{found.group('verb')}{', '.join(items)}{found.group('kind') or ''}"
 
 
 def _each_of(found: re.Match[str]) -> str:
