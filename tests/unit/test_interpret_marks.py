@@ -58,6 +58,7 @@ def named(line):
         ("the best depth must end up among the metrics, the salinity among the params", [("best depth", METRIC), ("salinity", PARAMETER)]),
         ("Mean and best tide (two metrics) and a plot of the learning curve", [("Mean tide", METRIC), ("best tide", METRIC), ("plot", FIGURE)]),
         ("Add the depth (m) and the salinity to the metrics", [("depth", METRIC), ("salinity", METRIC)]),
+        ('Log the depth as a parameter "d", and the mean tide', [("depth", PARAMETER), ("mean tide", ANY)]),
         # what one mark says of several
         ("depth and salinity as a metric", [("depth", METRIC), ("salinity", METRIC)]),
         ("depth, salinity and mean tide as metrics", [("depth", METRIC), ("salinity", METRIC), ("mean tide", METRIC)]),

@@ -60,19 +60,9 @@ _SAME_IN_PROSE = 0.8
 
 def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, ...]:
     """The phrase's meanings that nothing about the symbol accounts for; empty when it may be meant."""
-    labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
-    if draws_learning(phrase.text, symbol):
+    if phrase.generic or draws_learning(phrase.text, symbol):
         return ()
-    short = bare_name(symbol.words[0]).lower() if symbol.words else ""
-    spelled = (
-        _spelled_out(phrase.text, symbol)
-        or (short and acronym(phrase.text) == short)
-        or says_all(phrase.text, symbol)
-        or any(squeezed_alike(phrase.text, text) for text in labels)
-    )
-    if phrase.generic:
-        return ()
-    if spelled and not phrase.exact:
+    if _spelled(phrase.text, symbol) and not phrase.exact:
         return unmet(phrase, symbol)
     if phrase.exact:
         around = tokens(phrase.text.replace(phrase.exact, " "))
@@ -131,6 +121,14 @@ def _step_itself(text: str, symbol: Symbol) -> Iterable[Token]:
     said = {lemma(word) for name in (*symbol.words, symbol.expression) for word in words(name)}
     one = TIME_STEP.search(text) is not None and not COUNT_OF.search(text)
     return tokens("time step") if one and not said & {"step", "timestep", "dt", "h", "delta", "interval"} else ()
+
+
+def _spelled(text: str, symbol: Symbol) -> bool:
+    """Whether a text is the symbol's name in another spelling."""
+    labels = symbol.words if symbol.kind is SymbolKind.FIGURE else symbol.words[:2]
+    short = bare_name(symbol.words[0]).lower() if symbol.words else ""
+    alike = _spelled_out(text, symbol) or (bool(short) and acronym(text) == short) or says_all(text, symbol)
+    return alike or any(squeezed_alike(text, label) for label in labels)
 
 
 def _unsaid(symbol: Symbol, phrase: Phrase) -> bool:

@@ -33,6 +33,10 @@ from worker.interpret.wording import (
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _LONE_VERB = re.compile(rf"(?:please\s+)?(?:{VERBS})", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?P<how>\b(?:(?:as|the|an?)\s+)+(?:single\s+)?(?:metric|param(?:eter)?|artifact))\s+(?:named|called)\s+(?P<name>[A-Za-z]\w*)(?=\s*(?:[,;.]|$))"
+)
+"""the key that a line states without quotes: `as a metric named peak`"""
 _OF_THEM = re.compile(
     r"^(?P<which>(?:the\s+)?(?:best|worst|mean|average|median|maximum|minimum|(?:large|small|low|high|great)(?:e?st)))\s+(?:one\s+)?of\s+(?:them|these|those)\b",
     re.IGNORECASE,
@@ -88,7 +92,8 @@ def _clauses(requirement: str) -> Iterator[Clause]:
         return f"⟪{len(asides) - 1}⟫"
 
     # What stands in parentheses never begins a clause of its own.
-    text = _ASIDE.sub(put_aside, marks.spelled(reworded(QUOTED.sub(take, " ".join(requirement.split())))))
+    line = _NAMED.sub(r"\g<how> `\g<name>`", " ".join(requirement.split()))
+    text = _ASIDE.sub(put_aside, marks.spelled(reworded(QUOTED.sub(take, line))))
     named = ""
     for sentence in joined(SENTENCE.split(text)):
         led = lead(without_courtesy(sentence))

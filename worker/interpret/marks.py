@@ -41,7 +41,7 @@ _IN_FRONT = re.compile(
 )
 """`the score and, as a curve, the loss`"""
 _MARK = re.compile(
-    rf"\b(?:as\s+{_ARTICLE}|(?:among|into|under|to)\s+(?:the|our|its|their)\s+(?:run['’]s\s+)?(?={_VALUE}))(?P<kind>{_KIND})\b{_END}",
+    rf"\b(?:as\s+{_ARTICLE}|(?:among|into|under|to)\s+(?:the|our|its|their)\s+(?:run['’]s\s+)?(?={_VALUE}))(?P<kind>{_KIND})\b(?:\s+⟨\d+⟩)?{_END}",
     re.IGNORECASE,
 )
 _WEIGHTY = r"(?:[,;]|\s\+(?=\s)|\bplus\b|\bas well as\b|\balong with\b|\btogether with\b)"
