@@ -190,3 +190,11 @@ def test_words_of_a_field_are_known(line, items):
 )
 def test_no_number_is_taken_for_what_another_one_is_called(line):
     assert not {"param n", "param rounds", "metric model.n_rows_in_"} & set(planned(read(line, found=HARBOUR)))
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"), [("error", True), ("residual_norm", False), ("residual_of_the_lighthouse", True)]
+)
+def test_an_error_of_something_is_none_of_something_else(name, taken):
+    outcome = read("Log the error of the lighthouse", found=findings(metric(name)))
+    assert planned(outcome) == ([f"metric {name}"] if taken else [])

@@ -92,6 +92,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         missing.extend([head] if _unsaid(symbol, phrase) else [])
     missing.extend(_thing_itself(whose, own))
     missing.extend(_step_itself(phrase.text, symbol))
+    missing.extend(_of_something_else(phrase, symbol, (*own, *prose)))
     missing.extend(_only_operands(whose, symbol))
     if _SHARE_OF.match(whose) and symbol.kind is SymbolKind.SERIES:
         missing.extend(token for token in tokens(whose)[:1] if token not in own)
@@ -114,6 +115,17 @@ def _only_operands(text: str, symbol: Symbol) -> list[Token]:
         heavy = (token for token in tokens(text) if not token.light)
         missing += [token for token in heavy if not any(similarity(token, other) >= _SAME for other in named)]
     return missing
+
+
+def _of_something_else(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) -> Sequence[Token]:
+    """What a mere `error` is of, where it is taken for what has a name of its own and nothing there says that."""
+    measure = tokens(phrase.text)
+    if len(measure) != 1 or not set(measure[0]) & MEASURES or phrase.group or symbol.kind is not SymbolKind.METRIC:
+        return ()
+    called = any(set(tokens(name)) == set(measure) for name in symbol.words)
+    heavy = [token for token in tokens(phrase.context) if not token.light and not set(token) & _SPLITS]
+    known = any(similarity(one, other) >= _SAME for one in heavy for other in said)
+    return () if called or known else heavy
 
 
 def _step_itself(text: str, symbol: Symbol) -> Iterable[Token]:
