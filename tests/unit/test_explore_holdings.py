@@ -90,3 +90,18 @@ def test_a_model_could_be_scored_on_the_data_of_its_last_fit():
     found = seen("X, y, noisy = load()", code, names={"line": RIDGE, "bare": RIDGE})
     scores = [one for one in found.symbols if one.origin == "score"]
     assert [(one.expression, one.words[0], one.statement) for one in scores] == [("line.score(X, noisy)", "r2", 2)]
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("r2 = r2_score(y_test, forecast)", "test r2"),
+        ("r2 = r2_score(y_train, model.predict(X_train))", "train r2"),
+        ("r2 = r2_score(y_test, y_train)", ""),
+        ("r2 = r2_score(y, forecast)", ""),
+    ],
+)
+def test_a_measure_is_that_of_the_split_that_it_is_given(code, word):
+    found = seen("y, y_test, y_train, X_train, forecast, model = load()", code, names={"r2": 0.8})
+    (r2,) = [one for one in found.symbols if one.expression == "r2"]
+    assert [text for text in r2.words if text.endswith(" r2")] == ([word] if word else [])

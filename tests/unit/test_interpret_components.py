@@ -51,6 +51,13 @@ def test_an_item_that_is_not_certain_is_asked_back(line, found):
     assert asked(outcome)
 
 
+def test_the_coordinates_of_something_else_are_not_taken():
+    found = findings(*(metric(f"rgb[{at}]", f"rgb {at}", f"rgb {axis} coordinate", origin="item", owner="rgb")
+                       for at, axis in enumerate("xyz")))  # fmt: skip
+    assert asked(read("coordinates of the buoy", found=found)) == ["coordinates"]
+    assert asked(read("x of the buoy", found=found)) == ["x"]
+
+
 def test_elements_that_are_called_by_the_axis_come_before_the_point_that_is_made_of_them():
     found = findings(slider("buoy_x.value", "buoy_x", "Buoy x"), data=[BUOY])
     assert planned(read("x of the buoy", found=found)) == ["param buoy_x.value"]

@@ -197,6 +197,24 @@ def test_absolute_values_are_no_values():
     assert planned(read("the largest absolute tide level", found=found)) == ["metric abs(tides).max()"]
 
 
+def test_a_size_of_something_is_no_bound_of_it():
+    hull = series("herd_hull.max_bound", "max_bound", owner="herd_hull", origin="attribute")
+    assert asked(read("largest herd size", found=of(symbols=[hull]))) == ["largest herd size"]
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the noise level", ["param 0.3"]),
+        ("The standard deviation of the noise", ["param 0.3"]),
+        ("The standard deviation", []),
+    ],
+)
+def test_a_number_of_a_draw_is_meant_where_the_phrase_says_of_what(line, items):
+    drawn = param("0.3", "noise level", "noise standard deviation", "rain noise", origin="factor", value=0.3)
+    assert planned(read(line, found=findings(drawn))) == items
+
+
 def test_a_history_is_reduced_as_its_type_wants_it():
     tensors = held("decay", kind="torch.Tensor").live
     found = findings(series("decay").model_copy(update={"live": tensors}), model())

@@ -22,6 +22,7 @@ _METHODS = {
     "predict": "prediction",
 }  # fmt: skip
 """methods of models, and what they give"""
+_SPLITS = re.compile(r"(?:(?<=_)|^)(?:train|test|val)(?=_|$)")
 _WRAPPERS = ("float", "int", "round", "item", "tolist")
 """functions and methods that leave a number what it is"""
 
@@ -31,6 +32,7 @@ def told_by_makers(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol
     made = dict(_made(book))
     read = {name: made[root] for name, root in _read_from(book) if root in made}
     given = dict(_given_by_models(book))
+    measured = dict(_measured_on(book))
     loss, statistics = _only_loss(book), _statistics(book)
     for symbol in symbols:
         if loss and symbol.kind in _RESULTS and re.match("loss", symbol.words[0] if symbol.words else ""):
@@ -38,7 +40,8 @@ def told_by_makers(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol
             continue
         within = symbol.owner in made and symbol.expression.startswith((f"{symbol.owner}.", f"{symbol.owner}["))
         maker = made[symbol.owner] if within else read.get(symbol.expression, "")
-        told = (maker, given.get(symbol.expression, ""), statistics.get((symbol.cell, symbol.expression), ""))
+        place = (symbol.cell, symbol.expression)
+        told = (maker, given.get(symbol.expression, ""), measured.get(place, ""), statistics.get(place, ""))
         new = tuple(word for word in told if word and symbol.kind in _RESULTS and word not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *new)}) if new else symbol
 
@@ -95,6 +98,18 @@ def _made(book: Notebook) -> Iterator[tuple[str, str]]:
             and (origin or called in book.definer)
         ):
             yield target.id, plain
+
+
+def _measured_on(book: Notebook) -> Iterator[tuple[tuple[int, str], str]]:
+    """Cell and name → the split that it is measured on, as its arguments say: `test r2` for `r2_score(y_test, f)`."""
+    for cell in book.cells:
+        for node in _assignments(cell):
+            target, value = node.targets[0], node.value
+            if isinstance(target, ast.Name) and isinstance(value, ast.Call) and not _SPLITS.search(target.id):
+                names = (n.id for part in value.args for n in ast.walk(part) if isinstance(n, ast.Name))
+                splits = {found.group() for name in names for found in _SPLITS.finditer(name)}
+                if len(splits) == 1:
+                    yield (cell.index, target.id), f"{splits.pop().strip('_')} {target.id}"
 
 
 def _given_by_models(book: Notebook) -> Iterator[tuple[str, str]]:

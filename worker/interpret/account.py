@@ -197,7 +197,8 @@ def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
 def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
     """Whether the words around the phrase name one split of the data and the symbol's own name the other one."""
     asked = {name for token in tokens(f"{phrase.text} {phrase.context}") for name in token} & _SPLITS
-    names = (*symbol.words[:2], symbol.expression)
+    measured = (text for text in symbol.words[2:] if text.endswith(f" {symbol.words[0]}"))  # `test r2`, of its `r2`
+    names = (*symbol.words[:2], *measured, symbol.expression)
     has = {name for text in names for token in tokens(text) for name in token} & _SPLITS
     if symbol.kind not in (SymbolKind.METRIC, SymbolKind.SERIES):
         return False

@@ -26,6 +26,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"^\W*(?:the\s+)?(?:number\s+of\s+)?(?P<name>[a-z]+)\W*$", re.IGNORECASE)
+_COORDINATES = re.compile(r"^\W*(?:the\s+)?(?:coordinate|component|item|entry|entrie)s?\W*$", re.IGNORECASE)
 _LISTED = re.compile(r"^\W*\w+(?:\s*,\s*\w+)+\W*$")
 _MOST = 16
 """items of a list of which one is still a value by itself"""
@@ -53,9 +54,9 @@ class _Asked:
         said = {name for text in symbol.words for token in tokens(text) for name in token}
         placed = {self.said, str(self.at)} & said or f"[{self.at}]" in symbol.expression
         heavy = [token for token in tokens(self.what) if not token.light]
-        if symbol.kind is SymbolKind.PARAMETER:
+        if symbol.origin == "ui":
             return bool(placed)
-        return bool(placed) and (not heavy or coverage(heavy, surroundings(symbol)) > 0)
+        return bool(placed) and (not heavy or coverage(heavy, surroundings(symbol)) > 0.5)
 
 
 def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
@@ -63,6 +64,8 @@ def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
     if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or phrase.exact or phrase.generic:
         return resolved
     asked = _asked(phrase)
+    if asked is None and _only_coordinates(phrase, resolved.hits):
+        return _nearest(resolved, problem="none")
     told = bool(resolved.hits) and not asked.misses(resolved.hits) if asked else not _whole(resolved.hits)
     if told and not resolved.problem:
         return resolved
@@ -70,11 +73,16 @@ def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
     if part is not None:
         return Resolved(hits=(part,), note=f"“{phrase.text}” is taken to be `{part.expression}`")
     if asked is None and _one_of_several_names(phrase, resolved.hits):
-        return Resolved(candidates=tuple(Hit(symbol=s, score=0.5, covered=0.5) for s in resolved.hits), problem="none")
+        return _nearest(resolved, problem="none")
     if asked is None or resolved.problem or not asked.decides:
         return resolved
+    return _nearest(resolved, problem="left", left=asked.said)
+
+
+def _nearest(resolved: Resolved, *, problem: str, left: str = "") -> Resolved:
+    """What was taken, as candidates of a question."""
     nearest = tuple(Hit(symbol=symbol, score=0.5, covered=0.5) for symbol in resolved.hits[:6])
-    return Resolved(candidates=nearest, problem="left", left=asked.said)
+    return Resolved(candidates=nearest, problem=problem, left=left)
 
 
 def _whole(hits: Sequence[Symbol]) -> bool:
@@ -95,6 +103,14 @@ def _one_of_several_names(phrase: Phrase, hits: Sequence[Symbol]) -> bool:
         and name not in _lemmas(symbol.words[0])
         for symbol in hits
     )
+
+
+def _only_coordinates(phrase: Phrase, hits: Sequence[Symbol]) -> bool:
+    """Whether items were taken because they are coordinates, and not those of what the phrase names."""
+    heavy = [token for token in tokens(phrase.context) if not token.light]
+    items = bool(hits) and all(symbol.origin == "item" for symbol in hits)
+    bare = _COORDINATES.match(phrase.text) is not None
+    return items and bare and bool(heavy) and all(not coverage(heavy, surroundings(symbol)) for symbol in hits)
 
 
 def _lemmas(text: str) -> set[str]:

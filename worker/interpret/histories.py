@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import OF_MANY, left_over, without_statistics
-from worker.interpret.language import lemma, tokens, words
-from worker.interpret.match import ACCEPT, rank
+from worker.interpret.language import coverage, lemma, tokens, words
+from worker.interpret.match import ACCEPT, by_initials, rank, spelled_acronyms
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import reduction
 
@@ -25,9 +25,17 @@ def history_of(phrase: Phrase, findings: Findings) -> Symbol | None:
     if not (phrase.final or extreme) or not tokens(bare.text):
         return None
     series = [hit for hit in rank(bare, findings) if hit.score >= ACCEPT and hit.symbol.scope is Scope.NOTEBOOK]
-    series = [hit for hit in series if not beyond(phrase, hit.symbol)]
+    series = [hit for hit in series if not beyond(phrase, hit.symbol) and named_itself(bare.text, hit.symbol)]
     known = [hit.symbol for hit in series if not extreme or not left_over(bare, hit.symbol, findings)]
     return known[0] if known else None
+
+
+def named_itself(text: str, symbol: Symbol) -> bool:
+    """Whether a text names the thing, and not only whose it is: the cluster size is no bound of the cluster's hull."""
+    heavy = [token for token in tokens(text) if not token.light]
+    own = [token for label in symbol.words for token in tokens(label)]
+    by_letters = [*by_initials(text, symbol), *spelled_acronyms(text, symbol)]
+    return not heavy or coverage(heavy, [*own, *by_letters]) > 0
 
 
 def beyond(phrase: Phrase, symbol: Symbol) -> bool:

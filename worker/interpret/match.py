@@ -123,6 +123,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and (counting or phrase.exact or not _counts_hits(symbol, phrase))
         and not (_of_owner(symbol) and not phrase.group and _only_called(phrase, symbol))
         and (within is not None or symbol.origin != "sweep")
+        and not (symbol.origin == "factor" and not _says_of_what(phrase, symbol))
         and not (phrase.overall and symbol.scope in (Scope.LOOP, Scope.FUNCTION))
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
@@ -294,6 +295,13 @@ def _of_owner(symbol: Symbol) -> bool:
     """Whether a symbol is a setting of what is called or fitted, or what a fit has left behind: `n_features_in_`."""
     fitted = symbol.origin == "attribute" and bool(symbol.words) and symbol.words[0].endswith("_")
     return fitted or symbol.origin in ("keyword", "default", "estimator")
+
+
+def _says_of_what(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether a phrase says what a bare number of a random draw is about: the noise, or the name that is drawn."""
+    said = tokens(f"{phrase.text} {phrase.context}")
+    heavy = ([t for t in tokens(text) if not t.light and "standard-deviation" not in t] for text in symbol.words)
+    return any(own and all(any(set(t) & set(other) for other in said) for t in own) for own in heavy)
 
 
 def _only_called(phrase: Phrase, symbol: Symbol) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import left_over, told
-from worker.interpret.language import tokens
-from worker.interpret.match import ACCEPT, CLOSE, TOLD, rank, same_thing
+from worker.interpret.language import coverage, tokens
+from worker.interpret.match import ACCEPT, CLOSE, TOLD, by_initials, rank, same_thing, spelled_acronyms
 from worker.interpret.phrases import Phrase, Want
 
 _ENDS = frozenset({"initial", "final"})
@@ -28,6 +28,13 @@ def holders(findings: Findings) -> list[Symbol]:
         )
         for symbol in pool
     ]
+
+
+def _named(text: str, symbol: Symbol) -> bool:
+    """Whether the names say something of a text, and not only what they belong to."""
+    heavy = [token for token in tokens(text) if not token.light]
+    own = [token for label in symbol.words for token in tokens(label)]
+    return not heavy or coverage(heavy, [*own, *by_initials(text, symbol), *spelled_acronyms(text, symbol)]) > 0
 
 
 def same_rows(one: Symbol, other: Symbol, findings: Findings) -> bool:
@@ -61,7 +68,7 @@ def operand(
     """The one holder that a text names with nothing left over; none where several are as good."""
     pool = [one for one in within or holders(findings) if fits(one) and not _other_end(text, one)]
     bare = replace(phrase, text=text, want=Want.SERIES, final=False, plural=False, group=False, overall=False)
-    ranked = rank(bare, findings, within=pool)
+    ranked = [hit for hit in rank(bare, findings, within=pool) if _named(text, hit.symbol)]
     hits = [hit for hit in ranked if hit.score >= ACCEPT and not left_over(bare, hit.symbol, findings)]
     hits = hits or [hit for hit in ranked if hit.score >= TOLD and told(bare, hit.symbol, findings)]
     if not hits:

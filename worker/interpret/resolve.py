@@ -8,7 +8,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, draws_learning, left_over, told
 from worker.interpret.extremes import extreme_in_front
-from worker.interpret.histories import beyond, history_of, reduced, swept_of
+from worker.interpret.histories import beyond, history_of, named_itself, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import SAMPLES, STOP
@@ -348,7 +348,8 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     if (ended := _of_last_pass(phrase, best, good)) is not None:
         return Resolved(hits=(ended,), note=_taken(phrase, ended))
     history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
-    if history and phrase.want in (Want.ANY, Want.METRIC) and beyond(phrase, best.symbol) and phrase.final:
+    elsewhere = history and (beyond(phrase, best.symbol) or not named_itself(phrase.text, best.symbol))
+    if elsewhere and phrase.want in (Want.ANY, Want.METRIC) and phrase.final:
         return Resolved(candidates=tuple(good[:6]), problem="none")
     if history and phrase.final and phrase.want in (Want.ANY, Want.METRIC):
         return Resolved(hits=(reduced(best.symbol, phrase),))

@@ -207,12 +207,13 @@ class ValueReader:
         resolved = self._once(phrase, resolved, number)
         if counted := counted_instead(phrase, resolved.hits, findings):
             return Resolved(hits=(counted,), note=computed_note(phrase, counted))
-        resolved = item_of(phrase, resolved, findings)
+        if (item := item_of(phrase, resolved, findings)) is not resolved:
+            return item
         if phrase.each and (looped := self._in_loop(phrase, findings)):
             return looped
         if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
             return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
-        if resolved.problem == "none" and (score := standard_score(phrase, findings)) is not None:
+        if resolved.problem in ("none", "left") and (score := standard_score(phrase, findings)) is not None:
             return replace(score, note=computed_note(phrase, score.hits[0])) if score.hits else score
         if resolved.problem in ("none", "left") and (made := derived(phrase, findings)) is not None:
             return Resolved(hits=(made,), note=computed_note(phrase, made))
