@@ -1,7 +1,7 @@
 """What narrows a thing down is never passed over: numbers, beginnings and ends, arguments of a function."""
 
 import pytest
-from interpret_records import asked, findings, metric, param, planned, read, series
+from interpret_records import asked, figure, findings, metric, param, planned, read, series
 
 from worker.findings import LiveValue
 
@@ -65,6 +65,13 @@ def test_the_cell_around_a_minimum_does_not_say_what_it_is_a_minimum_of():
     limit = metric("x_min", "x_min", value=-9.4, cell=6)
     found = findings(limit).model_copy(update={"texts": {6: "the size of each cluster of trees"}})
     assert asked(read("Log the size of the smallest cluster", found=found)) == ["the smallest cluster size"]
+
+
+def test_the_label_of_an_axis_alone_names_no_picture():
+    drawn = figure("fig", "fig", "Yield over the years", "monthly crop")
+    assert len(asked(read("Log the monthly crop", found=findings(drawn)))) == 1
+    pictured = figure("fig", "fig", "Yield over the years", "yield boundary")
+    assert planned(read("Log the yield boundary", found=findings(pictured))) == ["artifact fig"]
 
 
 def test_a_history_and_its_last_value_are_two_things():

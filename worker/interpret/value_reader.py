@@ -29,6 +29,12 @@ from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
 from worker.interpret.trials import inner_symbols
 
+_PICTURED = re.compile(
+    r"\b(?:matrix|curves?|maps?|boundar(?:y|ies)|histograms?|distributions?|surfaces?|spectrum|spectra|dendrogram|trees?|"
+    r"landscapes?|trajector(?:y|ies)|paths?|scatter|heatmap|comparison|overview|panels?)\b",
+    re.IGNORECASE,
+)
+"""what one looks at"""
 _LAST_OF_IT = re.compile(
     r"(?:very )?(?:last|final|best|lowest|highest|smallest|largest|minimum|maximum|mean|average)"
     r"(?: (?:value|point|one))?",
@@ -471,4 +477,6 @@ def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     wanted = tokens(f"{phrase.text} {phrase.context}")
     drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
     clear = all(coverage(wanted, surroundings(symbol)) >= 0.9 for symbol in drawn.hits)
+    if phrase.want is Want.ANY and not _PICTURED.search(phrase.text):  # the label of an axis alone names no picture
+        clear = clear and all(coverage(said, tokens(" ".join(symbol.words[:2]))) >= 0.9 for symbol in drawn.hits)
     return drawn if drawn.hits and clear else None
