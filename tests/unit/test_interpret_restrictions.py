@@ -39,6 +39,7 @@ def test_what_narrows_a_thing_down_is_met(line, wanted):
         "Parameters: height of the right wall, height of the floor",
         "Log the harvest of the shortest day",
         "Log the yield at which it is ripe",
+        "Log the share of apples that are not ripe",
     ],
 )
 def test_what_nothing_meets_is_asked_back(line):

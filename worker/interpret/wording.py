@@ -27,7 +27,7 @@ NAMED_PART = re.compile(
 PLACED_PART = re.compile(r"(?<=\S)\s*,\s*(?:and\s+)?(?=(?:all\s+)?(?:in|into|inside)\s+⟨\d+⟩\s*$)", re.IGNORECASE)
 """`one run per submission, in ⟨0⟩`"""
 UNWANTED = re.compile(
-    r"\s+(?:(?:do(?:es)?|did|is|are|was|were|should|must|need|needs|shall|can|may|will)\s*(?:not|n['’]t)\s+(?:need\s+(?:to\s+)?)?(?:be\s+)?"
+    r"(?<!\bthat)(?<!\bwhich)(?<!\bwho)\s+(?:(?:do(?:es)?|did|is|are|was|were|should|must|need|needs|shall|can|may|will)\s*(?:not|n['’]t)\s+(?:need\s+(?:to\s+)?)?(?:be\s+)?"
     r"(?:matter|count|interest\w*|needed|wanted|required|relevant|important|necessary|logged|tracked|recorded|saved|stored|kept|uploaded|included|of interest|there|go|belong|end up)\b.*|"
     r"(?:stays?|remains?|is|are|be)\s+(?:left\s+|kept\s+)?out(?:\s+of\s+\w+)?|(?:can|may|should|must|shall|is to|are to)\s+be\s+(?:left out|skipped|ignored|omitted|dropped|excluded)|"
     r"(?:is|are)\s+(?:irrelevant|unimportant|unnecessary|not\s+\w+)\b.*)$",
