@@ -78,23 +78,7 @@ def explore(
     stream = flow(book)
     reach = _reach(stream, sites, values)
     outermost = () if sites else computing_loops(book, values)
-    calls = Calls(notebook=book, flow=stream, values=values, functions=own, sites=sites, into=reach.into)
-    loops = Loops(notebook=book, values=values, functions=own, sites=sites or outermost)
-    drawn = tuple(drawn_by_calls(book, values, own, sites))
-    symbols = [
-        *(_flowing(symbol, reach) for symbol in elements(book, values)),
-        *names(book, stream, values, reach),
-        *evaluated_symbols(book, values, reach),
-        *calls.symbols(),
-        *draws(book, stream, reach.into),
-        *layers(book),
-        *loops.symbols(),
-        *sweep_variables(book, values, sites or outermost),
-        *figures(book, outcomes, values, drawn),
-        *files(book),
-        *pairs(book, values, reach),
-        *fits(book, values),
-    ]
+    symbols = _symbols(book, values, stream, reach, sites or outermost, outcomes)
     meanings = glossary(book)
     data = told_by_makers(book, labelled(book, holdings(book, stream, values, reach)))
     return Findings(
@@ -117,6 +101,32 @@ def explore(
         seconds=execution.seconds if execution else 0.0,
         notes=tuple(remarks(book, own, sites)),
     )
+
+
+def _symbols(  # noqa: PLR0917 - all that has been found so far
+    book: Notebook,
+    values: Values,
+    stream: Dataflow,
+    reach: Reach,
+    sites: tuple[Site, ...],
+    outcomes: dict[int, CellOutcome],
+) -> Iterator[Symbol]:
+    """All symbols; `sites` are the loops that compute where nothing trains."""
+    own = functions(book)
+    trained = tuple(site for site in sites if site.score)
+    calls = Calls(notebook=book, flow=stream, values=values, functions=own, sites=trained, into=reach.into)
+    yield from (_flowing(symbol, reach) for symbol in elements(book, values))
+    yield from names(book, stream, values, reach)
+    yield from evaluated_symbols(book, values, reach)
+    yield from calls.symbols()
+    yield from draws(book, stream, reach.into)
+    yield from layers(book)
+    yield from Loops(notebook=book, values=values, functions=own, sites=sites).symbols()
+    yield from sweep_variables(book, values, sites)
+    yield from figures(book, outcomes, values, tuple(drawn_by_calls(book, values, own, trained)))
+    yield from files(book)
+    yield from pairs(book, values, reach)
+    yield from fits(book, values)
 
 
 def _called(symbols: Iterable[Symbol], meanings: Mapping[str, tuple[str, ...]]) -> tuple[Symbol, ...]:
