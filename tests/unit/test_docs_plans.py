@@ -194,6 +194,7 @@ LINES = {
     "Log the parameter batch_size": (digits, ["param batch_size"]),
     "Log the test accuracy": (digits, ["metric test_acc"]),
     "Log the final loss and the lowest loss": (digits, ["metric losses[-1]", "metric min(losses)"]),
+    "Log the number of rows of the errors table": (digits, ["metric len(errors)"]),
     "Log the training loss per epoch": (digits, ["series losses"]),
     "Log each of the solver's losses separately": (digits, ["metric solver.boundary_loss", "metric solver.pde_loss"]),
     "Log the confusion matrix figure as artifact": (digits, ["artifact confusion"]),
@@ -204,6 +205,10 @@ LINES = {
     'Name the run "baseline"': (digits, ["run baseline"]),
     "Start one run per press of the train button": (digits, []),
     "Log each depth in a nested run with its score": (depths, ["nested metric score", "nested param depth"]),
+    "One nested run per depth with its score; the best score goes to the parent run": (
+        depths,
+        ["metric best_score", "nested metric score", "nested param depth"],
+    ),
     "Show a link to the MLflow UI in the notebook": (digits, ["link"]),
     "Do not log the seed": (digits, []),
     "Close the open runs": (forecast, ["fix close-runs"]),
