@@ -30,7 +30,7 @@ def read_back(uri: str, model: Any, data: Any) -> dict[str, Any]:
     with contextlib.suppress(Exception):  # a live model that cannot predict these rows is none to compare with
         live = predict(model, rows)
         found |= {"live": short(live), "same": alike(predictions, live)}
-        found["wanted"] = str(mlflow.models.infer_signature(as_array(rows), as_array(live)))
+        found["wanted"] = str(mlflow.models.infer_signature(as_array(rows), as_column(as_array(live), rows)))
     return found
 
 
@@ -44,6 +44,13 @@ def first_rows(data: Any) -> Any:
 def as_array(value: Any) -> Any:
     """A tensor as an array; anything else as it is."""
     return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+
+
+def as_column(predictions: Any, rows: Any) -> Any:
+    """One prediction per row of a frame is a column, as MLflow infers it; other predictions as they are."""
+    if not hasattr(rows, "columns") or type(predictions).__name__ != "ndarray" or predictions.ndim != 1:
+        return predictions
+    return type(rows.iloc[:, 0])(predictions) if hasattr(rows, "iloc") else predictions
 
 
 def predict(model: Any, rows: Any) -> Any:
