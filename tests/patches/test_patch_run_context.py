@@ -223,6 +223,12 @@ def test_a_private_loop_of_an_earlier_cell_is_refused():
         patch_twice(source, plan(3, series=[value("x", "_x", 2, scope="loop", form="loop", path=(1, 1))]))
 
 
+def test_a_private_figure_is_published_in_front_of_what_its_cell_displays():
+    drawing = "import matplotlib.pyplot as plt\n_fig = plt.figure()\nplt.plot([1, 2])\nplt.gca()"
+    patched = patch_twice(notebook(IMPORTS, drawing), plan(artifacts=[figure("plots/p.png", "_fig", 1, 3, scope="cell")]))
+    assert "plt.plot([1, 2])\n    fig = _fig\n    plt.gca()" in patched.source
+
+
 GATED = {
     "alone under the test": (
         "if pressed:\n    score = 1.0",

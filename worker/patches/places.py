@@ -103,7 +103,9 @@ def _published(draft: Draft, item: Item) -> Item:
     else:
         node = draft.expressions.take(item.expression, cell=item.cell, scope=item.scope)
         new = cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], node)])
-        edit.after(edit.line(item.statement), [new])
+        line = edit.line(item.statement)
+        shown = edit.displays and line is edit.lines[-1]  # what the cell displays stays last; it binds no name
+        (edit.before if shown else edit.after)(line, [new])
     draft.expressions.add(name)
     changed: dict[str, object] = {"expression": of_displayed(item, name), "scope": Scope.NOTEBOOK}
     if isinstance(item, Artifact):
