@@ -225,7 +225,9 @@ def test_a_private_loop_of_an_earlier_cell_is_refused():
 
 def test_a_private_figure_is_published_in_front_of_what_its_cell_displays():
     drawing = "import matplotlib.pyplot as plt\n_fig = plt.figure()\nplt.plot([1, 2])\nplt.gca()"
-    patched = patch_twice(notebook(IMPORTS, drawing), plan(artifacts=[figure("plots/p.png", "_fig", 1, 3, scope="cell")]))
+    patched = patch_twice(
+        notebook(IMPORTS, drawing), plan(artifacts=[figure("plots/p.png", "_fig", 1, 3, scope="cell")])
+    )
     assert "plt.plot([1, 2])\n    fig = _fig\n    plt.gca()" in patched.source
 
 

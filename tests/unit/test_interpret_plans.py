@@ -92,10 +92,15 @@ def test_a_key_is_the_notebooks_name_unless_the_line_states_one(line, keys):
         ("Log the diff", ["diff"]),
         ("Log the harvest of all the trees that were ever counted", ["diff"]),  # too many words for a key
         ("Log the ripeness", ["crop_index"]),
+        ("Log Gini's ratio, as it stands in the report", ["gini_ratio"]),
     ],
 )
 def test_what_the_notebook_calls_by_another_word_is_named_as_the_line_names_it(line, keys):
-    found = findings(metric("diff", "diff", "Harvest of trees counted"), metric("crop_index", "crop_index", "Ripeness"))
+    found = findings(
+        metric("diff", "diff", "Harvest of trees counted"),
+        metric("crop_index", "crop_index", "Ripeness"),
+        metric("g", "g", "Gini's ratio"),
+    )
     outcome = read(line, found=found)
     assert (asked(outcome), [value.key for value in outcome.plan.metrics]) == ([], keys)
 

@@ -52,6 +52,7 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
     spoken = re.sub(r"(?<=[a-z])_(?=\d)", "", spoken)
     if spoken.lower() == own.lower():
         return legal(own)  # `C` stays `C`
+    spoken = _with_owner(spoken, symbol)
     if symbol.expression.endswith(".value") or not own:
         label = next((text for text in symbol.words[1:] if 2 < len(text) <= 40), "")
         spoken = spoken or "_".join(words(label))
@@ -86,6 +87,17 @@ def own_name(symbol: Symbol) -> str:
 def _speaks(name: str) -> bool:
     """Whether a name can stand for itself: it has a part of three letters or more."""
     return any(len(part) >= 3 for part in words(name))
+
+
+def _with_owner(spoken: str, symbol: Symbol) -> str:
+    """`poisson_ratio` for the `ratio` that a label calls `Poisson's ratio`."""
+    if "_" in spoken:
+        return spoken
+    for label in symbol.words[1:]:
+        said = [word.removesuffix("'s") for word in words(label.replace("’", "'")) if word not in (*FILLERS, "s")]
+        if 1 < len(said) <= _FEW and said[-1] == spoken and all(word.isascii() for word in said):
+            return "_".join(said)
+    return spoken
 
 
 def _unsaid(own: str, phrase: Phrase) -> bool:
