@@ -1,7 +1,7 @@
 """What narrows a thing down is never passed over: numbers, beginnings and ends, arguments of a function."""
 
 import pytest
-from interpret_records import asked, figure, findings, metric, param, planned, read, series
+from interpret_records import asked, figure, findings, in_loop, metric, param, planned, read, series
 
 from worker.findings import LiveValue
 
@@ -99,3 +99,12 @@ def test_what_must_be_true_of_what_is_counted_is_no_aside():
 )
 def test_thousands_and_purposes_ask_for_nothing(line):
     assert planned(read(line, found=ORCHARD)) == ["metric yield_now"]
+
+
+def test_a_value_of_a_loop_is_logged_by_the_history_that_keeps_it_under_its_name():
+    inside = in_loop("_loss", "_loss", "train _loss")
+    kept = series('history["loss"]', "loss", length=9, cell=3, origin="entry", owner="history")
+    outcome = read("Training loss per epoch", found=findings(inside, kept))
+    assert (asked(outcome), planned(outcome)) == ([], ['series history["loss"]'])
+    other = series('history["val_loss"]', "val_loss", length=9, cell=3, origin="entry", owner="history")
+    assert planned(read("Training loss per epoch", found=findings(inside, other))) == ["series _loss"]

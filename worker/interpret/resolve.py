@@ -342,7 +342,7 @@ def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     last_rows = {s.words[0] for s in findings.symbols if s.origin == "rows"}
     good = [hit for hit in good if not (hit.symbol.origin == "entry" and hit.symbol.words[0] in last_rows)] or good
     good = _longest_first(phrase, _elements_first(good, findings))
-    best = _richer(phrase, good)
+    best = _collected(_richer(phrase, good), findings)
     if len(results := _under_one_name(best, good)) > 1:
         return _told_apart(phrase, results)
     if (ended := _of_last_pass(phrase, best, good)) is not None:
@@ -466,6 +466,29 @@ def _richer(phrase: Phrase, good: list[Hit]) -> Hit:
         ]
         return series[0] if series else best
     return best
+
+
+def _collected(best: Hit, findings: Findings) -> Hit:
+    """The history that the loop of a value keeps under the value's own name, instead of the value in the loop."""
+    value = best.symbol
+    if value.kind is not SymbolKind.SERIES or value.scope is not Scope.LOOP or not value.words:
+        return best
+    kept = [
+        symbol
+        for symbol in findings.symbols
+        if symbol.kind is SymbolKind.SERIES
+        and symbol.scope is Scope.NOTEBOOK
+        and symbol.cell == value.cell
+        and symbol.words
+        and _spelled(symbol) == _spelled(value)
+    ]
+    if len(kept) != 1:
+        return best
+    return replace(best, symbol=kept[0].model_copy(update={"words": (*kept[0].words, *value.words)}))
+
+
+def _spelled(symbol: Symbol) -> list[str]:
+    return [lemma(word) for word in words(symbol.words[0])]
 
 
 def _is_history_of(series: Symbol, number: Symbol) -> bool:
