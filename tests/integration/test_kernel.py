@@ -526,7 +526,8 @@ def test_shapes_columns_and_entries_are_described(names):
 
 def test_attributes_are_read_without_running_properties_or_repr(names):
     solver = names["solver"]
-    assert set(solver.attributes) == {"pde_loss", "name", "ready", "history", "metrics"}
+    assert set(solver.attributes) == {"pde_loss", "name", "ready", "history", "metrics", "grid"}
+    assert solver.attributes["grid"].shape == (3, 3)
     assert solver.attributes["pde_loss"].number == 0.25
     assert solver.attributes["history"].numbers
     assert solver.attributes["metrics"].entries["loss"].number == 0.1
