@@ -337,11 +337,12 @@ def test_numeric_libraries_work_within_the_limits(tmp_path, sandbox):
     source = notebook(
         "import numpy, sklearn.ensemble, concurrent.futures, multiprocessing",
         """
+        # First: a fork of a process whose libraries have started threads may hang, in any sandbox and in none.
+        with multiprocessing.get_context("fork").Pool(2) as pool:
+            squares = pool.map(abs, [-1, 2])
         x = numpy.random.default_rng(0).normal(size=(400, 5))
         forest = sklearn.ensemble.RandomForestClassifier(n_estimators=8, n_jobs=2).fit(x, x[:, 0] > 0)
         product = float((numpy.ones((800, 800)) @ numpy.ones((800, 800))).sum())
-        with multiprocessing.get_context("fork").Pool(2) as pool:
-            squares = pool.map(abs, [-1, 2])
         """,
     )
     with kernel(source, tmp_path, sandbox, timeout_s=120) as session:
