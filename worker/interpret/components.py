@@ -10,7 +10,7 @@ from worker.interpret.language import coverage, lemma, tokens
 from worker.interpret.match import Hit, surroundings
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.reductions import library_of
+from worker.interpret.reductions import item
 from worker.interpret.resolved import Resolved
 
 _AXIS = re.compile(
@@ -162,13 +162,11 @@ def _has(symbol: Symbol, asked: _Asked) -> bool:
 
 
 def _item(symbol: Symbol, at: int, phrase: Phrase, *, called: str) -> Symbol:
-    library = library_of(symbol)
-    item = f"{symbol.expression}.iloc[{at}]" if library == "pandas" else f"{symbol.expression}[{at}]"
     setting = symbol.origin.startswith("set ") or phrase.want is Want.PARAMETER
     own = symbol.words[0].strip("_") if symbol.words else ""
     return symbol.model_copy(
         update={
-            "expression": f"{item}.item()" if library == "torch" else item,
+            "expression": item(symbol, at),
             "kind": SymbolKind.PARAMETER if setting else SymbolKind.METRIC,
             "words": (f"{own} {called}", *symbol.words),
             "origin": "derived",

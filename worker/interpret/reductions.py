@@ -40,13 +40,18 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
         method = _METHODS.get(statistic, "")
         return _OF_LISTS.get(statistic, f"np.{method}({of})" if numeric and statistic in _NUMPY else "").format(of)
     if statistic in ("first", "last"):
-        at = 0 if statistic == "first" else -1
-        item = f"{of}.iloc[{at}]" if library == "pandas" else f"{of}[{at}]"
-        return f"{item}.item()" if library == "torch" else item
+        return item(symbol, 0 if statistic == "first" else -1)
     if statistic == "median" and library in ("numpy", "jax", "jaxlib"):
         return reduction(symbol.model_copy(update={"live": None, "origin": ""}), statistic, findings)
     method = _METHODS.get(statistic, "")
     return _method(library, of, method) if method else ""
+
+
+def item(symbol: Symbol, at: int) -> str:
+    """The expression of one of a symbol's items, by its place."""
+    library, of = library_of(symbol), _operand(symbol.expression)
+    picked = f"{of}.iloc[{at}]" if library == "pandas" else f"{of}[{at}]"
+    return f"{picked}.item()" if library == "torch" else picked
 
 
 def _operand(expression: str) -> str:
