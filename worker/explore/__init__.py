@@ -19,7 +19,7 @@ from worker.explore.figures import figures
 from worker.explore.files import files
 from worker.explore.fits import fits
 from worker.explore.foreign import in_english
-from worker.explore.functions import functions
+from worker.explore.functions import Function, functions
 from worker.explore.glossary import explained, glossary
 from worker.explore.holdings import holdings
 from worker.explore.labels import labelled, merged
@@ -78,7 +78,7 @@ def explore(
     stream = flow(book)
     reach = _reach(stream, sites, values)
     outermost = () if sites else computing_loops(book, values)
-    symbols = _symbols(book, values, stream, reach, sites or outermost, outcomes)
+    symbols = _symbols(book, values, own, stream, reach, sites or outermost, outcomes)
     meanings = glossary(book)
     data = told_by_makers(book, labelled(book, holdings(book, stream, values, reach)))
     return Findings(
@@ -106,13 +106,13 @@ def explore(
 def _symbols(  # noqa: PLR0917 - all that has been found so far
     book: Notebook,
     values: Values,
+    own: Mapping[str, Function],
     stream: Dataflow,
     reach: Reach,
     sites: tuple[Site, ...],
     outcomes: dict[int, CellOutcome],
 ) -> Iterator[Symbol]:
     """All symbols; `sites` are the loops that compute where nothing trains."""
-    own = functions(book)
     trained = tuple(site for site in sites if site.score)
     calls = Calls(notebook=book, flow=stream, values=values, functions=own, sites=trained, into=reach.into)
     yield from (_flowing(symbol, reach) for symbol in elements(book, values))

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import left_over
 from worker.interpret.language import coverage, lemma, tokens
-from worker.interpret.match import Hit, surroundings
+from worker.interpret.match import surroundings
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import item
-from worker.interpret.resolved import Resolved
+from worker.interpret.resolved import Resolved, nearest
 
 _AXIS = re.compile(
     r"^\W*(?:the\s+)?(?P<axis>[xyz])(?:[\s-]+(?:component|coordinate|position|value|part|entry))?(?:\s+separately)?\W*$",
@@ -65,7 +65,7 @@ def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
         return resolved
     asked = _asked(phrase)
     if asked is None and _only_coordinates(phrase, resolved.hits):
-        return _nearest(resolved, problem="none")
+        return nearest(resolved.hits, problem="none")
     told = bool(resolved.hits) and not asked.misses(resolved.hits) if asked else not _whole(resolved.hits)
     if told and not resolved.problem:
         return resolved
@@ -73,16 +73,10 @@ def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
     if part is not None:
         return Resolved(hits=(part,), note=f"“{phrase.text}” is taken to be `{part.expression}`")
     if asked is None and _one_of_several_names(phrase, resolved.hits):
-        return _nearest(resolved, problem="none")
+        return nearest(resolved.hits, problem="none")
     if asked is None or resolved.problem or not asked.decides:
         return resolved
-    return _nearest(resolved, problem="left", left=asked.said)
-
-
-def _nearest(resolved: Resolved, *, problem: str, left: str = "") -> Resolved:
-    """What was taken, as candidates of a question."""
-    nearest = tuple(Hit(symbol=symbol, score=0.5, covered=0.5) for symbol in resolved.hits[:6])
-    return Resolved(candidates=nearest, problem=problem, left=left)
+    return nearest(resolved.hits, problem="left", left=asked.said)
 
 
 def _whole(hits: Sequence[Symbol]) -> bool:

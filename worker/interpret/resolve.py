@@ -27,7 +27,7 @@ from worker.interpret.match import (
 )
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import described, only_one
-from worker.interpret.resolved import Resolved
+from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.rivals import counterparts, equally_likely, likeliest, namesakes
 
 _WHOLE = 0.99
@@ -133,11 +133,7 @@ def _fully_named(phrase: Phrase, found: Resolved, findings: Findings) -> Resolve
 
 
 def _unexplained(symbols: Sequence[Symbol], words_left: Sequence[str]) -> Resolved:
-    return Resolved(
-        candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.5) for symbol in symbols[:6]),
-        problem="left",
-        left=", ".join(words_left),
-    )
+    return nearest(symbols, problem="left", left=", ".join(words_left))
 
 
 def _resolve(phrase: Phrase, findings: Findings) -> Resolved:

@@ -16,13 +16,13 @@ from worker.interpret.derived import computed_note, counted_instead, derived, of
 from worker.interpret.gathered import Gathered
 from worker.interpret.histories import reduced
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.match import ACCEPT, MEASURES, SURE, Hit, literally, rank, surroundings
+from worker.interpret.match import ACCEPT, MEASURES, SURE, literally, rank, surroundings
 from worker.interpret.models import ModelReader, is_model
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe, question_for
 from worker.interpret.resolve import how_many, resolve
-from worker.interpret.resolved import Resolved
+from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.rivals import spoken_of
 from worker.interpret.scores import standard_score
 from worker.interpret.sites import near_site
@@ -245,8 +245,7 @@ class ValueReader:
             result = symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES)
             apart = result or (known.text == phrase.text and known.context != phrase.context)
             if resolved.hits == (symbol,) and apart and more:
-                nearest = Hit(symbol=symbol, score=0.5, covered=0.5)
-                return Resolved(candidates=(nearest,), problem="left", left=", ".join(sorted(more)))
+                return nearest([symbol], problem="left", left=", ".join(sorted(more)))
         return resolved
 
     def _unsettled(self, phrase: Phrase, resolved: Resolved, number: int, *, decidable: bool) -> None:
