@@ -67,6 +67,17 @@ def test_the_elements_of_an_array_are_kept_together():
     assert expressions(found, "parameter") == {"rates.value"}
 
 
+def test_the_elements_of_an_array_with_labels_of_their_own_are_settings_each():
+    labelled = {str(at): inner("slider", at, label=f"w{at}") for at in range(2)}
+    found = seen(
+        MO,
+        "weights = mo.ui.array([mo.ui.slider(0, 9, label=f'w{at}') for at in range(2)])",
+        names={"weights": element("array", [0, 1], elements=labelled)},
+    )
+    assert expressions(found, "parameter") == {"weights.value[0]", "weights.value[1]"}
+    assert symbol(found, "weights.value[1]").words == ("w1", "weights")
+
+
 @pytest.mark.parametrize("kind", ["run_button", "button", "table", "file", "refresh", "tabs", "chat"])
 def test_what_holds_no_setting_is_no_parameter(kind):
     found = seen(MO, f"thing = mo.ui.{kind}()", names={"thing": element(kind, 0)})

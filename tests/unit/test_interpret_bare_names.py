@@ -1,6 +1,7 @@
 """Names without quotes."""
 
 import pytest
+from interpret_records import asked, findings, read, slider
 
 from worker.interpret.bare_names import quoted_names
 
@@ -36,3 +37,20 @@ def test_a_name_is_put_in_quotes(line, wanted):
 )
 def test_other_words_stay_as_they_are(line):
     assert quoted_names(line) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the three offsets a1, a2 and a3 as parameters",
+        "The three offsets: a1, a2, a3",
+        "Record all three offsets (a1, a2, a3)",
+    ],
+)
+def test_counted_things_are_those_that_the_line_names(line):
+    found = findings(
+        *(slider(f"offsets.value[{at}]", f"a{at + 1}", "offsets") for at in range(3)), slider("rate.value")
+    )
+    outcome = read(line, found=found)
+    assert asked(outcome) == []
+    assert [value.key for value in outcome.plan.params] == ["a1", "a2", "a3"]

@@ -218,3 +218,24 @@ def test_the_ends_of_a_swept_sequence_are_parameters():
 def test_of_two_sequences_neither_is_taken_for_the_swept_one():
     two = findings(*PATH.symbols, series("grid", "grid", "C", length=9, from_site=False, cell=2))
     assert asked(read("Smallest C as a param", found=two))
+
+
+CLUSTERED = findings(
+    slider("k.value", "k_clusters", "Number of clusters", value=5), slider("test.value", "test", "Test input value")
+)
+
+
+def test_what_is_counted_is_the_noun_and_not_what_was_done_to_it():
+    assert asked(read("Log how many points were clustered", found=CLUSTERED)) == ["number of clustered points"]
+
+
+def test_a_label_is_one_setting_though_it_ends_with_a_kind():
+    assert planned(read("Log the test input value", found=CLUSTERED)) == ["param test.value"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Log the loss per round, with k as step", "The loss of every round; use the depth as the step"]
+)
+def test_what_counts_the_steps_is_nothing_to_log(line):
+    outcome = read(line, found=findings(series("losses"), param("k", value=3), param("depth", value=2)))
+    assert (asked(outcome), planned(outcome)) == ([], ["series losses"])

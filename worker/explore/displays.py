@@ -11,11 +11,13 @@ from worker.explore.dataflow import dotted
 from worker.notebook.source import Notebook
 
 _TEXT_KEYWORDS = ("label", "title", "caption", "name", "text")
-_MARKUP = re.compile(r"[*_`#>$]+|<[^>]*>|\\n")
+_MARKUP = re.compile(r"[*_`#>$]+|<[^>]*>|\\n(?![a-zA-Z])")
 _BREAK = re.compile(r"[\n|;]|(?<=\w)[.!?](?=\s+[^a-z\s])|,(?=\s)|\(|\)")
 _MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _TEX = re.compile(r"\\[a-zA-Z]+|[{}\\^]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_APPLIED = re.compile(r"(?<![\w\\)+*/·-])(?<!cdot )(?<!\) )[A-Za-z]\w{0,2}\([^()]{1,30}\)\s*$")
+"""`P(A)` in front of an equals sign, and no product that ends with it"""
 _PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if)\s+(\w+)$")
 """`density at x =`: what comes next is the `x`"""
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-+ #0]*[\d.*]*[diouxXeEfFgGcrs]")
@@ -83,8 +85,20 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
         if not _tells(label) and not named:  # `N: {size} of {all}`: one letter before a colon names it, too
             label = clean(_BREAK.split(after.lstrip(" %*_`"))[0])
         yield part, label
+        if equated := _equated(parts[:index]):
+            yield part, equated
         if not isinstance(part, (ast.Name, ast.Attribute)) and (not _tells(label) or _TEX.search(label)):
             yield from ((part, line) for line in _lines_around(parts, index))
+
+
+def _equated(before: Sequence[ast.expr]) -> str:
+    """What an equation says that the value behind it is: `P(A)` for the value in `P(A) = a / b = {value}`."""
+    text = "".join(_constant(part) or "…" for part in before).rstrip(" \n*_`$")
+    if not text.endswith("="):
+        return ""
+    left = re.split(r"\$|\\[\[(]|\n", text.replace("\n    ", " "))[-1].split("=")[0]
+    named = _APPLIED.search(left)
+    return clean(named.group()) if named else ""
 
 
 def _ending(text: str) -> str:

@@ -102,13 +102,20 @@ def _symbols(name: str, ui: LiveElement, cell: Cell, statement: int) -> Iterator
             live=element.value,
         )
 
-    if ui.elements and ui.kind != "array":
+    if ui.elements and (ui.kind != "array" or _told_apart(ui)):
         for key, element in ui.elements.items():
             item = f'["{key}"]' if not key.isdecimal() else f"[{key}]"
+            called = (clean(element.label), name) if ui.kind == "array" else (key, clean(element.label))
             if element.kind not in _NO_PARAMETER:
-                yield symbol(f"{name}.value{item}", element, (key, clean(element.label)))
+                yield symbol(f"{name}.value{item}", element, called)
     elif ui.kind not in _NO_PARAMETER:
         yield symbol(f"{name}.value", ui, (name, clean(ui.label)))
+
+
+def _told_apart(array: LiveElement) -> bool:
+    """Whether each element of an array has a label of its own: then they are as many settings."""
+    labels = [clean(element.label) for element in array.elements.values()]
+    return all(labels) and len(set(labels)) == len(labels)
 
 
 def gates(notebook: Notebook, snapshot: Snapshot | None) -> tuple[Gate, ...]:

@@ -52,6 +52,8 @@ _TABLES = frozenset({"table", "frame", "dataframe", "csv", "sheet", "spreadsheet
 """what says of a table that it is one"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
+_TITLE = 8
+"""words; a longer text beside a value is a sentence"""
 _PLAIN = 0.9
 """from this similarity on, two words mean the same without doubt"""
 _SAME_IN_PROSE = 0.8
@@ -86,6 +88,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         heavy = [token for token in tokens(counted) if not token.light]
         unsaid = (token for token in heavy if token not in missing and not _accounted(token, own, (), symbol))
         missing.extend(unsaid if len(heavy) > 1 else ())
+        missing.extend(_counted_itself(counted, own, symbol))
     head = _head(whose)
     if head is not None and head not in missing and not _accounted(head, own, (), symbol):
         # what the thing is, the cell around it cannot say of a name that says something else
@@ -102,6 +105,15 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
+
+
+def _counted_itself(counted: str, own: Sequence[Token], symbol: Symbol) -> list[Token]:
+    """The noun behind `clustered points`, where no name speaks of points: the number of clusters is another one."""
+    said = words(counted)
+    if len(said) < 2 or not said[-2].endswith("ed") or symbol.words[:1] in (("n",), ("N",)):
+        return []
+    noun = tokens(said[-1])
+    return [token for token in noun if not any(similarity(token, other) >= _SAME for other in own)]
 
 
 def _only_operands(text: str, symbol: Symbol) -> list[Token]:
@@ -183,7 +195,8 @@ def draws_learning(text: str, symbol: Symbol) -> bool:
 
 def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
     """Whether the symbol's names say the thing itself, and its cell all the rest: `the orchard yield`."""
-    own, prose = surroundings(symbol), tokens(findings.texts.get(symbol.cell, ""))
+    named = symbol.model_copy(update={"words": tuple(name for name in symbol.words if len(name.split()) <= _TITLE)})
+    own, prose = surroundings(named), tokens(findings.texts.get(symbol.cell, ""))
     heavy = [token for token in tokens(phrase.text) if not token.light]
     said = [token for token in heavy if any(similarity(token, other) >= _PLAIN for other in own)]
     rest = (token for token in heavy if token not in said)

@@ -2,6 +2,8 @@
 
 import re
 
+from worker.interpret.formulas import quoted_formulas
+
 _JOINED = r"[A-Za-z]\w*(?:[-.]\w+)+|[A-Za-z]+(?:_\w+)+"
 _END = r"(?=\s*(?:[,;:)]|[.?!](?:\s|$)|$|\band\b))"
 _EXPERIMENT = re.compile(r"\bexp(?:\.|\b)(?=\s*(?:name\b|:|=))", re.IGNORECASE)
@@ -18,8 +20,11 @@ _KEPT_AS = re.compile(rf"(\s(?:as|under(?: the (?:name|key))?)\s+)(?P<name>[A-Za
 
 
 def quoted_names(line: str) -> str:
-    """The line with such names in quotes, where it has none of its own; `exp.` is an experiment."""
-    line = _EXPERIMENT.sub("experiment", line)
+    """The line with such names in quotes, where it has none of its own, and its formulas; `exp.` is an experiment."""
+    return quoted_formulas(_with_names_quoted(_EXPERIMENT.sub("experiment", line)))
+
+
+def _with_names_quoted(line: str) -> str:
     if any(mark in line for mark in '"`'):
         return line
     line = _CALLED.sub(lambda match: f' as "{match["name"]}"', line)

@@ -175,6 +175,10 @@ def _counted_apart(parts: list[str]) -> list[str]:
     for at, part in enumerate(parts):
         counted = wording.COUNTED.search(part)
         behind = parts[at + 1 :]
+        first = _NAMED_FIRST.search(part)
+        single = all(_ONE_NAME.fullmatch(thing.strip()) for thing in behind)
+        if counted and first and single and len(behind) + 1 == wording.COUNTS[counted.group().lower()]:
+            return [*parts[:at], first.group("first"), *behind]
         if counted is None or len(behind) != wording.COUNTS[counted.group().lower()] or not _PLURAL.search(part):
             continue
         noun = lemma(words(part)[-1])
@@ -184,6 +188,9 @@ def _counted_apart(parts: list[str]) -> list[str]:
 
 
 _PLURAL = re.compile(r"\w{2,}s\s*$")
+_ONE_NAME = re.compile(r"\w+|`[^`]+`")
+_NAMED_FIRST = re.compile(rf"\w{{2,}}s:?\s+(?P<first>{_ONE_NAME.pattern})\s*$")
+"""`the three angles a`, in front of `b and c`"""
 _PARTS = frozenset(
     {
         "component",

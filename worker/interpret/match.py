@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
+from worker.interpret.formulas import is_formula, spelled
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import CONTROLS, PREPOSITIONS, SORTS, STOP, UI_NOUNS
 from worker.interpret.phrases import Phrase, Want
@@ -41,6 +42,8 @@ SURE = 0.6
 _OTHER = 0.55
 _SPELLED = {Scope.NOTEBOOK: 1.08, Scope.CELL: 1.06}
 """what it is worth to be called to the letter what the phrase says"""
+_NOT_SPELLED = 0.8
+"""what the words of a formula are worth at most, where it is not the symbol's own"""
 _COMPARES = re.compile(
     r"(?:sum|mean|count_nonzero|average)\(.*(?:[<>]=?|[=!]=)(?!\w+=)|(?:[<>]=?|[=!]=).*\.(?:sum|mean)\("
 )
@@ -220,6 +223,9 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     """How well the words fit (0 to 1), and how much of the phrase the symbol's names cover."""
     if phrase.exact and (exact := _exact(phrase.exact, symbol)):
         return exact, 1.0
+    if is_formula(phrase.exact):
+        worded, covered = fit(replace(phrase, exact=""), symbol)
+        return min(worded, _NOT_SPELLED), covered
     ignored: AbstractSet[str] = COUNTS.keys() | (
         SORTS if symbol.live is not None and symbol.live.string is not None else frozenset()
     )
@@ -485,6 +491,8 @@ def _exact(name: str, symbol: Symbol) -> float:
     if plain in (_plain(symbol.expression), _plain(symbol.expression.removesuffix(".value"))):
         return 1.0
     if symbol.words and plain == _plain(symbol.words[0]):
+        return 0.97
+    if is_formula(name) and any(spelled(name) == spelled(called) for called in symbol.words):
         return 0.97
     last = re.sub(r"\W+$", "", re.split(r"[.\[]", symbol.expression.removesuffix(".value"))[-1])
     return 0.9 if plain == _plain(last) else 0.0

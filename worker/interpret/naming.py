@@ -50,8 +50,8 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
         return legal(own)
     spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in FILLERS)
     spoken = re.sub(r"(?<=[a-z])_(?=\d)", "", spoken)
-    if spoken.lower() == own.lower():
-        return legal(own)  # `C` stays `C`
+    if own.lower() in (spoken.lower(), "".join(phrase.text.split()).lower() if phrase else ""):
+        return legal(own)  # `C` stays `C`, and `a1` has no article
     spoken = _with_owner(spoken, symbol)
     if symbol.expression.endswith(".value") or not own:
         label = next((text for text in symbol.words[1:] if 2 < len(text) <= 40), "")

@@ -3,6 +3,7 @@
 import yaml
 
 from worker.findings import Findings, Symbol, SymbolKind
+from worker.interpret.formulas import as_written
 from worker.interpret.language import words
 from worker.interpret.match import Hit
 from worker.interpret.naming import FILLERS, legal, slug
@@ -27,7 +28,7 @@ def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requ
     hits = resolved.candidates
     section = _SECTION.get(phrase.want) or (_BY_KIND.get(hits[0].symbol.kind) if hits else None) or "metrics"
     noun = _NOUNS[section]
-    said = phrase.exact or phrase.text
+    said = as_written(phrase.exact or phrase.text)
     if resolved.problem == "left":
         nearest = f"`{hits[0].symbol.expression}` comes nearest to “{said}”"
         asked = f"{nearest}, but nothing there says “{resolved.left}”. Is it meant?"

@@ -47,7 +47,8 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         own = tuple(symbol for symbol in findings.symbols if symbol.origin not in ("pair", "score"))
         findings = findings.model_copy(update={"symbols": own})
     if phrase.generic and not phrase.exact:
-        return of_kind(phrase, findings)
+        named = _labelled(phrase.text, findings) if " " in phrase.text else None
+        return of_kind(phrase, findings) if named is None else Resolved(hits=(named,))
     if phrase.exact and (inside := _inside(phrase.exact, findings)):
         return Resolved(hits=inside)
     if phrase.want is Want.SERIES and phrase.whole and (labelled := _labelled(phrase.whole, findings)):

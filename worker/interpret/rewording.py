@@ -74,6 +74,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=\d),(?=\d{3}\b)", ""),
         (r"\s*,\s*as (?:it|they) (?:is|are|stands?|appears?|comes?)\b[^,;.]*(?:,|(?=[.;]|$))", ""),
         (r"\s*,?\s*\bwith (?:the |an? )?(?P<loop>epoch|step|iteration|round|episode)s? (?:number |index )?as (?:the |its |an? )?(?:mlflow )?(?:step|x(?:[ -]axis)?)\b", r" per \g<loop>"),
+        (r"\s*[,;]?\s*\b(?:with|using|use|taking|take) (?:the |an? |its )?(?:[\w-]+ ){1,4}?as (?:the |its |an? )?(?:mlflow )?(?:step|x(?:[ -]axis)?)\b", ""),
         (r"\s*\((?:(?:with |one )?(?:step|x[ -]axis|x)\s*(?::|=|is)\s*)[^()]*\)", ""),
         (r"\s*\((?P<each>(?:with )?(?:one|an?) (?:point|value|entry|step) (?:per|for each|for every|at each) [^()]*)\)", r" \g<each>"),
         (r"(?<=\w)\(\)", ""),

@@ -13,6 +13,7 @@ from worker.interpret.clauses import Clause
 from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
 from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
+from worker.interpret.formulas import as_written
 from worker.interpret.gathered import Gathered
 from worker.interpret.histories import reduced
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
@@ -69,12 +70,13 @@ class ValueReader:
         repeats = self._gathered.heard(number) and not wording.ANNOUNCED.match(clause.bare)  # `…, close them`
         if not clause.phrases and not repeats:
             if self._stated.adopt(number):
-                self._gathered.notes.append(f"“{clause.text}” is taken to mean what `tracking` states")
+                self._gathered.notes.append(f"“{as_written(clause.text)}” is taken to mean what `tracking` states")
                 return
             self._ask_plainly(clause, number)
         if wording.CHANGE.match(clause.bare):
             self._gathered.ask(
-                number, f"“{clause.text}” asks to change the notebook; this worker only tracks what it does."
+                number,
+                f"“{as_written(clause.text)}” asks to change the notebook; this worker only tracks what it does.",
             )
             return
         if wording.CONSTRAINT.search(clause.bare) and not any(resolve(p, self._findings).hits for p in clause.phrases):
@@ -428,7 +430,8 @@ class ValueReader:
     def _ask_plainly(self, clause: Clause, number: int) -> None:
         self._gathered.ask(
             number,
-            f"“{clause.text}” names nothing that could be tracked. Say what to log, in words that the notebook uses.",
+            f"“{as_written(clause.text)}” names nothing that could be tracked. "
+            "Say what to log, in words that the notebook uses.",
             tracking="tracking:\n  metrics:\n    name: <expression>\n",
             choosable=True,
         )
