@@ -52,8 +52,6 @@ _TABLES = frozenset({"table", "frame", "dataframe", "csv", "sheet", "spreadsheet
 """what says of a table that it is one"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
-_TITLE = 8
-"""words; a longer text beside a value is a sentence"""
 _PLAIN = 0.9
 """from this similarity on, two words mean the same without doubt"""
 _SAME_IN_PROSE = 0.8
@@ -195,8 +193,7 @@ def draws_learning(text: str, symbol: Symbol) -> bool:
 
 def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
     """Whether the symbol's names say the thing itself, and its cell all the rest: `the orchard yield`."""
-    named = symbol.model_copy(update={"words": tuple(name for name in symbol.words if len(name.split()) <= _TITLE)})
-    own, prose = surroundings(named), tokens(findings.texts.get(symbol.cell, ""))
+    own, prose = surroundings(symbol), tokens(findings.texts.get(symbol.cell, ""))
     heavy = [token for token in tokens(phrase.text) if not token.light]
     said = [token for token in heavy if any(similarity(token, other) >= _PLAIN for other in own)]
     rest = (token for token in heavy if token not in said)

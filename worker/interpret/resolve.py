@@ -149,7 +149,8 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return Resolved(hits=_group(phrase, hits))
     if not good:
         values = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER, Want.SERIES)
-        good = [hit for hit in hits if hit.score >= TOLD and values and told(phrase, hit.symbol, findings)]
+        likely = [hit for hit in hits if hit.score >= TOLD and hit.covered >= _HALF]
+        good = [hit for hit in likely if values and told(phrase, hit.symbol, findings)]
         good = good or ([*_alone(phrase, hits, findings)] if values else [])
         if not good:
             letter = _by_letter(phrase, findings)
