@@ -19,9 +19,13 @@ class _Axes:
 
 
 def axis_labels(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
-    """Each expression that is drawn alone, with the label of the axis that shows its values."""
+    """Each expression that is drawn alone, with the label of the axis that shows its values.
+
+    Of several on one axis, each is called what its own label and the axis say: `z position`.
+    """
     for axes in _axes(statement):
         if len(axes.drawings) != 1:
+            yield from _told_apart(axes)
             continue
         call = axes.drawings[0]
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
@@ -33,6 +37,15 @@ def axis_labels(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             pairs = [(drawn[1:2] if both else drawn[:1], axes.labels.get("y", ""))]
             pairs += [(drawn[:1], axes.labels.get("x", ""))] if both else []
         yield from ((node, label) for nodes, label in pairs for node in nodes if label)
+
+
+def _told_apart(axes: _Axes) -> Iterator[tuple[ast.expr, str]]:
+    measured = axes.labels.get("y", "")
+    for call in axes.drawings if measured else ():
+        own = next((k.value for k in call.keywords if k.arg == "label"), None)
+        drawn = [arg for arg in call.args if not isinstance(arg, (ast.Constant, ast.Starred))]
+        if drawn and isinstance(own, ast.Constant) and isinstance(own.value, str):
+            yield drawn[1 if len(drawn) > 1 else 0], f"{own.value} {measured}"
 
 
 def _axes(statement: ast.AST) -> Iterator[_Axes]:

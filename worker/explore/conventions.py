@@ -9,10 +9,12 @@ _AXES = {"x": "horizontal", "y": "vertical", "z": "vertical"}
 _ALONG = re.compile(r"(?:n|num)_?(?P<axis>[xyz])", re.IGNORECASE)
 """`NX`, `n_y`: points along an axis"""
 _STEP = re.compile(r"d_?(?P<axis>[xyzt])", re.IGNORECASE)
-_PLACE = r"(?:pos|position|coord|coordinate)s?"
+_PLACE = r"(?P<what>pos|position|coord|coordinate|vel|velocity|speed|acceleration)s?"
 _POSITION = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<first>[xyz])_{_PLACE}|{_PLACE}_?(?P<last>[xyz]))(?![A-Za-z])", re.IGNORECASE
+    rf"(?<![A-Za-z])(?:(?P<first>[xyz])[_ ]{_PLACE}|{_PLACE.replace('what', 'other')}_?(?P<last>[xyz]))(?![A-Za-z])",
+    re.IGNORECASE,
 )
+_MOTIONS = {"vel": "velocity", "velocity": "velocity", "speed": "velocity", "acceleration": "acceleration"}
 _CONSTANTS: tuple[tuple[float, str], ...] = (
     (6.674e-11, "gravitational constant"),
     (9.81, "gravitational acceleration"),
@@ -26,6 +28,8 @@ _CONSTANTS: tuple[tuple[float, str], ...] = (
     (5.670374e-8, "Stefan-Boltzmann constant"),
 )
 """numbers that stand for one thing wherever they stand"""
+_NAMES = 4
+"""words of a symbol that may say along which axis it is"""
 _NEAR = 0.012
 """how far a notebook may round them"""
 
@@ -33,7 +37,7 @@ _NEAR = 0.012
 def spelled_out(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     """Symbols with what their names or values mean by convention among their words."""
     known = tuple(symbols)
-    axes = {axis for symbol in known for axis in _positions(symbol)}
+    axes = {axis for symbol in known for axis, _ in _positions(symbol)}
     for symbol in known:
         said = [*_grid(symbol), *_place(symbol, axes), *_constant(symbol)]
         fresh = tuple(word for word in said if word not in symbol.words)
@@ -55,18 +59,23 @@ def _grid(symbol: Symbol) -> Iterator[str]:
         yield from ("time step",) if axis == "t" else (f"step in {axis}", f"grid spacing in {axis}")
 
 
-def _positions(symbol: Symbol) -> Iterator[str]:
-    for text in (symbol.expression, *symbol.words[:1]):
-        for found in _POSITION.finditer(text):
-            yield (found.group("first") or found.group("last")).lower()
+def _positions(symbol: Symbol) -> Iterator[tuple[str, str]]:
+    """Along which axis something is or moves, and what it does."""
+    own = (symbol.expression, *symbol.words[:1])
+    labels = (match for text in symbol.words[1:_NAMES] if (match := _POSITION.fullmatch(text)))
+    for found in (*(match for text in own for match in _POSITION.finditer(text)), *labels):
+        what = (found.group("what") or found.group("other")).lower()
+        yield (found.group("first") or found.group("last")).lower(), _MOTIONS.get(what, "position")
 
 
 def _place(symbol: Symbol, axes: set[str]) -> Iterator[str]:
     """`y_position` is how high something is, where nothing is placed along a third axis."""
-    for axis in dict.fromkeys(_positions(symbol)):
+    for axis, what in dict.fromkeys(_positions(symbol)):
         high = axis == ("z" if "z" in axes else "y")
         if axis == "x" or high:
-            yield from (f"{_AXES[axis]} position", "height" if high else "horizontal distance")
+            yield f"{_AXES[axis]} {what}"
+        if what == "position" and (axis == "x" or high):
+            yield "height" if high else "horizontal distance"
 
 
 def _constant(symbol: Symbol) -> Iterator[str]:

@@ -8,6 +8,7 @@ from string import Formatter
 
 from worker.explore.axes import axis_labels
 from worker.explore.dataflow import dotted
+from worker.explore.grids import markdown_tables, pairs, parallel
 from worker.notebook.source import Notebook
 
 _TEXT_KEYWORDS = ("label", "title", "caption", "name", "text")
@@ -20,6 +21,12 @@ _APPLIED = re.compile(r"(?<![\w\\)+*/·-])(?<!cdot )(?<!\) )[A-Za-z]\w{0,2}\([^(
 """`P(A)` in front of an equals sign, and no product that ends with it"""
 _PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if)\s+(\w+)$")
 """`density at x =`: what comes next is the `x`"""
+_ASIDE = re.compile(r"(?<=\w)\s*\([^()\n]*\)$")
+"""`Distance (km):`: the unit in front of a value is no name of it"""
+_BEHIND = re.compile(r"\s*\((?P<label>[^\W\d][^()\n]*)\)")
+"""`0.3 (error) = 0.1 (bias)`: what a value is stands in parentheses behind it"""
+_ANY_ASIDE = re.compile(r"\([^()]*\)")
+_WORD_IN = re.compile(r"[^\W\d_]")
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-+ #0]*[\d.*]*[diouxXeEfFgGcrs]")
 
 
@@ -57,7 +64,9 @@ def displays(notebook: Notebook) -> tuple[Display, ...]:
 def _labelled(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     for node in ast.walk(statement):
         if isinstance(node, ast.JoinedStr):
-            yield from _beside([part.value if isinstance(part, ast.FormattedValue) else part for part in node.values])
+            parts = [part.value if isinstance(part, ast.FormattedValue) else part for part in node.values]
+            yield from _beside(parts)
+            yield from ((part, clean(label)) for part, label in markdown_tables(parts))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and (parts := _joined(node)):
             yield from _beside(parts)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _constant(node.left):
@@ -69,6 +78,9 @@ def _labelled(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
                     yield _first(value), clean(key.value)
             yield from _row(node)
+            yield from ((item, clean(label)) for item, label in parallel(node))
+        elif isinstance(node, (ast.List, ast.Tuple)):
+            yield from ((item, clean(label)) for item, label in pairs(node))
 
 
 def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
@@ -81,6 +93,9 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
         label = _ending(before)
         if not _tells(label) and _tells(plain := _ending(_MATHS.sub(" ", before))):
             label = plain
+        if (behind := _BEHIND.match(after)) and not _WORD_IN.search(_ANY_ASIDE.sub(" ", before)):
+            yield part, clean(behind.group("label"))
+            continue
         named = before.rstrip(" \n*_`$").endswith((":", "=")) and any(letter.isalpha() for letter in label)
         if not _tells(label) and not named:  # `N: {size} of {all}`: one letter before a colon names it, too
             label = clean(_BREAK.split(after.lstrip(" %*_`"))[0])
@@ -102,7 +117,7 @@ def _equated(before: Sequence[ast.expr]) -> str:
 
 
 def _ending(text: str) -> str:
-    whole = clean(_BREAK.split(text.rstrip(" \n:=|*_`$"))[-1])
+    whole = clean(_BREAK.split(_ASIDE.sub("", text.rstrip(" \n:=|*_`$")))[-1])
     place = _PLACE.search(whole) if text.rstrip(" *_`$").endswith("=") else None
     return place.group(1) if place else whole
 

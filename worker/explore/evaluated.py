@@ -5,7 +5,7 @@ import builtins
 import re
 from collections.abc import Iterator
 
-from worker.explore.dataflow import own_nodes, qualified
+from worker.explore.dataflow import own_nodes, qualified, root_name
 from worker.explore.names import Reach
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
@@ -14,6 +14,9 @@ from worker.notebook.syntax import parse_expression
 
 _PREPARES = re.compile(r"\w+\.(?:zeros|ones|empty|full|arange|linspace|logspace|eye|zeros_like|ones_like)\(")
 """arrays that are made to be filled or drawn over"""
+
+_LIBRARIES = frozenset({"np", "numpy", "jnp", "math", "statistics", "torch", "cp"})
+"""whose functions are called by what they compute, and not by where they come from"""
 
 
 def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[Symbol]:
@@ -108,6 +111,9 @@ def words_of(tree: ast.expr) -> tuple[str, ...]:
         own = (index.value,) if isinstance(index, ast.Constant) and isinstance(index.value, str) else ()
         return (*own, *(words_of(tree.value) if not own else ()))
     if isinstance(tree, ast.Call):
+        if isinstance(tree.func, ast.Attribute) and root_name(tree.func) in _LIBRARIES:
+            argument = next((root_name(arg) for arg in tree.args if root_name(arg)), "")
+            return tuple(dict.fromkeys((f"{tree.func.attr} {argument}".strip("_ "), tree.func.attr)))
         if isinstance(tree.func, ast.Attribute) and isinstance(tree.func.value, ast.Name):
             return (f"{tree.func.value.id} {tree.func.attr}", tree.func.attr)
         if isinstance(tree.func, ast.Name) and hasattr(builtins, tree.func.id):

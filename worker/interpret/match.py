@@ -11,6 +11,7 @@ from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.formulas import is_formula, spelled
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import CONTROLS, PREPOSITIONS, SORTS, STOP, UI_NOUNS
+from worker.interpret.numbered import by_number, of_another_number
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import begins
 from worker.interpret.wording import COUNT_OF, COUNTS
@@ -112,6 +113,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             * kinds[symbol.kind]
             * (0.9 if counting and symbol.kind is SymbolKind.SERIES else 1.0)
             * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
+            * (_OTHER if of_another_number(phrase, symbol) else 1.0)
             * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
             * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
             * (_standing(symbol, phrase, trained=trained) if within is None else 1.0),
@@ -188,6 +190,14 @@ def _is_count(symbol: Symbol) -> bool:
     return symbol.kind is SymbolKind.PARAMETER and counts
 
 
+def _is_total(symbol: Symbol) -> bool:
+    """Whether a result is a whole number that is called by a plural: `control_events`, how many there were."""
+    number = symbol.live.number if symbol.live is not None else None
+    whole = number is not None and math.isfinite(number) and number.is_integer() and symbol.kind is SymbolKind.METRIC
+    named = words(symbol.words[0]) if whole and symbol.words and symbol.origin not in ("size", "loop") else []
+    return any(part.endswith("s") and lemma(part) != part for part in named)
+
+
 def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
     """Whether a symbol is no count by its names, and its first name speaks of something that is not counted."""
     names = [token for text in symbol.words for token in tokens(text)]
@@ -229,7 +239,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     ignored: AbstractSet[str] = COUNTS.keys() | (
         SORTS if symbol.live is not None and symbol.live.string is not None else frozenset()
     )
-    if phrase.want is not Want.METRIC and COUNT_OF.search(phrase.text) and _is_count(symbol):
+    counted = COUNT_OF.search(phrase.text) is not None
+    if counted and ((phrase.want is not Want.METRIC and _is_count(symbol)) or _is_total(symbol)):
         ignored |= {"number"}
     wanted = tuple(t for t in tokens(phrase.text) if not set(t) <= ignored and not is_its_value(t, symbol))
     if not wanted:
@@ -370,7 +381,12 @@ def bare_name(name: str) -> str:
 def by_initials(text: str, symbol: Symbol) -> list[Token]:
     """The meanings of words that the symbol's names abbreviate or join: `Monte Carlo` for `mc_price`."""
     said = [word for word in words(text) if word not in STOP]
-    return [*_by_first_letters(said, symbol), *_by_joining(said, symbol), *_by_one_letter(said, symbol)]
+    return [
+        *_by_first_letters(said, symbol),
+        *_by_joining(said, symbol),
+        *_by_one_letter(said, symbol),
+        *by_number(said, symbol),
+    ]
 
 
 def _by_joining(said: Sequence[str], symbol: Symbol) -> Iterator[Token]:

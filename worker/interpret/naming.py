@@ -79,7 +79,10 @@ def own_name(symbol: Symbol) -> str:
         return re.split(r"[.\[(]", symbol.expression)[0].strip("_")
     name = symbol.words[0] if re.fullmatch(r"\w+", symbol.words[0]) else "_".join(words(symbol.words[0]))
     parts = name.strip("_").split("_")
+    said = {word for label in symbol.words[1:] for word in words(label)}
     while len(parts) > 1 and parts[-1].lower() in _SUFFIXES and symbol.origin == "ui":
+        if parts[-1].lower() in said:
+            break  # the rate of the control group is no control
         parts.pop()
     return "_".join(parts)
 

@@ -8,6 +8,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, draws_learning, left_over, told
 from worker.interpret.extremes import extreme_in_front
+from worker.interpret.families import of_one_owner, one_family, siblings
 from worker.interpret.histories import beyond, history_of, named_itself, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
@@ -145,6 +146,8 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if good:
         near = (hit for hit in hits if hit.score >= ACCEPT - 0.1)
         good = [hit for hit in near if not left_over(phrase, hit.symbol, findings)] or good
+    if phrase.each and good and (alike := siblings(good[0].symbol, phrase.text, findings)):
+        return Resolved(hits=alike, note=_taken_all(phrase, alike))
     if phrase.group and hits and hits[0].score >= 0.45:
         return Resolved(hits=_group(phrase, hits))
     if not good:
@@ -231,26 +234,16 @@ def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
         if len(called) == wanted:
             return replace(found, hits=called)
         numbered = tuple(symbol for symbol in found.hits if re.search(r"[^\W\d]_?\d+$", symbol.expression))
-        return replace(found, hits=numbered) if len(numbered) == wanted else found
+        if len(numbered) == wanted:
+            return replace(found, hits=numbered)
+        family = one_family(found.hits, wanted, findings)
+        return Resolved(hits=family, note=_taken_all(phrase, family)) if family else found
     if not wanted or len(found.hits) == wanted:
         return found
-    if controls := _controls(phrase, wanted, findings):
-        return Resolved(hits=controls, note=_taken_all(phrase, controls))
-    if items := _items(phrase, wanted, findings):
-        return Resolved(hits=items, note=_taken_all(phrase, items))
-    for hit in found.hits:
-        family = [
-            s
-            for s in findings.symbols
-            if s.kind is hit.kind
-            and s.owner == hit.owner != ""
-            and s.scope is Scope.NOTEBOOK
-            and s.origin == hit.origin
-        ]
-        if len(family) == wanted:
-            return Resolved(hits=tuple(family), note=_taken_all(phrase, family))
-    alike = _just_as_many(wanted, _ranked(phrase, findings))
-    return Resolved(hits=alike, note=_taken_all(phrase, alike)) if alike else found
+    several = one_family(found.hits, wanted, findings) or _controls(phrase, wanted, findings)
+    several = several or _items(phrase, wanted, findings) or of_one_owner(found.hits, wanted, findings)
+    several = several or _just_as_many(wanted, _ranked(phrase, findings))
+    return Resolved(hits=several, note=_taken_all(phrase, several)) if several else found
 
 
 def _controls(phrase: Phrase, wanted: int, findings: Findings) -> tuple[Symbol, ...]:

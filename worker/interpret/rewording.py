@@ -41,6 +41,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s*,?\s*(?:\b(?:plus|and)\s+)?(?:\b(?:the|these|two|three|four|five|six)\s+)+(?P<kind>param(?:eter)?s|metrics)\s*,?\s*\b(?:namely|viz\.)\s*:?\s+", r"; \g<kind>: "),
         (r"\bneither (?P<one>[^,;.]+?) nor (?P<other>[^,;.]+?) (?:is|are) (?P<wanted>needed|wanted|required|necessary|of interest)\b\s*,?\s*(?:just\s+|but\s+|only\s+)*", r"\g<one> and \g<other> are not \g<wanted>; "),
         (r"^(?P<from>from|for|of)\s+(?P<one>\w+(?: \w+){0,2}?)\s+(?:only\s+|just\s+)?(?P<first>(?:the|its)\s+[^,;]+),\s*(?:and\s+)?(?P=from)\s+(?P<other>\w+(?: \w+){0,2}?)\s+(?:only\s+|just\s+)?(?P<second>(?:the|its)\s+[^,;]+)$", r"For \g<one>: \g<first>. For \g<other>: \g<second>"),
+        (r"(?<=\w)\s*,?\s*\b(?:and|plus|as well as)\s*,?\s+(?P<each>(?:for|of|from) (?:each|every|both|all)(?: of)?(?: the)?(?: \w+){1,3}),\s+(?=\w)", r"; \g<each> log "),
         # a second thing that is kept as the first one is
         (rf"\s*[,;]?\s*(?:\band\s+)?\bas\s+{_AUXILIARY}\s+{_DETERMINED}", "; "),
         (rf"\s*[,;]\s*(?:and\s+)?so\s+{_AUXILIARY}\s+{_DETERMINED}", "; "),

@@ -20,6 +20,7 @@ from worker.interpret.language import Token, coverage, lemma, similarity, tokens
 from worker.interpret.match import ACCEPT, MEASURES, SURE, literally, rank, surroundings
 from worker.interpret.models import ModelReader, is_model
 from worker.interpret.naming import FILLERS, legal
+from worker.interpret.passes import asked_of_several, loops_that_set
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe, question_for
 from worker.interpret.resolve import how_many, resolve
@@ -61,6 +62,7 @@ class ValueReader:
         self._excluded: list[tuple[Phrase, int]] = []
         self._undecided: list[tuple[Phrase, Resolved, int]] = []
         self._named: dict[int, dict[Phrase, Symbol]] = {}
+        self._of_several: frozenset[str] = frozenset()
 
     def read(self, clause: Clause, number: int) -> None:
         """Plan everything that a clause names."""
@@ -82,6 +84,7 @@ class ValueReader:
         if wording.CONSTRAINT.search(clause.bare) and not any(resolve(p, self._findings).hits for p in clause.phrases):
             self._gathered.run.append(number)  # what must stay as it is does: the checks of the notebook show it
             return
+        self._of_several = asked_of_several(clause.phrases)
         before: list[Symbol] = []
         before_it: Phrase | None = None
         owners = ""
@@ -173,7 +176,8 @@ class ValueReader:
             return []
         within = bool(resolved.hits) and all(symbol.scope is Scope.LOOP for symbol in resolved.hits)
         missed = resolved.problem or within or (resolved.hits and how_many(phrase) not in (0, len(resolved.hits)))
-        if missed and not in_parent and self._once_each(phrase, number):
+        loops = loops_that_set(resolved.hits, findings) if phrase.text in self._of_several else ()
+        if (missed or loops) and not in_parent and self._once_each(phrase, number, loops):
             return []
         if resolved.problem:
             self._unsettled(phrase, resolved, number, decidable=not apart_from)
@@ -300,14 +304,17 @@ class ValueReader:
         found.append((symbol, None if about_runs else phrase, number))
         return True
 
-    def _once_each(self, phrase: Phrase, number: int) -> bool:
-        """Whether a loop that trains once per thing computes what is wanted of each thing: child runs keep it."""
+    def _once_each(self, phrase: Phrase, number: int, loops: Sequence[Site] = ()) -> bool:
+        """Whether a loop that trains once per thing computes what is wanted of each thing: child runs keep it.
+
+        `loops`: those that are known to compute it for one of several things in every pass.
+        """
         if self._gathered.swept is not None:
             return self.inside_sweep(self._without_name(phrase, self._gathered.swept), number)
-        if not phrase.group or self._sweep is not None or self._gathered.nested:
+        if not (phrase.group or loops) or self._sweep is not None or self._gathered.nested:
             return False
         said = tokens(f"{phrase.text} {phrase.context}")
-        swept = [site for site in self._findings.sites if site.sweep and _goes_over(site, said)]
+        swept = loops or [site for site in self._findings.sites if site.sweep and _goes_over(site, said)]
         spoken = [_spoken(said, tokens(self._findings.texts.get(site.cell, ""))) for site in swept]
         best = [site for site, fit in zip(swept, spoken, strict=True) if fit >= max(spoken)]
         if len(best) != 1:
