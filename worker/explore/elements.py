@@ -99,7 +99,7 @@ def _symbols(name: str, ui: LiveElement, cell: Cell, statement: int) -> Iterator
             words=tuple(word for word in words if word),
             origin="ui",
             owner=name,
-            live=element.value,
+            live=element.value.model_copy(update={"ui": element}),
         )
 
     if ui.elements and (ui.kind != "array" or _told_apart(ui)):

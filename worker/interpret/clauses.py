@@ -8,6 +8,7 @@ from worker.interpret import marks
 from worker.interpret.bare_names import quoted_names
 from worker.interpret.children import children
 from worker.interpret.leads import lead, without_courtesy
+from worker.interpret.names_said import names_apart
 from worker.interpret.phrases import Phrase, phrases
 from worker.interpret.rewording import joined, reworded
 from worker.interpret.wording import (
@@ -27,6 +28,7 @@ from worker.interpret.wording import (
     QUOTED,
     SENTENCE,
     SPLIT,
+    TAGS_PART,
     UNWANTED,
     VERBS,
 )
@@ -108,11 +110,12 @@ def _clauses(requirement: str) -> Iterator[Clause]:
 
 def _parts(sentence: str) -> Iterator[str]:
     """The pieces of a sentence that ask for something each."""
-    for piece in _statements(sentence):
+    for piece in (piece for part in names_apart(sentence) for piece in _statements(part)):
         several = len(_PLACE.findall(piece)) > 1
         for named in (NAMED_PARTS if several else NAMED_PART).split(piece):
-            for part in PLACED_PART.split(named):
-                yield from _models_apart(part)
+            for bare in TAGS_PART.split(named):
+                for part in PLACED_PART.split(bare):
+                    yield from _models_apart(part)
 
 
 def _statements(sentence: str) -> Iterator[str]:

@@ -49,7 +49,7 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _RUN_NAME = re.compile(
-    r"\b(?:run names?|names? of (?:the|each|every) runs?|name (?:the|each|every|all) runs?|call (?:the|each|every) runs?|"
+    r"^(?:the\s+)?run\s*:?\s+[A-Za-z0-9]+(?:[-_./]\w+)+\s*$|\b(?:run names?|names? of (?:the|each|every) runs?|name (?:the|each|every|all) runs?|call (?:the|each|every) runs?|"
     r"runs? (?:should be |shall be |is |are |be )?(?:named|called)|give (?:the|each|every) runs? (?:a|the)(?: \w+)? names?|title (?:the|each|every) runs?)\b",
     re.IGNORECASE,
 )
@@ -237,10 +237,29 @@ def run_name(clause: Clause) -> str:
     """The literal name that a clause gives the run: quoted, or looking like an identifier."""
     if clause.quoted:
         return clause.quoted[0]
-    match = re.search(
-        r"\bruns?\s+(?:as\s+|is\s+|be\s+|named\s+|called\s+)*([A-Za-z0-9]+(?:[-_./]\w+)+)", clause.bare, re.IGNORECASE
-    )
-    return match.group(1) if match else ""
+    found = (pattern.search(clause.bare) for pattern in _RUN_NAMED)
+    return next((match.group(1) for match in found if match), "")
+
+
+def stated_run_name(clause: Clause) -> str:
+    """Whatever stands behind `run name:`, where it names nothing in the notebook: `first try`."""
+    found = re.search(r"\brun(?:['’]s)?\s+name\s*[:=]\s*(?P<name>[^,;:]+?)\s*$", clause.text, re.IGNORECASE)
+    return found.group("name") if found else ""
+
+
+_RUN_NAMED = (
+    re.compile(
+        r"\bruns?(?:['’]s)?\s+(?:name\s*[:=]?\s*)?(?:(?:as|is|be|to|named|called|should|shall|must)\s+)*([A-Za-z0-9]+(?:[-_./]\w+)+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\brun(?:['’]s)?\s+name\s*(?:[:=]\s*|\s(?:(?:is|be|to|should|shall|must)\s+)*)"
+        r"(?!(?:is|be|to|the|from|with|of|and|by|after|that|which|so|for)\b)([A-Za-z0-9]\w*)\s*$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:name|call)\s+(?:the|this|each|every)\s+run\s+([A-Za-z0-9]\w*)\s*$", re.IGNORECASE),
+    re.compile(r"\brun(?:\s+(?:is|be|should|shall|must))*\s+(?:named|called)\s+([A-Za-z0-9]\w*)\s*$", re.IGNORECASE),
+)
 
 
 _NAMES = (
@@ -252,6 +271,7 @@ _NAMES = (
     re.compile(r"\b([A-Za-z0-9]+(?:[-_./]\w+)+)\s+experiment\b", re.IGNORECASE),
     re.compile(r"(?<![\w-])([A-Za-z][A-Za-z0-9]*(?:[-_]\w+)+)(?![\w-])"),
     re.compile(r"\b(?:named|called|titled|name is|name:)\s+([A-Za-z0-9]\w*)", re.IGNORECASE),
+    re.compile(r"\bexperiment\s*[:=]\s*([A-Za-z0-9]\w*)\s*$", re.IGNORECASE),
     re.compile(r"\bexperiment\s+([A-Za-z0-9]\w*)", re.IGNORECASE),
 )
 _NO_NAMES = frozenset({"for", "named", "called", "and", "in", "with", "to", "of", "per", "the", "a", "if", "is", "should", "name", "that", "so",
@@ -299,7 +319,7 @@ def tagged_with(clause: Clause) -> str:
     return "" if _TAGS.search(left) else left
 
 
-_NO_KEYS = frozenset({"run", "runs", "the", "a", "an", "tag", "tags", "every", "each", "all", "with", "and", "value", "key", "it", "them", "as",
+_NO_KEYS = frozenset({"run", "runs", "whatever", "what", "which", "whether", "is", "are", "the", "a", "an", "tag", "tags", "every", "each", "all", "with", "and", "value", "key", "it", "them", "as",
                       "experiment", "mlflow", "set", "to", "of", "that", "in", "name", "notebook's", "their", "by", "for"})  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from worker.interpret.gathered import Gathered
 from worker.interpret.language import tokens
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.resolve import resolve
+from worker.interpret.tagged import Tag, tag_phrase, tag_said, tag_value
 from worker.interpret.value_reader import ValueReader
 from worker.interpret.values import stated_symbol
 from worker.task import Tracking
@@ -52,13 +53,26 @@ class NameReader:
         if name := intents.run_name(clause):
             self._gathered.run_name = name
             return
-        for phrase in clause.phrases:
-            named = resolve(Phrase(text=phrase.text, want=Want.PARAMETER, exact=phrase.exact), self._findings)
-            for symbol in named.hits:
-                self._gathered.take(symbol, phrase, number, want=Want.PARAMETER)
+        found = [
+            (symbol, phrase)
+            for phrase in clause.phrases
+            for symbol in resolve(
+                Phrase(text=phrase.text, want=Want.PARAMETER, exact=phrase.exact), self._findings
+            ).hits
+        ]
+        for symbol, phrase in found:
+            self._gathered.take(symbol, phrase, number, want=Want.PARAMETER)
+        if not found:
+            self._gathered.run_name = intents.stated_run_name(clause)
 
     def tags(self, clause: Clause, number: int) -> None:
         """Tags of the run, or of the experiment where the clause says so."""
+        if (
+            (said := tag_said(clause.text))
+            and (said.points or not intents.tag_pairs(clause))
+            and self._tag(said, number)
+        ):
+            return
         pairs = dict(intents.tag_pairs(clause))
         if pairs and re.search(r"\bexperiment\b", clause.bare, re.IGNORECASE):
             self._gathered.experiment_tags.update(pairs)
@@ -77,6 +91,16 @@ class NameReader:
                 "which key and value shall the tag have? Write it as `key=value`.",
                 tracking="tracking:\n  run:\n    tags:\n      key: value\n",
             )
+
+    def _tag(self, said: Tag, number: int) -> bool:
+        """Plan a tag whose key the clause states: with a value of the notebook, or with the word that it states."""
+        if symbol := tag_value(said, self._findings):
+            self._gathered.tag(symbol, tag_phrase(said), number)
+            return True
+        if said.literal:
+            self._gathered.run_tags[said.key] = said.literal
+            self._gathered.run_tag_requirements.append(number)
+        return bool(said.literal)
 
     def _tagged(self, phrase: Phrase) -> tuple[Phrase, Symbol] | None:
         """The one value that the run shall be tagged with: a symbol with a plain value, or a name said in full."""

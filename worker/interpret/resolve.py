@@ -7,6 +7,7 @@ from dataclasses import replace
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, draws_learning, left_over, told
+from worker.interpret.controls import among_controls, controls
 from worker.interpret.extremes import extreme_in_front
 from worker.interpret.families import of_one_owner, one_family, siblings
 from worker.interpret.histories import beyond, history_of, named_itself, reduced, swept_of
@@ -47,6 +48,10 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if any(symbol.origin in ("pair", "score") for symbol in findings.symbols):  # for `scores.standard_score` alone
         own = tuple(symbol for symbol in findings.symbols if symbol.origin not in ("pair", "score"))
         findings = findings.model_copy(update={"symbols": own})
+    if (moved := controls(phrase, findings)) is not None:
+        return moved
+    if (among := among_controls(phrase, findings)) is not None and (chosen := resolve(*among)).hits:
+        return chosen
     if phrase.generic and not phrase.exact:
         named = _labelled(phrase.text, findings) if " " in phrase.text else None
         return of_kind(phrase, findings) if named is None else Resolved(hits=(named,))
@@ -54,6 +59,9 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return Resolved(hits=inside)
     if phrase.want is Want.SERIES and phrase.whole and (labelled := _labelled(phrase.whole, findings)):
         return Resolved(hits=(labelled,), note=_taken(replace(phrase, text=phrase.whole), labelled))
+    drawn = phrase.want in (Want.FIGURE, Want.TABLE) and not phrase.exact
+    if drawn and (labelled := _labelled(phrase.text, findings)) and not _shown_as(phrase.text, findings):
+        return Resolved(hits=(labelled,), note=_taken(phrase, labelled))
     phrase = extreme_in_front(phrase)
     found = _counted(phrase, _resolve(phrase, findings), findings)
     return _explained(phrase, found, findings)
@@ -95,6 +103,13 @@ def _labelled(text: str, findings: Findings) -> Symbol | None:
         if symbol.kind in numbers and any([lemma(word) for word in words(name)] == said for name in symbol.words[:3])
     ]
     return found[0] if len(distinct(found)) == 1 else None
+
+
+def _shown_as(text: str, findings: Findings) -> bool:
+    """Whether a picture or a table is called all of a text."""
+    said = [lemma(word) for word in words(text) if word not in STOP]
+    shown = (symbol for symbol in findings.symbols if symbol.kind in (SymbolKind.FIGURE, SymbolKind.TABLE))
+    return any([lemma(w) for w in words(name) if w not in STOP] == said for one in shown for name in one.words[:3])
 
 
 def _picture(phrase: Phrase, found: Resolved, findings: Findings) -> Symbol | None:

@@ -24,6 +24,12 @@ NAMED_PART = re.compile(
     r"(?<=\S)\s*[,;]\s*(?:and\s+)?(?=(?:in\s+|use\s+)?(?:the\s+)?experiment\b[^,;]*⟨\d+⟩)", re.IGNORECASE
 )
 """the same for one name behind a comma"""
+TAGS_PART = re.compile(
+    r"(?<=\S)\s*[,;]\s*(?:and\s+)?(?=(?:run\s+)?tags?\s*(?:[:=]\s*)?[A-Za-z][\w.-]*\s*[:=]|(?:the\s+)?run\s+name\b|"
+    r"(?:(?:in|use)\s+)?(?:the\s+)?(?:mlflow\s+)?experiment(?:\s+name)?(?:\s*[:=]\s*|\s+(?:is\s+|called\s+|named\s+)?)[A-Za-z0-9][\w./-]*\s*$)",
+    re.IGNORECASE,
+)
+"""in front of tags, a run's name or an experiment's behind something else: `experiment toy, tags: team=a`"""
 PLACED_PART = re.compile(r"(?<=\S)\s*,\s*(?:and\s+)?(?=(?:all\s+)?(?:in|into|inside)\s+⟨\d+⟩\s*$)", re.IGNORECASE)
 """`one run per submission, in ⟨0⟩`"""
 UNWANTED = re.compile(
@@ -501,8 +507,10 @@ IN_UNIT = re.compile(
     rf"(?<=\w)\s+(?:\(\s*)?(?:measured\s+|given\s+|expressed\s+)?in\s+(?P<unit>{UNITS})\)?\s*$", re.IGNORECASE
 )
 """`the carrier frequency in hertz`: the unit is no part of the name"""
-COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-COUNTED = re.compile(r"\b(both|two|three|four|five|six)\b", re.IGNORECASE)
+COUNTS = {
+    "both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+}  # fmt: skip
+COUNTED = re.compile(r"\b(both|two|three|four|five|six|seven|eight|nine|ten|twelve)\b", re.IGNORECASE)
 _VALUED = (
     r"(?:good|nice|great|useful|helpful|handy|interesting|ideal|important|lovely|best|fine|cool|perfect|sensible|"
     r"wonderful|excellent|neat|valuable|worthwhile|enough|sufficient|necessary|appreciated|desirable)"
@@ -525,6 +533,7 @@ WISH = re.compile(
 COURTESY = re.compile(
     r"(?:^|(?<=\s)|,\s*)(?:please|kindly|thanks(?: a lot| in advance)?|thank you|just in case|if (?:possible|you can|you like|you want|you may)|"
     r"while you(?:'re| are) at it|by the way|for (?:the record|reference|future reference|completeness|good measure|later(?: use| reference| comparison)?)|"
+    r"(?:just\s+)?(?:to\s+be\s+(?:sure|safe|certain|on\s+the\s+safe\s+side|precise|exact)|as\s+an?\s+(?:quick\s+)?(?:sanity\s+|cross-?|double\s+)?check|for\s+(?:fun|sanity|safety))|"
     r"of course|as usual|(?:and\s+)?nothing (?:else|more))(?=\s*(?:[,;.?!:]|$))[.?!]*",
     re.IGNORECASE,
 )

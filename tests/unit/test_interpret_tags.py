@@ -1,0 +1,92 @@
+"""Tags with a stated key and a value of the notebook, and controls that a line names by what they are."""
+
+import pytest
+from interpret_records import asked, findings, held, metric, param, planned, read, slider
+
+from worker.findings import LiveElement, LiveValue
+
+
+def moved(name, *labels, kind, live):
+    """A control of a kind, with the value that it has."""
+    element = LiveElement(kind=kind, label=next(iter(labels), ""), value=live)
+    return slider(f"{name}.value", name, *labels).model_copy(
+        update={"live": live.model_copy(update={"ui": element}), "owner": name}
+    )
+
+
+HARBOUR = moved("harbour_pick", "Harbour", kind="dropdown", live=LiveValue(type="str", string="north"))
+TIDES = moved("tides", "With tides", kind="checkbox", live=LiveValue(type="bool", boolean=True))
+WIND = moved("wind", "With wind", kind="switch", live=LiveValue(type="bool", boolean=False))
+SPEED = moved("speed", "Speed", kind="slider", live=LiveValue(type="int", number=3))
+TOPICS = moved("topics", "Topics", kind="multiselect", live=LiveValue(type="list", length=2))
+SEEN = held("strays").model_copy(update={"live": LiveValue(type="list", length=2)})
+CAPSIZED = param("has_capsized", value=False).model_copy(
+    update={"live": LiveValue(type="bool", boolean=False), "origin": "assigned"}
+)
+FOUND = findings(HARBOUR, TIDES, WIND, SPEED, TOPICS, CAPSIZED, metric("drift", "drift", "Drift"), data=[SEEN])
+
+
+def tags(outcome):
+    """Live and literal tags of the plan, by key."""
+    return {**{tag.key: tag.expression for tag in outcome.plan.tags}, **outcome.plan.run_tags}
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("tag harbour with whatever is picked in the dropdown", {"harbour": "harbour_pick.value"}),
+        ("A tag named `port` with the chosen harbour", {"port": "harbour_pick.value"}),
+        (
+            "put the selected topics into a tag called topics",
+            {"topics": '", ".join([str(_item) for _item in topics.value])'},
+        ),
+        (
+            "Write the selected topics in a tag named subjects, comma-separated",
+            {"subjects": '", ".join([str(_item) for _item in topics.value])'},
+        ),
+        ("A tag strays with the stray buoys", {"strays": '", ".join([str(_item) for _item in strays])'}),
+        ("Tag capsized that says whether the boat has capsized", {"capsized": "has_capsized"}),
+        ("tag the run's tides with whether the tides are on", {"tides": "tides.value"}),
+        ("The drift goes into the tag drift_m", {"drift_m": "drift"}),
+        ("the speed as the knots tag", {"knots": "speed.value"}),
+        ("tag crew with north-team", {"crew": "north-team"}),
+        ("Tag the run with team=crew", {"team": "crew"}),
+    ],
+)
+def test_a_stated_key_gets_the_value_that_the_words_behind_it_name(line, made):
+    outcome = read(line, found=FOUND)
+    assert (tags(outcome), asked(outcome)) == (made, [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tag mood with whatever the crew says",
+        "A tag named ballast with the chosen ballast",
+        "Tag sunk that says whether the pier has sunk",
+    ],
+)
+def test_a_value_that_the_notebook_does_not_have_is_asked_back(line):
+    outcome = read(line, found=FOUND)
+    assert tags(outcome) == {}
+    assert len(asked(outcome)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log both checkboxes as parameters", ["param tides.value", "param wind.value"]),
+        ("the value of the dropdown", ["param harbour_pick.value"]),
+        ("Track all switches", ["param tides.value", "param wind.value"]),
+        ("Log the slider", ["param speed.value"]),
+        ("the states of both checkboxes", ["param tides.value", "param wind.value"]),
+        ("the chosen harbour and the selected topics", ["param harbour_pick.value", "param topics.value"]),
+    ],
+)
+def test_controls_are_named_by_what_they_are(line, items):
+    outcome = read(line, found=FOUND)
+    assert (planned(outcome), asked(outcome)) == (items, [])
+
+
+def test_as_many_controls_as_a_line_counts_must_be_there():
+    assert asked(read("Log all three checkboxes as parameters", found=FOUND)) == ["all three checkboxes"]
