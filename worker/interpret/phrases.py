@@ -200,14 +200,18 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
             and _mark(parts[-1 - index]) is None
         ):
             found[index] = replace(found[index], want=Want.FIGURE, text=f"{found[index].text} curve")
-    found = [_by_letter(phrase) for phrase in found]
+    letters = any(_LETTER.search(phrase.text) for phrase in found)
+    found = [_by_letter(phrase, beside=letters) for phrase in found]
     named = (phrase for phrase in reversed(found) if not wording.PRONOUN_ALONE.match(phrase.text))
     yield from (phrase for phrase in named if phrase.exact or phrase.generic or tokens(phrase.text))
 
 
-def _by_letter(phrase: Phrase) -> Phrase:
-    """What a list names by one letter is that name, though the letter is a word elsewhere: `S, K and T`."""
-    letter = _LETTER.search(phrase.text)
+def _by_letter(phrase: Phrase, *, beside: bool) -> Phrase:
+    """What a list names by one letter is that name, though the letter is a word elsewhere: `S, K and T`.
+
+    So is an `a` with another letter `beside` it: `a and b`.
+    """
+    letter = _LETTER.search(phrase.text) or (re.search(r"(?<!\S)a$", phrase.text) if beside else None)
     bare = letter is not None and not phrase.exact and not phrase.generic and not tokens(phrase.text)
     return replace(phrase, exact=letter.group()) if letter and bare else phrase
 
@@ -327,6 +331,7 @@ def _without_key(text: str) -> tuple[str, str]:
     key = next(iter(wording.NAMED_KEY.findall(text)), "")
     plain = wording.NAMED_KEY.sub(" ", text)
     named = bool(key) and bool(tokens(plain))
+    plain = wording.GOES.sub("", plain) if named else plain
     return plain if named else text, as_file.group(1) if as_file else key if named else ""
 
 

@@ -15,6 +15,7 @@ _OF_LISTS: Mapping[str, str] = {
     "maximum": "max({0})", "minimum": "min({0})", "mean": "sum({0}) / len({0})", "sum": "sum({0})",
     "first": "{0}[0]", "last": "{0}[-1]",
 }  # fmt: skip
+_MAGNITUDES: Mapping[str, str] = {"largest absolute": "max", "mean absolute": "mean"}
 _NUMPY = ("median", "standard-deviation", "variance")
 
 
@@ -33,10 +34,12 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
     Of a list some need NumPy: only where `findings` show that the notebook has it.
     """
     library, of = library_of(symbol), _operand(symbol.expression)
-    if statistic == "largest absolute":
-        return "" if library in ("list", "polars") else _method(library, f"abs({of})", "max")
+    numeric = findings is not None and "numpy" in findings.frameworks and "np" in findings.names
+    if statistic in _MAGNITUDES:
+        method = _MAGNITUDES[statistic]
+        listed = f"np.abs({of}).{method}()" if library == "list" and numeric else ""
+        return listed if library in ("list", "polars") else _method(library, f"abs({of})", method)
     if library == "list":
-        numeric = findings is not None and "numpy" in findings.frameworks and "np" in findings.names
         method = _METHODS.get(statistic, "")
         return _OF_LISTS.get(statistic, f"np.{method}({of})" if numeric and statistic in _NUMPY else "").format(of)
     if statistic in ("first", "last"):

@@ -122,9 +122,12 @@ def _extreme_or_mean(text: str, said: list[str], phrase: Phrase, findings: Findi
     if of is None:
         return None
     left = [name for name in dict.fromkeys(said) if name not in own_statistics(of)]
-    if absolute and left != ["maximum"]:
+    if absolute and left not in (["maximum"], ["mean"]):
         return None
-    return of, "largest absolute" if absolute else left[0]
+    return of, _OF_MAGNITUDES[left[0]] if absolute else left[0]
+
+
+_OF_MAGNITUDES = {"maximum": "largest absolute", "mean": "mean absolute"}
 
 
 def _says_statistic(word: str) -> bool:

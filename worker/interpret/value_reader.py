@@ -13,7 +13,9 @@ from worker.interpret.clauses import Clause
 from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
 from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
+from worker.interpret.entries import entries_of
 from worker.interpret.formulas import as_written
+from worker.interpret.functions import function_of
 from worker.interpret.gathered import Gathered
 from worker.interpret.histories import reduced
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
@@ -215,6 +217,10 @@ class ValueReader:
         """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""
         if (named := of_a_name(phrase, findings)) is not None:
             return Resolved(hits=(named,), note=computed_note(phrase, named))
+        if entries := entries_of(phrase, findings):
+            return Resolved(hits=entries)
+        if (made := function_of(phrase, findings)) is not None:
+            return Resolved(hits=(made,), note=computed_note(phrase, made))
         resolved = resolve(phrase, findings)
         resolved = self._once(phrase, resolved, number)
         if counted := counted_instead(phrase, resolved.hits, findings):

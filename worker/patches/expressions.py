@@ -12,7 +12,9 @@ from worker.findings import Scope
 from worker.notebook.source import Notebook
 from worker.notebook.syntax import parse_expression
 
-_FUNCTIONS = frozenset({"float", "int", "len", "str", "list", "dict", "max", "min", "sum", "abs", "round", "bool"})
+_FUNCTIONS = frozenset(
+    {"float", "int", "len", "str", "list", "dict", "max", "min", "sum", "abs", "round", "bool", "sorted"}
+)
 _METHODS = frozenset(
     {
         "item",
@@ -43,7 +45,11 @@ _METHODS = frozenset(
         "keys",
         "values",
         "get",
+        "join",
     }
+)
+_NUMPY_FUNCTIONS = frozenset(
+    {"np.abs", "np.log", "np.trace", "np.linalg.det", "np.linalg.norm", "np.linalg.cond", "np.linalg.matrix_rank"}
 )
 _PLAIN = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.List),
@@ -193,7 +199,9 @@ def _parsed(text: str) -> ast.expr:
 def _harmless(function: ast.expr) -> bool:
     if isinstance(function, ast.Name):
         return function.id in _FUNCTIONS
-    return isinstance(function, ast.Attribute) and function.attr in _METHODS
+    return isinstance(function, ast.Attribute) and (
+        function.attr in _METHODS or ast.unparse(function) in _NUMPY_FUNCTIONS
+    )
 
 
 def _as_text(node: ast.Call) -> bool:
