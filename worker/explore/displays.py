@@ -13,7 +13,7 @@ from worker.notebook.source import Notebook
 
 _TEXT_KEYWORDS = ("label", "title", "caption", "name", "text")
 _MARKUP = re.compile(r"[*_`#>$]+|<[^>]*>|\\n(?![a-zA-Z])")
-_BREAK = re.compile(r"[\n|;]|(?<=\w)[.!?](?=\s+[^a-z\s])|,(?=\s)|\(|\)")
+_BREAK = re.compile(r"[\n|;·•‧∙⋅]|\s[–—/]+\s|(?<=\w)[.!?](?=\s+[^a-z\s])|,(?=\s)|\(|\)")
 _MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _TEX = re.compile(r"\\[a-zA-Z]+|[{}\\^]")
 _WORD = re.compile(r"[^\W\d_]{3,}")

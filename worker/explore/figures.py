@@ -16,7 +16,7 @@ _TITLE_CALLS = ("set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "x
                 "properties", "set", "Chart", "legend", "label", "line", "scatter")  # fmt: skip
 _LINE_STYLE = re.compile(r"[bgrcmykw]?[.,ov^<>*+xXDd|_s]?(-|--|-\.|:)?[bgrcmykw]?")
 """what matplotlib's `plot` takes for colour, marker and line: `r--`, `b.`"""
-_TITLE_KEYWORDS = ("title", "label", "xlabel", "ylabel", "xaxis_title", "yaxis_title", "x", "y", "text")
+_TITLE_KEYWORDS = ("title", "title_text", "label", "xlabel", "ylabel", "xaxis_title", "yaxis_title", "x", "y", "text")
 _TEXTS = 9
 """labels of a picture that are kept, so that its heading and what it draws find room, too"""
 _KEPT = 15

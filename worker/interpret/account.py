@@ -79,7 +79,10 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     spelled_out = symbol.live is not None and symbol.live.string is not None
     prose = () if spelled_out else tokens(findings.texts.get(symbol.cell, ""))
     whose = _OF_LETTER.sub(" ", phrase.text)  # `the expected value of p`: what p is, no name says
+    between = _BETWEEN.search(whose)
+    compared = tokens(between.group()) if between else ()
     missing = [token for token in tokens(whose) if not _accounted(token, own, prose, symbol)]
+    missing = [token for token in missing if token not in compared or not _in_prose(token, prose)]
     if COUNT_OF.search(phrase.text):
         # which ones are counted the count itself says: the cell of the patients may speak of the censored ones, too
         counted = _BEHIND.split(COUNT_OF.split(whose)[-1])[0]
@@ -112,6 +115,15 @@ def _counted_itself(counted: str, own: Sequence[Token], symbol: Symbol) -> list[
         return []
     noun = tokens(said[-1])
     return [token for token in noun if not any(similarity(token, other) >= _SAME for other in own)]
+
+
+_BETWEEN = re.compile(r"(?<=\w)\s+between\s.*", re.IGNORECASE)
+"""what something is between: of which kind these are, the thing's own name need not say"""
+
+
+def _in_prose(token: Token, prose: Iterable[Token]) -> bool:
+    """Whether the cell around a value says a word."""
+    return any(similarity(token, other) >= _SAME_IN_PROSE for other in prose)
 
 
 def _only_operands(text: str, symbol: Symbol) -> list[Token]:

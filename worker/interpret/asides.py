@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from worker.interpret.wording import KINDS
 
-_COUNTED = r"(?:an?|one|two|three|four|five|six|\d+|each(?: one)?(?: as)?(?: an?| its)?(?: own)?|its own)"
+_COUNTED = (
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|"
+    r"each(?: one)?(?: as)?(?: an?| its)?(?: own)?|its own)"
+)
 _EACH_KIND = re.compile(
     rf"(?:as\s+)?{_COUNTED}\s+(?:(?:single|separate|own|plain|individual)\s+)?(?P<kind>{KINDS}|points?)"
     r"(?P<each>\s+(?:of its own|per|for (?:each|every)|each|apiece)\b[^,;()]*)?(?:\s+(?:with|of|in)\s+[^,;()]*)?",
@@ -13,7 +16,7 @@ _EACH_KIND = re.compile(
 )
 """`one metric per estimator`, `a curve with 15 points`"""
 _PER = re.compile(r"^\s*(?:of its own|per|for (?:each|every)|each|apiece)\b", re.IGNORECASE)
-_AT_END = re.compile(rf",\s*(?:i\.e\.,?\s+|so\s+)?(?P<remark>{_COUNTED}\s+[^,;()]*)$", re.IGNORECASE)
+_AT_END = re.compile(rf"[,:;—–]\s*(?:i\.e\.,?\s+|so\s+)?(?P<remark>{_COUNTED}\s+[^,;()]*)$", re.IGNORECASE)
 _OWN_NAMES = re.compile(
     r",?\s*(?:each\s+|both\s+|all\s+)?\b(?:(?:under|with|by)\s+(?:(?:its|their|an?)\s+)?(?:own|different|separate|individual|respective|distinct)"
     r"\s+(?:(?:metric|param|parameter)\s+)?(?:names?|keys?)|(?:each|all|both)\s+(?:on|by|for)\s+(?:its|their)\s+own|each\s+(?:by\s+itself|alone))\s*$",

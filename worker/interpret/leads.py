@@ -32,6 +32,8 @@ def lead(text: str) -> Lead:
         return Lead(f"{text[marked.end() :].lstrip(' ,:').rstrip(' .;')} {marked.group()}")
     if re.match(r"(?:for|of|from|in|on|at|per|with|within)\s+(?:both|each|every|all|any|them)\b", text, re.IGNORECASE):
         return Lead(_each_without_comma(text))
+    if parent := _ON_PARENT.match(text):
+        return Lead(f"{text[parent.end() :].rstrip(' .;')} on the parent")
     moment = wording.MOMENT.match(text)
     rest = text[moment.end() :] if moment else ""
     if moment and (mark := _mark(moment.group())):
@@ -54,6 +56,9 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 """`Compare both runs: log …` asks for what stands behind it"""
+
+
+_ON_PARENT = re.compile(r"(?:on|in|for|with|at|to)\s+(?:the\s+)?parent(?:\s+run)?\s*[:,]\s*(?=\w)", re.IGNORECASE)
 
 
 def _mark(moment: str) -> str:

@@ -32,7 +32,12 @@ def split_list(text: str) -> list[str]:
             joined.append(f"{joined[-1][: before.start()]} {before.group('on')} {part}")
         elif whose and wording.STATISTIC.match(part.strip()) and _a_statistic(following[: whose.start()]):
             joined.append(f"{part} {whose.group()}")
-        elif following and _bare_adjective(part) and (measure := _measure_at_end(following)):
+        elif (
+            following
+            and _bare_adjective(part)
+            and (measure := _measure_at_end(following))
+            and not _in_a_row(part, following, text)
+        ):
             joined.append(f"{part} {measure}")
         elif following and _only_modifiers(part) and not wording.STATISTIC.match(following.strip()):
             plain = wording.MODIFIERS | {"the", "a", "an", "its", "their"}
@@ -43,6 +48,11 @@ def split_list(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def _in_a_row(part: str, following: str, text: str) -> bool:
+    """Whether nothing but a comma stands between two parts: `strike, risk-free rate` is no strike rate."""
+    return re.search(rf"{re.escape(part.strip())}\s*,\s*{re.escape(following.strip())}", text) is not None
 
 
 def groups(text: str) -> Iterator[str]:
@@ -286,7 +296,8 @@ def _only_modifiers(part: str) -> bool:
         word for word in re.findall(r"[\w-]+", part.lower()) if word not in ("the", "a", "both", "its", "of", "number")
     ]
     noun = len(found) > 1 and found[-1] in _AVERAGES and found[0] not in _AVERAGES  # `posterior mean` is a thing
-    return bool(found) and not noun and all(word in wording.MODIFIERS for word in found)
+    letter = part.split()[-1:] == ["a"]  # `fitted a and b`: what ends with an article names it
+    return bool(found) and not noun and not letter and all(word in wording.MODIFIERS for word in found)
 
 
 _AVERAGES = frozenset({"mean", "average", "median", "minimum", "maximum", "total"})

@@ -13,7 +13,15 @@ _THING = (
 _KIND = rf"(?:{_VALUE}|{_THING})"
 _ARTICLE = r"(?:(?:an?|the|one|single|separate|plain|its|their|own|mlflow|run|html|json|text|pytorch|torch|sklearn|scikit-learn|keras)\s+)*"
 _END = r"(?=\s*(?:[,;.)+&]|\band\b|\bplus\b|\bas well\b|\balong with\b|\btogether with\b|$))"
-_ARROW = re.compile(rf"\s*(?:[-=]+>|→|⇒)\s*(?:as\s+|to\s+|the\s+|an?\s+)*(?P<kind>{_KIND})\b{_END}", re.IGNORECASE)
+_ARROW_BEHIND = re.compile(
+    rf"(?P<before>^\s*|[,;.]\s+)(?P<what>(?:the\s+)?(?:{_KIND}|run(?:\s+name)?|experiment|tags?))\s*(?:[-=]+>|→|⇒)\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""`params -> a, b`: what stands in front says what stands behind"""
+_ARROW = re.compile(
+    rf"\s*(?:[-=]+>|→|⇒)\s*(?:as\s+|to\s+|the\s+|an?\s+|csv\s+|png\s+|svg\s+|html\s+)*(?P<kind>{_KIND})\b{_END}",
+    re.IGNORECASE,
+)
 _IN_PARENTHESES = re.compile(
     rf"\s*\(\s*(?:(?:logged|kept|stored|tracked|saved|recorded)\s+)?(?:as\s+)?(?:an?\s+)?(?P<all>(?:all|both|all of them|two|three|four|five|six|\d+)\s+(?:as\s+)?(?:separate\s+|own\s+)?)?(?P<kind>{_KIND})(?:\s*,\s*(?P<more>[^()]*))?\s*\)",
     re.IGNORECASE,
@@ -75,7 +83,8 @@ def spelled(text: str) -> str:
         announces = re.fullmatch(rf"(?=\w+s$)(?:{_KIND})|{wording.VERBS}|them|these|those|this|it", word, re.IGNORECASE)
         return found.group() if announces else f"{word} as {found.group('kind')}"
 
-    return _BEHIND_COLON.sub(colon, _IN_PARENTHESES.sub(aside, _ARROW.sub(r" as \g<kind>", text)))
+    plain = _ARROW.sub(r" as \g<kind>", _ARROW_BEHIND.sub(r"\g<before>\g<what>: ", text))
+    return _BEHIND_COLON.sub(colon, _IN_PARENTHESES.sub(aside, plain))
 
 
 def behind(sentence: str) -> str:

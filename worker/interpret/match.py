@@ -124,7 +124,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not (phrase.want is Want.METRIC and _no_number(symbol))
         and not (counting and not _may_count(symbol, phrase))
         and not begins(phrase, symbol)
-        and (counting or symbol.origin != "size" or phrase.exact)
+        and (counting or symbol.origin != "size" or phrase.exact or _labelled(symbol, phrase.text))
         and (counting or phrase.exact or not _counts_hits(symbol, phrase))
         and not (_of_owner(symbol) and not phrase.group and _only_called(phrase, symbol))
         and (within is not None or symbol.origin != "sweep")
@@ -135,6 +135,12 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
     ]
     hits = _by_place(phrase, _by_case(phrase, hits))
     return sorted(_by_context(phrase, hits), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase)))
+
+
+def _labelled(symbol: Symbol, text: str) -> bool:
+    """Whether the notebook itself shows a value under just this label: `120 rows`."""
+    said = [lemma(word) for word in words(text) if word not in STOP]
+    return bool(said) and any([lemma(word) for word in words(label)] == said for label in symbol.words[1:2])
 
 
 def _by_case(phrase: Phrase, hits: list[Hit]) -> list[Hit]:

@@ -81,6 +81,10 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=\w)\(\)", ""),
         (rf"\s*,\s*(?={_DONE}\s+(?:as|by|with|from|over|via|using|at|in|on)\b)", " that is "),
         (rf"^(?P<wish>(?:i|we)(?:\s*['’]d|\s+would)?\s+(?:also\s+)?(?:want|need|like|love)\s[^.;]*?[\w⟩])\s+{_KEPT}(?=\s*(?:[,;.]|\b(?:and|plus)\b|$))", r"\g<wish>"),
+        (r"(?P<kind>\s*,?\s*\bas\s+(?:(?:separate|single|own|plain|run)\s+)*(?:param(?:eter)?s?|metrics?))\s*,\s+(?P<whose>(?:for|of|from|on|in)\s+(?!(?:each|every|example|instance)\b)[^,;.()]+?)(?=\s*[.;]?$)", r" \g<whose>\g<kind>"),
+        (r"^(?:[^,;:.]*?\s)?as\s+(?P<kind>param(?:eter)?s|metrics)\s*,\s*(?:i\.e\.|that is|namely|viz\.|specifically)\s*[:,]?\s+", r"\g<kind>: "),
+        (r"\s*,\s*(?:with\s+|including\s+)?(?:all|every|each)\s+(?:of\s+)?(?:its\s+|the\s+)?(?:rows?|columns?|lines?|records|points|pages|cells|panels)(?:\s+of\s+(?:it|them))?(?=\s*[,;.]|\s*$)", ""),
+        (r"\s*\(\s*(?P<name>(?:run name|experiment|tags?)\b[^()]*)\)", r", \g<name>"),
         # of each of several
         (r"\s*,\s*(?=(?:per|for (?:each|every)|(?:in|for|of|on) (?:each|every|either|both))\s+(?:of the\s+)?[\w-]+(?:\s+[\w-]+)?\s*(?:[;.]|$))", " "),
         (r"\b(?P<where>in|for|of|on|at|with) either\b", r"\g<where> each"),

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from worker.interpret import wording
-from worker.interpret.language import lemma, tokens, words
+from worker.interpret.language import Token, lemma, tokens, words
 from worker.interpret.lexicon import SAMPLES
 from worker.interpret.listing import one_thing
 
@@ -82,7 +82,7 @@ def want_of(text: str, want: Want) -> Want:
         text,
     ):
         return Want.FILE
-    if want is Want.ANY and wording.NUMBER_OF_IT.match(text):
+    if want is Want.ANY and (wording.NUMBER_OF_IT.match(text) or _number_of_a_table(text)):
         text = _BEHIND.split(text, maxsplit=1)[0]  # `the largest entry of the table` is no table
     if want is Want.FIGURE or (want is Want.ANY and drawn(text)):
         return Want.FIGURE
@@ -103,6 +103,24 @@ def want_of(text: str, want: Want) -> Want:
     return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
 
 
+def _number_of_a_table(text: str) -> bool:
+    """Whether a text names a number that is made of a table: `total revenue of the filtered table`."""
+    front, *behind = _BEHIND.split(text.strip(), maxsplit=1)
+    shown = wording.TABLE.search(front) or wording.FIGURE.search(front)
+    return bool(behind) and not shown and any(set(token) & _NUMBERS for token in tokens(front) + _totals(front))
+
+
+def _totals(text: str) -> tuple[Token, ...]:
+    return tuple(Token(("total",)) for word in words(text) if word in ("total", "sum", "overall"))
+
+
+_NUMBERS = frozenset({
+    "mean", "median", "maximum", "minimum", "standard-deviation", "variance", "total", "number", "share", "ratio",
+    "difference", "correlation",
+})  # fmt: skip
+"""what makes one number of many"""
+
+
 def drawn(text: str) -> bool:
     """Whether a text names a picture, and does not count or measure any."""
     return wording.FIGURE.search(text) is not None and wording.NOT_DRAWN.search(text) is None
@@ -112,7 +130,8 @@ def whose(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
     match = wording.OWNER.search(text)
     head = tokens(text[: match.start()]) if match else ()
-    if not match or not any(not token.light or set(token) & _MEASURED for token in head):
+    letter = match is not None and re.fullmatch(r"(?:the\s+)?[B-HJ-Zb-hj-z]", text[: match.start()].strip()) is not None
+    if not match or not (letter or any(not token.light or set(token) & _MEASURED for token in head)):
         return text, "", ""
     counts = wording.COUNT_OF.search(text[: match.start()]) and all(t.light or set(t) & SAMPLES for t in head)
     if counts and re.match(r"\s+(?:on|in|at)\b", match.group()):
@@ -123,6 +142,11 @@ def whose(text: str) -> tuple[str, str, str]:
     return text[: match.start()], match.group(), "" if pointing else whose
 
 
+_MADE = re.compile(
+    r"\b(?:generated|produced|created|resulting|computed|obtained|rendered|complete|entire|plotted|drawn)\b",
+    re.IGNORECASE,
+)
+"""what says of a picture or table only that it is there"""
 _BEHIND = re.compile(
     r"(?<=\w)\s(?:of|at|on|in|under|below|for|from|along|behind|among|between|within|across|over|per)\s", re.IGNORECASE
 )
@@ -136,8 +160,8 @@ def only_a_kind(text: str, kind: Want) -> tuple[bool, str]:
         return False, ""  # `the number of parameters` is one number
     nouns = {Want.PARAMETER: wording.PARAMETER, Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE}
     pattern = wording.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, wording.METRIC)
-    stripped = pattern.sub(" ", text)
-    content = [token for token in tokens(stripped) if not token.light]
+    stripped, shown = pattern.sub(" ", text), kind in (Want.FIGURE, Want.TABLE, Want.ARTIFACT)
+    content = [token for token in tokens(_MADE.sub(" ", stripped) if shown else stripped) if not token.light]
     if not content:
         best = any("best" in token for token in tokens(stripped))  # `the best parameters` of a search
         return bool(pattern.search(text)), "best" if best else ""

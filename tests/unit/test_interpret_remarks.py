@@ -1,0 +1,62 @@
+"""Remarks, arrows and shapes around what a line asks for, and numbers that are made of a table."""
+
+import pytest
+from interpret_records import asked, figure, findings, metric, param, planned, read, slider, table
+
+TIDES = findings(
+    slider("harbours.value", "harbours", "Number of harbours", "n", value=4),
+    slider("shade_map.value", "shade_map", "Shade map", value=2),
+    param("depth", value=3),
+    metric("len(kept)", "number of kept", "rows", owner="kept", origin="size", value=20),
+    metric("kept.salt.sum()", "sum", "total salt", owner="kept", origin="displayed"),
+    metric("kept.depth.mean()", "mean", "avg depth", owner="kept", origin="displayed"),
+    metric("slope", "slope"),
+    metric("offset", "offset", "Intercept"),
+    metric("a", "a"),
+    metric("b", "b"),
+    table("kept", "kept", "salt", "depth"),
+    figure("fig", "fig", "Tide curve", "salt", "kept", "shade_map"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("slope and intercept: two metrics", ["metric offset", "metric slope"]),
+        ("slope and intercept (two metrics)", ["metric offset", "metric slope"]),
+        ("slope as a metric, just to be sure", ["metric slope"]),
+        ("Log the slope, to be on the safe side", ["metric slope"]),
+        ("slope and intercept as metrics, for the tide line", ["metric offset", "metric slope"]),
+        ("params -> depth, number of harbours", ["param depth", "param harbours.value"]),
+        ("metrics → slope, intercept; params → depth", ["metric offset", "metric slope", "param depth"]),
+        ("metrics: a and b", ["metric a", "metric b"]),
+        ("a and b of the tide line", ["metric a", "metric b"]),
+        ("n of the tide table", ["param harbours.value"]),
+        (
+            "rows, total salt and avg depth of the kept table",
+            ["metric kept.depth.mean()", "metric kept.salt.sum()", "metric len(kept)"],
+        ),
+        ("total salt of the kept table", ["metric kept.salt.sum()"]),
+        ("the generated data frame as CSV, all rows of it", ["artifact kept.to_csv(index=False)"]),
+        ("that kept table → CSV artifact", ["artifact kept.to_csv(index=False)"]),
+        ("Log the shade map too", ["param shade_map.value"]),
+        ("Save the tide curve", ["artifact fig"]),
+        ("The settings as parameters, i.e. depth and number of harbours", ["param depth", "param harbours.value"]),
+    ],
+)
+def test_what_stands_around_a_request_is_no_part_of_it(line, items):
+    outcome = read(line, found=TIDES)
+    assert (planned(outcome), asked(outcome)) == (items, [])
+
+
+def test_a_comma_alone_lends_no_noun():
+    found = findings(
+        slider("strike.value", "strike", "Strike", value=5), slider("free.value", "free", "Risk-free rate", value=0.1)
+    )
+    assert planned(read("strike, risk-free rate", found=found)) == ["param free.value", "param strike.value"]
+
+
+@pytest.mark.parametrize("line", ["On the parent, the slope", "In the parent run, log the slope"])
+def test_the_parent_in_front_is_no_value(line):
+    outcome = read(line, found=TIDES)
+    assert (planned(outcome), asked(outcome)) == (["metric slope"], [])
