@@ -10,6 +10,7 @@ from interpret_records import (
     param,
     planned,
     read,
+    series,
     slider,
 )
 
@@ -98,3 +99,60 @@ def test_each_in_the_middle_speaks_of_what_follows(line, things):
 def test_a_word_that_a_label_says_too_is_no_kind_of_element():
     outcome = read("the decay rate of the control group", found=findings(*RATES[:1]))
     assert [value.key for value in outcome.plan.params] == ["rate_control"]
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("For each of the three presses (old, new, repaired) log the yield", [("the yield", "three presses")]),
+        ("For each of the two kinds of soil (clay, sand) log the acidity", [("the acidity", "two kinds of soil")]),
+    ],
+)  # fmt: skip
+def test_which_ones_they_are_is_no_list_of_what_is_asked(line, texts):
+    assert [(phrase.text, phrase.each) for clause in clauses(line) for phrase in clause.phrases] == texts
+
+
+def test_abbreviated_plurals_are_plurals():
+    lists = [series(name, name, "Yield", length=3) for name in ("means", "stds")]
+    outcome = read("For each of the three presses (a, b and c) log mean and std of the yield", found=findings(*lists))
+    assert planned(outcome) == [f"metric {name}[{at}]" for name in ("means", "stds") for at in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "items"),
+    [
+        ("amount of sugar as a parameter", [slider("sugar.value", "sugar", "Sugar (kg)", value=0.25)], ["param sugar.value"]),
+        ("pH at every point of the sugar sweep, as one metric series",
+         [series('by_ph["sugar"]', "sugar", origin="column", owner="by_ph"), series('weeks["pH"]', "pH", origin="column", owner="weeks")],
+         ['series weeks["pH"]']),
+    ],
+)  # fmt: skip
+def test_the_thing_itself_is_taken(line, found, items):
+    outcome = read(line, found=findings(*found))
+    assert (planned(outcome), asked(outcome)) == (items, [])
+
+
+def test_a_constant_that_a_remark_describes_is_no_result():
+    found = findings(param("gamma", "gamma", "sugar consumption coefficient"))
+    assert asked(read("Sugar consumption of the best batch as a metric", found=found))
+    assert planned(read("Sugar consumption coefficient as a parameter", found=found)) == ["param gamma"]
+
+
+def test_what_a_loop_leaves_behind_is_not_taken_before_the_result_itself():
+    found = findings(
+        metric('one["gap"]', "gap", origin="entry", owner="one", value=0.1, reaches_site=False),
+        metric('each["gap"]', "gap", origin="entry", owner="each", value=0.2, cell=3),
+        in_loop('each["gap"]', "gap"),
+    )
+    assert planned(read("the gap as a metric", found=found)) == ['metric one["gap"]']
+
+
+def test_a_column_of_an_array_is_called_as_the_line_calls_it():
+    found = findings(series("way[:, 2]", "way 2", "way", "z Position", "height", origin="lane", owner="way"))
+    outcome = read("Height at each step", found=found)
+    assert [value.key for value in outcome.plan.series] == ["height"]
+
+
+def test_a_function_of_a_value_is_not_the_value():
+    found = findings(slider("k.value", "K", "decay"))
+    assert asked(read("log10 of K as a parameter", found=found))

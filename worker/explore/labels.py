@@ -49,7 +49,8 @@ def labelled(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
 
 def _imported(book: Notebook, symbol: Symbol) -> bool:
     """Whether the expression is a call of a library's function."""
-    return symbol.origin == "displayed" and symbol.expression.partition(".")[0] in book.imports
+    root = symbol.expression.lstrip("-").partition(".")[0]
+    return symbol.origin in ("displayed", "attribute") and "(" in symbol.expression and root in book.imports
 
 
 def _says(label: str) -> bool:

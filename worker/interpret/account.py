@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.language import Token, lemma, similarity, tokens, words
+from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
 from worker.interpret.match import (
     MEASURES,
@@ -19,8 +19,8 @@ from worker.interpret.match import (
     squeezed_alike,
     surroundings,
 )
-from worker.interpret.phrases import Phrase
-from worker.interpret.restrictions import unmet
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.restrictions import function_of, unmet
 from worker.interpret.wording import COUNT_OF, TIME_STEP
 
 STATISTICS = frozenset({
@@ -63,12 +63,13 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if phrase.generic or draws_learning(phrase.text, symbol):
         return ()
     if _spelled(phrase.text, symbol) and not phrase.exact:
-        return unmet(phrase, symbol)
+        return (*unmet(phrase, symbol), *(name for token in _remarked_on(phrase, symbol) for name in token[:1]))
     if phrase.exact:
         around = tokens(phrase.text.replace(phrase.exact, " "))
         known = surroundings(symbol)
         decisive = (token for token in around if set(token) & STATISTICS)
-        return tuple(token[0] for token in decisive if not any(similarity(token, other) >= _SAME for other in known))
+        left = (token[0] for token in decisive if not any(similarity(token, other) >= _SAME for other in known))
+        return (*left, *function_of(phrase, symbol))
     own = [
         *surroundings(symbol),
         *_of_owner(symbol, findings),
@@ -98,6 +99,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     missing.extend(_step_itself(phrase.text, symbol))
     missing.extend(_of_something_else(phrase, symbol, (*own, *prose)))
     missing.extend(_only_operands(whose, symbol))
+    missing.extend(_remarked_on(phrase, symbol))
     if _SHARE_OF.match(whose) and symbol.kind is SymbolKind.SERIES:
         missing.extend(token for token in tokens(whose)[:1] if token not in own)
     if missing:
@@ -137,6 +139,16 @@ def _only_operands(text: str, symbol: Symbol) -> list[Token]:
         heavy = (token for token in tokens(text) if not token.light)
         missing += [token for token in heavy if not any(similarity(token, other) >= _SAME for other in named)]
     return missing
+
+
+def _remarked_on(phrase: Phrase, symbol: Symbol) -> list[Token]:
+    """What a constant is only by a remark, where a result is asked for: a `coefficient of consumption` is none."""
+    heavy = [token for token in tokens(phrase.text) if not token.light]
+    if phrase.want is not Want.METRIC or symbol.origin != "literal" or not heavy or not symbol.words:
+        return []
+    own = [*tokens(symbol.words[0]), *by_initials(phrase.text, symbol)]
+    whole = any(set(heavy) == {token for token in tokens(label) if not token.light} for label in symbol.words)
+    return [] if whole or coverage(heavy, own) > 0 else heavy[-1:]
 
 
 def _of_something_else(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) -> Sequence[Token]:

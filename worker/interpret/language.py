@@ -52,9 +52,17 @@ def lemma(word: str) -> str:
     import simplemma  # noqa: PLC0415 - loads its dictionary
 
     found = str(simplemma.lemmatize(word, lang="en")).lower()
+    if found == word and word.endswith("s") and word[:-1] in _single_words():
+        found = word[:-1]  # `rmses`, `stds`: no dictionary knows what the field abbreviates
     # A participle stays what it was: `fitted` is no command to fit.
     base = found if word.endswith("s") or len(found) >= len(word) - 1 else word
     return _CENTRE.sub(r"\1er", _COLOUR.sub("or", base))  # British spelling is read as American
+
+
+@cache
+def _single_words() -> frozenset[str]:
+    """What the field calls things in one word."""
+    return frozenset(name for names in CONCEPTS.values() for name in names if name.isalpha())
 
 
 @cache

@@ -134,7 +134,9 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         if score > 0.3
     ]
     hits = _by_place(phrase, _by_case(phrase, hits))
-    return sorted(_by_context(phrase, hits), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase)))
+    return sorted(
+        _by_own_names(phrase, _by_context(phrase, hits)), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase))
+    )
 
 
 def _labelled(symbol: Symbol, text: str) -> bool:
@@ -151,6 +153,15 @@ def _by_case(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
     return [
         replace(hit, score=hit.score * 0.6) if set(hit.symbol.words[:1]) & (other - written) else hit for hit in hits
     ]
+
+
+def _by_own_names(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where one is called to the letter what is said, another one is not meant of which only the owner is called so."""
+    said = [token for token in tokens(phrase.text) if not token.light]
+    if not said or phrase.group or not any(_to_the_letter(phrase.text, hit.symbol) for hit in hits):
+        return hits
+    own = [coverage(said, tokens(" ".join(hit.symbol.words))) for hit in hits]
+    return [hit if fits else replace(hit, score=hit.score * _SAID) for hit, fits in zip(hits, own, strict=True)]
 
 
 def _by_place(phrase: Phrase, hits: list[Hit]) -> list[Hit]:

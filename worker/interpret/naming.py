@@ -13,6 +13,8 @@ _SUFFIXES = (
     "slider", "input", "dropdown", "picker", "select", "selector", "number", "checkbox", "switch", "widget", "ui",
     "control", "choice", "box", "field", "radio", "text",
 )  # fmt: skip
+_LETTERS = 2
+"""a longer word is no mere letter"""
 _FEW = 3
 """words of a phrase that still make a key"""
 FILLERS = frozenset({
@@ -32,6 +34,8 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
         and re.fullmatch(r"[\w.\- /]+", phrase.exact)
     ):
         return legal(phrase.exact.removesuffix(".value"))
+    if symbol.origin in ("lane", "item") and phrase is not None and (spoken := _spoken(phrase)):
+        return legal(spoken)  # `height` for the third column of an array
     own = own_name(symbol)
     if symbol.kind is SymbolKind.SERIES and own and not own.isupper():
         # A curve is named after one of its points: `loss`, not `losses`.
@@ -57,6 +61,13 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
         label = next((text for text in symbol.words[1:] if 2 < len(text) <= 40), "")
         spoken = spoken or "_".join(words(label))
     return legal(spoken or own or "value")
+
+
+def _spoken(phrase: Phrase) -> str:
+    """A phrase as a key, where it has few words, and not only letters."""
+    said = [word for word in words(phrase.text) if word not in FILLERS]
+    plain = 0 < len(said) <= _FEW + 1 and not phrase.generic
+    return "_".join(said) if plain and any(len(word) > _LETTERS for word in said) else ""
 
 
 def _is_statistic(text: str) -> bool:

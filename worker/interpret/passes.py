@@ -1,9 +1,13 @@
 """One name for what every pass of a loop computes anew: after the loop it holds only what the last pass has left."""
 
+import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Scope, Site, Symbol
+from worker.interpret.match import CLOSE, Hit
 from worker.interpret.phrases import Phrase
+
+_TWO = 2
 
 
 def asked_of_several(phrases: Sequence[Phrase]) -> frozenset[str]:
@@ -28,3 +32,21 @@ def _set_in(site: Site, symbol: Symbol, findings: Findings) -> bool:
         other.expression == symbol.expression and other.cell == symbol.cell and other.path[1:] == (site.sweep,)
         for other in inside
     )
+
+
+def settled(hits: Sequence[Hit], findings: Findings) -> list[Hit]:
+    """Hits without what a loop's last pass has left in an object, where another object has it under the same name."""
+    if len(hits) < _TWO or not hits[0].symbol.words:
+        return list(hits)
+    name = hits[0].symbol.words[0]
+    alike = [hit for hit in hits if hit.symbol.words[:1] == (name,) and hit.score >= hits[0].score - CLOSE]
+    left = [hit for hit in alike if _left(hit.symbol, findings)]
+    return [hit for hit in hits if hit not in left] if 0 < len(left) < len(alike) else list(hits)
+
+
+def _left(symbol: Symbol, findings: Findings) -> bool:
+    """Whether a value belongs to an object that a loop of its cell makes anew in every pass."""
+    root = re.compile(rf"{re.escape(symbol.owner)}\b") if symbol.owner else None
+    inside = (one for one in findings.symbols if one.scope is Scope.LOOP and one.cell == symbol.cell)
+    entries = symbol.origin in ("entry", "attribute") and symbol.scope is Scope.NOTEBOOK
+    return entries and root is not None and any(root.match(one.expression) for one in inside)

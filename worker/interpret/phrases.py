@@ -49,7 +49,7 @@ class Phrase:
 def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off; `owner` is whose values they are, said in front."""
     aside = without_remarks(clause)
-    text = wording.UNIT_ASIDE.sub("", aside.text)
+    text = wording.EACH_LISTED.sub(r"\g<each>", wording.UNIT_ASIDE.sub("", aside.text))
     for asked, noun in wording.ASKED_AS:
         text = asked.sub(noun, text)
     text = text.strip(" .,;:")

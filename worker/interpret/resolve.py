@@ -27,6 +27,7 @@ from worker.interpret.match import (
     squeezed_alike,
     surroundings,
 )
+from worker.interpret.passes import settled
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import described, only_one
 from worker.interpret.resolved import Resolved, nearest
@@ -347,7 +348,7 @@ def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
 def _one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     last_rows = {s.words[0] for s in findings.symbols if s.origin == "rows"}
     good = [hit for hit in good if not (hit.symbol.origin == "entry" and hit.symbol.words[0] in last_rows)] or good
-    good = _longest_first(phrase, _elements_first(good, findings))
+    good = _longest_first(phrase, _elements_first(good if phrase.final else settled(good, findings), findings))
     best = _collected(_richer(phrase, good), findings)
     if len(results := _under_one_name(best, good)) > 1:
         return _told_apart(phrase, results)

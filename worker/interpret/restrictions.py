@@ -42,6 +42,12 @@ _AT_WHICH = re.compile(r"\s(?:at|in|for|on|after|by)$", re.IGNORECASE)
 """what is left of `the threshold at which it occurs`"""
 
 
+_FUNCTION = re.compile(
+    r"\b(?:(?:natural |decimal )?(?P<log>log(?:arithm)?(?:10|2|s)?|ln)|(?P<sqrt>square root|sqrt)) of\b", re.IGNORECASE
+)
+"""`log10 of the rate` is no rate"""
+
+
 def begins(phrase: Phrase, symbol: Symbol) -> bool:
     """Whether a symbol is where something starts, and the phrase speaks of what has come out of it."""
     said = words(phrase.text)
@@ -51,11 +57,22 @@ def begins(phrase: Phrase, symbol: Symbol) -> bool:
     return not asked and any("initial" in token for token in tokens(" ".join(symbol.words[:1])))
 
 
+def function_of(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
+    """The function of a value that a phrase asks for, where nothing about the symbol says that it is one."""
+    applied = _FUNCTION.search(phrase.text)
+    names = " ".join((*symbol.words, symbol.expression))
+    if applied is None or re.search("log|ln" if applied.group("log") else "sqrt|root", names, re.IGNORECASE):
+        return ()
+    return (applied.group().removesuffix(" of"),)
+
+
 def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
     """What narrows down what is meant, and nothing about the symbol says: `of the last 100 days`, `of the shortest`."""
     names = " ".join((*symbol.words, symbol.expression))
     if _AT_WHICH.search(phrase.text) and "arg" not in names and not any("best" in token for token in tokens(names)):
         return ("which",)
+    if applied := function_of(phrase, symbol):
+        return applied
     extreme = [word for word in _EXTREME.findall(phrase.context) if not _says(names, word)]
     if extreme and symbol.kind is not SymbolKind.PARAMETER:
         return tuple(extreme)

@@ -60,7 +60,7 @@ def want_called(kind: str) -> Want:
         return Want.ARTIFACT
     if wording.FIGURE.fullmatch(kind):
         return Want.FIGURE
-    return Want.SERIES if re.match("series|curve", kind, re.IGNORECASE) else Want.METRIC
+    return Want.SERIES if re.search("series|curve", kind, re.IGNORECASE) else Want.METRIC
 
 
 def is_plural(text: str) -> bool:

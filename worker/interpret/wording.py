@@ -90,7 +90,7 @@ _NO_RATIO = "".join(
 )
 """`steps per epoch` and `sample size per trial` are settings, and no histories"""
 SERIES = re.compile(
-    r"\b(?:(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:folds?|trials?|restarts?|epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
+    r"\b(?:(?:at|for|in)\s+(?:each|every)\s+(?:\w+\s+)?points?(?=\s+(?:of|in|on|along)\b)|(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:folds?|trials?|restarts?|epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?|time ?steps?|days?|weeks?|months?|years?)|(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     rf"sweep|episode|cycle|time ?step)|{_NO_RATIO}per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode|fold|time ?step)|"
     r"from (?P<turn>[a-z]+) to (?P=turn)|(?P<next>[a-z]+) after (?P=next)|over (?:all |the |all the )?(?:time ?steps|days|weeks|months|years|generations|episodes|rounds|folds|sweeps)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"
@@ -340,7 +340,7 @@ EVOLVES = re.compile(
 KIND_SUFFIX = re.compile(
     r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
     r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there|made|turned|end|ends|ended|also|all)\s+)*"
-    rf"(?:as|are|is|be|into|among|to(?=\s+(?:the|our)\s)|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|summary|scalar|extra|additional|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?|series|curves?|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
+    rf"(?:as|are|is|be|into|among|to(?=\s+(?:the|our)\s)|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|summary|scalar|extra|additional|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?(?! (?:series|curves?))|(?:metric )?(?:series|curves?)|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
@@ -371,7 +371,11 @@ NUMBER_OF_IT = re.compile(
     re.IGNORECASE,
 )
 """one number, whatever it is of"""
-COUNT_OF = re.compile(r"\b(?:numbers?|counts?|amounts?|quantity|total number) of\b", re.IGNORECASE)
+COUNT_OF = re.compile(
+    r"\b(?:numbers?|counts?|total number) of\b|\b(?:amounts?|quantity) of\s+(?=(?:[\w-]+\s+){0,3}?[\w-]{2,}[^s\W]s\b)",
+    re.IGNORECASE,
+)
+"""`the number of trees`, `the amount of trees`; an `amount of water` is measured"""
 SHARE_OF_ALL = re.compile(
     r"\b(?P<what>(?:fraction|share|percentage|proportion|number|count|sum|total) of )(?:all|both|each|every)\s+",
     re.IGNORECASE,
@@ -415,9 +419,14 @@ AHEAD = re.compile(
 )
 """what a line names in front of the thing that it lists the parts of"""
 FOR_EACH = re.compile(
-    rf"^(?:for|of|from|in|on)\s+(?:both|each|every|all|all of)(?:\s+(?:of\s+)?the)?\s+(?P<owner>(?:[\w-]+\s+){{0,2}}?[\w-]+?),?\s+(?=(?:{VERBS})\b)",
+    rf"^(?:for|of|from|in|on)\s+(?:both|each|every|all|all of)(?:\s+(?:of\s+)?the)?\s+(?P<owner>(?:[\w-]+\s+){{0,5}}?[\w-]+?),?\s+(?=(?:{VERBS})\b)",
     re.IGNORECASE,
 )
+EACH_LISTED = re.compile(
+    rf"^(?P<each>(?:for|of|from|in|on)\s+(?:both|each|every|all|all of)\b[^(),;:]*?)\s*\((?P<listed>[^()]*)\),?(?=\s+(?:{VERBS})\b)",
+    re.IGNORECASE,
+)
+"""`for each of the three presses (old, new, repaired) log …`: which ones they are"""
 SUBJECT = re.compile(
     r"^(?:each|every|all|any)\s+(?:of the\s+)?(?:[\w-]+\s+){1,4}?(?:has|have|gets?|needs?|carr(?:y|ies)|logs?|records?|keeps?|stores?|holds?|reports?|tracks?)\s+(?:its|a|an|the|their|own)?\s*(?:own\s+)?(?=\S)",
     re.IGNORECASE,
