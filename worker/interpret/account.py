@@ -225,6 +225,8 @@ def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
     if symbol.words and names_another(symbol.words[0], tokens(f"{phrase.text} {phrase.context}")):
         return False
     thing = any(not set(token) & STATISTICS for token in said)  # that it is a minimum says nothing of what
+    named = [token for token in tokens(symbol.words[0]) if not set(token) & OF_MANY] if symbol.words else []
+    thing = thing or (bool(named) and set(named) <= set(said))  # a `difference` is one
     return thing and explained and not left_over(phrase, symbol, findings)
 
 

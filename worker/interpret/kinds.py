@@ -123,8 +123,10 @@ def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> l
     exact = [symbol for symbol in best if symbol.words and set(_own_name(symbol)) == set(described)]
     if len(exact) == 1:
         return exact
-    by_name = [coverage(described, tokens(symbol.words[0]) if symbol.words else ()) for symbol in best]
-    return [symbol for symbol, fit in zip(best, by_name, strict=True) if fit >= max(by_name) - 0.05]
+    for names in (1, None):  # its own name, then all that is written on it, before the text around it
+        fits = [coverage(described, tokens(" ".join(symbol.words[:names]))) for symbol in best]
+        best = [symbol for symbol, fit in zip(best, fits, strict=True) if fit >= max(fits) - 0.05]
+    return best
 
 
 def _own_name(symbol: Symbol) -> list[Token]:

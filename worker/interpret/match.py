@@ -271,7 +271,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
         return 0.0, 0.0
     if to_the_letter := _to_the_letter(phrase.text, symbol):
         return to_the_letter, 1.0
-    said = (*wanted, *context, *initials)
+    joined = [token for one, other in pairwise(words(phrase.text)) for token in tokens(one + other)]
+    said = (*wanted, *context, *initials, *joined)
     best = max(
         (_alike(phrase, symbol, at, name, wanted=wanted, said=said) for at, name in enumerate(names)), default=0.0
     )
@@ -314,6 +315,7 @@ def _alike(
 def names_another(name: str, said: Sequence[Token]) -> bool:
     """Whether an identifier is about something else: `capital_gains_tax_rate` is no capital."""
     heavy = [token for token in tokens(name) if not token.light and not set(token) <= UI_NOUNS]
+    heavy = [token for token in heavy if not token[0].isdecimal()]  # `vol_ex4` is the volume of the fourth example
     unsaid = [token for token in heavy if not any(similarity(token, other) >= 0.55 for other in said)]
     return " " not in name and len(unsaid) > 1 and heavy[-1] in unsaid
 
@@ -479,7 +481,8 @@ def _to_the_letter(text: str, symbol: Symbol) -> float:
     """How much it is worth that a symbol is called just what the text says, or by its first letters; else 0."""
     if not symbol.words:
         return 0.0
-    if _spelled(text) == _spelled(symbol.words[0]):
+    labels = (bare_name(symbol.words[0]), *symbol.words[1:2]) if symbol.origin == "ui" else ()
+    if _spelled(text) in (_spelled(symbol.words[0]), *map(_spelled, labels)):
         return 1.0 if symbol.origin == "column" else _SPELLED.get(symbol.scope, 1.0)
     short = acronym(text)
     return 1.04 if short and short == bare_name(symbol.words[0]).lower() else 0.0

@@ -88,7 +88,7 @@ def _explained(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
     least = min(left.values(), key=len)
     setting = phrase.want is Want.PARAMETER
     history = (swept_of if setting else history_of)(phrase, findings)
-    if history and not phrase.group and (setting or set(least) <= _OF_HISTORY):
+    if history and not phrase.group and phrase.want is not Want.SERIES and (setting or set(least) <= _OF_HISTORY):
         number = reduced(history, phrase)
         return Resolved(hits=(number,), note=_taken(phrase, number))
     return _unexplained(found.hits, least)

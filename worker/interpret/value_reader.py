@@ -9,6 +9,7 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.account import left_over, only_statistics, without_statistics
+from worker.interpret.beside import drawn_from
 from worker.interpret.clauses import Clause
 from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
@@ -378,7 +379,8 @@ class ValueReader:
         for phrase, resolved, number in self._undecided:
             taken = self._gathered.taken_for(number)
             candidates = [hit.symbol for hit in resolved.candidates if hit.symbol.expression not in taken]
-            candidates = self._drawn_from_the_others(candidates) or candidates
+            results = (*self._gathered.metrics, *self._gathered.series)
+            candidates = drawn_from(results, candidates, phrase, self._findings) or candidates
             sure = site is not None and (site.score >= SURE or not self._findings.sites)
             nearest = near_site(candidates, site, self._findings) if sure else self._with_the_others(candidates)
             where = "at the training" if sure else "beside the task's other results"
@@ -390,15 +392,6 @@ class ValueReader:
                 self._gathered.take(nearest[0], phrase, number, want=phrase.want)
             else:
                 self._ask(phrase, resolved, number)
-
-    def _drawn_from_the_others(self, candidates: Sequence[Symbol]) -> list[Symbol]:
-        """Pictures that draw what the task's other lines are about, where only some of them do."""
-        results = (*self._gathered.metrics, *self._gathered.series)
-        names = {re.split(r"\W", value.expression)[0] for value in results} - {""}
-        pictures = [symbol for symbol in candidates if symbol.kind is SymbolKind.FIGURE]
-        drawn = [len(names & set(symbol.words)) for symbol in pictures]
-        most = max(drawn, default=0)
-        return [symbol for symbol, many in zip(pictures, drawn, strict=True) if most and many == most]
 
     def _with_the_others(self, candidates: Sequence[Symbol]) -> list[Symbol]:
         """Without a training: those of the cell that most other results of the task come from."""

@@ -108,8 +108,11 @@ FINAL = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 SERIES_NOUNS = re.compile(
-    r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b", re.IGNORECASE
+    r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b"
+    r"(?!\s+(?:steps?|lengths?|times?|sizes?|limits?|windows?|durations?|rates?|settings?|parameters?)\b)",
+    re.IGNORECASE,
 )
+"""the evolution of something; `evolution steps` are a setting"""
 FINAL_WORDS = re.compile(
     r"\b(?:final|standard deviation|std|variance|spread|best|last|lowest|highest|smallest|largest|overall|total|resulting|eventual|learned|learnt|converged|mean(?!\s+(?:squared?|absolute|percentage)\b)|average|ending|end)\b",
     re.IGNORECASE,
