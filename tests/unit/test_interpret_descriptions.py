@@ -197,8 +197,10 @@ def test_splits_abbreviations_and_counts_are_read_as_people_write_them(line, ite
 
 
 def test_what_lies_between_two_things_is_none_of_them():
-    assert asked(read("Log the difference between train and test sap", found=GROVE)) != []
-    assert planned(read("Log the difference between train and test sap", found=GROVE)) == []
+    made = planned(read("Log the difference between train and test sap", found=GROVE))
+    assert made == ["metric train_sap - test_sap"]
+    assert asked(read("Log the distance between train and test sap", found=GROVE)) != []
+    assert planned(read("Log the distance between train and test sap", found=GROVE)) == []
 
 
 def test_the_picture_that_draws_what_the_other_lines_are_about_is_meant():

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.directions import FALLING, RISING
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
 from worker.interpret.match import (
@@ -36,10 +37,6 @@ DECISIVE = STATISTICS | _SPLITS
 _LEARNING = re.compile(r"(?:the\s+|a\s+)?learning curves?(?:\s+(?:figure|plot|chart|picture|image))?", re.IGNORECASE)
 _SET = ("ui", "literal", "config", "default", "keyword")
 _OF_LETTER = re.compile(r"(?<=\w)\s+(?:of|for|in)\s+[^\W\d_](?!\w)")
-_FALLING = frozenset({"loss", "error", "mse", "rmse", "mae", "mape", "log-loss", "energy", "distance", "aic", "bic"})
-_RISING = frozenset(
-    {"accuracy", "precision", "recall", "f1", "auc", "r2", "score", "reward", "silhouette", "likelihood"}
-)
 _OF_ERRORS = frozenset({"mse", "rmse", "mae", "mape"})
 """measures that are one number made of errors"""
 _ARITHMETIC = re.compile(r"[\w)\]]\s*(?:\*\*?|[-+/@])\s*[\w(]")
@@ -295,7 +292,7 @@ def _may_be_a_share(own: Sequence[Token], symbol: Symbol) -> bool:
 def _is_an_optimum(own: Sequence[Token]) -> bool:
     """Whether a name says by itself that it is the best: the lowest loss or energy, the highest score."""
     said = {name for token in own for name in token}
-    return ("minimum" in said and not said & _RISING) or ("maximum" in said and not said & _FALLING)
+    return ("minimum" in said and not said & RISING) or ("maximum" in said and not said & FALLING)
 
 
 def _terms(text: str, own: Sequence[Token], findings: Findings) -> set[Token]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import OF_MANY, left_over, without_statistics
+from worker.interpret.directions import FALLING
 from worker.interpret.language import coverage, lemma, tokens, words
 from worker.interpret.match import ACCEPT, by_initials, rank, spelled_acronyms
 from worker.interpret.phrases import Phrase, Want
@@ -13,7 +14,6 @@ from worker.interpret.reductions import reduction
 ABSOLUTE = re.compile(r"\b(?:in\s+)?absolute(?:\s+(?:values?|terms))?\b|\b(?:in\s+)?magnitude\b", re.IGNORECASE)
 TOTAL = re.compile(r"^\W*(?:the\s+)?(?:total|sum|cumulative)\b", re.IGNORECASE)
 _SHARES = frozenset({"share", "ratio", "explained-variance-ratio"})
-_FALLING = frozenset({"loss", "error", "mse", "rmse", "mae", "log-loss", "cost"})
 
 
 def history_of(phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -86,7 +86,7 @@ def _statistic(symbol: Symbol, phrase: Phrase) -> tuple[str, str]:
     best = bool({"best", "good"} & {lemma(word) for word in words(phrase.text)}) or "best" in said
     if "mean" in said:
         return "mean", "mean"
-    if "minimum" in said or (best and meant & _FALLING):
+    if "minimum" in said or (best and meant & FALLING):
         return "best" if best else "lowest", "minimum"
     if best or "maximum" in said:
         return "best" if best else "peak" if "peak" in words(phrase.text) else "highest", "maximum"

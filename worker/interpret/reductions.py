@@ -33,7 +33,7 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
 
     Of a list some need NumPy: only where `findings` show that the notebook has it.
     """
-    library, of = library_of(symbol), _operand(symbol.expression)
+    library, of = library_of(symbol), as_operand(symbol.expression)
     numeric = findings is not None and "numpy" in findings.frameworks and "np" in findings.names
     if statistic in _MAGNITUDES:
         method = _MAGNITUDES[statistic]
@@ -52,12 +52,12 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
 
 def item(symbol: Symbol, at: int) -> str:
     """The expression of one of a symbol's items, by its place."""
-    library, of = library_of(symbol), _operand(symbol.expression)
+    library, of = library_of(symbol), as_operand(symbol.expression)
     picked = f"{of}.iloc[{at}]" if library == "pandas" else f"{of}[{at}]"
     return f"{picked}.item()" if library == "torch" else picked
 
 
-def _operand(expression: str) -> str:
+def as_operand(expression: str) -> str:
     """The expression as something that a method can be called of: `(mean + std)`."""
     try:
         compound = isinstance(parse_expression(expression), ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp)
@@ -72,7 +72,7 @@ def _method(library: str, of: str, method: str) -> str:
 
 def share_true(symbol: Symbol) -> str:
     """The expression of the share of a mask's items that are true."""
-    of, library = _operand(symbol.expression), library_of(symbol)
+    of, library = as_operand(symbol.expression), library_of(symbol)
     if library == "list":
         return f"sum({of}) / len({of})"
     return f"{of}.sum().item() / {of}.numel()" if library == "torch" else f"{of}.mean()"

@@ -8,7 +8,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.account import DECISIVE, draws_learning, left_over, told
 from worker.interpret.controls import among_controls, controls
-from worker.interpret.extremes import extreme_in_front
+from worker.interpret.extremes import extreme_in_front, extreme_in_words, passes_over
 from worker.interpret.families import of_one_owner, one_family, siblings
 from worker.interpret.histories import beyond, history_of, named_itself, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
@@ -64,8 +64,11 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if drawn and (labelled := _labelled(phrase.text, findings)) and not _shown_as(phrase.text, findings):
         return Resolved(hits=(labelled,), note=_taken(phrase, labelled))
     phrase = extreme_in_front(phrase)
-    found = _counted(phrase, _resolve(phrase, findings), findings)
-    return _explained(phrase, found, findings)
+    found = _explained(phrase, _counted(phrase, _resolve(phrase, findings), findings), findings)
+    if (found.problem or passes_over(phrase, found.hits)) and (worded := extreme_in_words(phrase)) is not None:
+        again = resolve(worded, findings)
+        return found if again.problem else again
+    return found
 
 
 def _explained(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:

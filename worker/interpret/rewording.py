@@ -57,6 +57,10 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bwhat (?:it|they) (?:was|were|is|are|ended at|ended up at|came to)(?: at the (?:very )?end| in the end| finally)\b", "its final value"),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
+        (rf"\bhow much (?:higher|larger|bigger|greater|longer|more)(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the difference between \g<one> and \g<other>"),
+        (rf"\bhow much (?:lower|smaller|less|shorter|fewer)(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the difference between \g<other> and \g<one>"),
+        (rf"\bhow much better(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the improvement from \g<other> to \g<one>"),
+        (r"\b(?:by )?how much (?:(?:does|do|did) )?(?P<one>[^,;.?]+?) (?:exceed|beat|outperform|surpass)(?:s|ed|es)? (?P<other>[^,;.?]+)", r"the improvement from \g<other> to \g<one>"),
         (rf"\bhow {_SIZE} {_BE} (?=the\b|our\b|its\b|their\b|an?\b)", ""),
         (rf"\bhow {_SIZE} (?P<what>(?:the|our|its|their|an?) [^,;.?]+?) {_BE}(?=\s*(?:[,;.?]|\band\b|$))", r"\g<what>"),
         (r"\bwhat (?:is|are|was|were) (?=the\b|our\b|its\b|their\b)", ""),

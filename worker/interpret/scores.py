@@ -15,6 +15,8 @@ _SAME = 0.8
 _SCORES = {"accuracy": "classifier", "r2": "regressor"}
 """what `model.score(X, y)` of scikit-learn returns, by the kind of model"""
 
+_COMPARED = re.compile(r"\b(?:versus|than|minus|between|gains?|gained|lost|drops?|improve\w*)\b", re.IGNORECASE)
+"""what says that another number is set against the score"""
 _OF_SEVERAL = frozenset({"median", "maximum", "minimum", "standard-deviation", "variance", "cross-validation"})
 """statistics of many scores; a model has one"""
 
@@ -23,7 +25,7 @@ def standard_score(phrase: Phrase, findings: Findings) -> Resolved | None:
     """`model.score(X_test, y_test)`, when the live objects make it certain; several candidates for several models."""
     bare = phrase.text.replace(phrase.exact, " ") if phrase.exact else phrase.text  # `model_cv` asks for no mean
     named = {name for token in tokens(bare) for name in token}
-    if phrase.want not in (Want.ANY, Want.METRIC) or phrase.overall:
+    if phrase.want not in (Want.ANY, Want.METRIC) or phrase.overall or _COMPARED.search(phrase.text):
         return None
     if named & _OF_SEVERAL or {"best", "mean"} <= named:
         return None

@@ -9,6 +9,7 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret import intents, wording
 from worker.interpret.account import left_over, only_statistics, without_statistics
+from worker.interpret.arithmetic import made_of_two
 from worker.interpret.beside import drawn_from
 from worker.interpret.clauses import Clause
 from worker.interpret.components import item_of
@@ -30,6 +31,7 @@ from worker.interpret.resolve import how_many, resolve
 from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.rivals import spoken_of
 from worker.interpret.scores import standard_score
+from worker.interpret.shared import of_another
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
 from worker.interpret.trials import inner_symbols
@@ -103,7 +105,7 @@ class ValueReader:
                 self.in_children(phrase, number)
                 continue
             own = replace(phrase, group=phrase.group or clause.whose == "child")
-            own = self._likewise(own, before_it)
+            own = of_another(self._likewise(own, before_it), before_it, self._one_value)
             before_it = own
             owner = self._models.speaks_of(owners)  # `the error of the tree and the forest` asks for no forest
             owners = f"{owners} {own.context}"
@@ -230,7 +232,13 @@ class ValueReader:
             return item
         if phrase.each and (looped := self._in_loop(phrase, findings)):
             return looped
-        if resolved.problem and (other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings)):
+        return self._instead(phrase, resolved, findings, number) if resolved.problem else resolved
+
+    def _instead(self, phrase: Phrase, resolved: Resolved, findings: Findings, number: int) -> Resolved:
+        """What a phrase that names nothing by itself means: of two values, beside another phrase, or computed."""
+        if (made := self._of_two(phrase, findings, number)) is not None:
+            return Resolved(hits=(made,), note=computed_note(phrase, made))
+        if other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings):
             return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
         if resolved.problem in ("none", "left") and (score := standard_score(phrase, findings)) is not None:
             return replace(score, note=computed_note(phrase, score.hits[0])) if score.hits else score
@@ -239,6 +247,17 @@ class ValueReader:
         if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
             resolved = _drawn(phrase, findings) or resolved
         return resolved
+
+    def _of_two(self, phrase: Phrase, findings: Findings, number: int) -> Symbol | None:
+        """The difference or ratio of two values that the phrase names; a noun may stand in the phrase before it."""
+        before = list(self._named.get(number, {}))[-1:]
+        noun = without_statistics(before[0].text) if before else ""
+        return made_of_two(phrase, self._one_value, findings, noun=noun)
+
+    def _one_value(self, phrase: Phrase) -> Symbol | None:
+        """The one value that a phrase names by itself."""
+        found = self._resolved(phrase, self._findings, -1)
+        return found.hits[0] if len(found.hits) == 1 and not found.problem else None
 
     def _in_loop(self, phrase: Phrase, findings: Findings) -> Resolved | None:
         """`for each depth log the score`: one value per iteration of the loop over depths that sets it."""

@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from worker.interpret import wording
+from worker.interpret.compared import compared
 from worker.interpret.language import Token, lemma, tokens, words
 from worker.interpret.lexicon import SAMPLES
 from worker.interpret.listing import one_thing
@@ -128,6 +129,8 @@ def drawn(text: str) -> bool:
 
 def whose(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
+    if compared(text) is not None:
+        return text, "", ""  # whose the two are, each says for itself
     match = wording.OWNER.search(text)
     head = tokens(text[: match.start()]) if match else ()
     letter = match is not None and re.fullmatch(r"(?:the\s+)?[B-HJ-Zb-hj-z]", text[: match.start()].strip()) is not None
