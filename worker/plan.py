@@ -27,6 +27,8 @@ class Value(Frozen):
     form: str = "scalar"
     """parameters: `scalar`, `mapping` (logs every entry), `estimator` (logs `get_params()`), `long` (kept as a text);
     series: `sequence`, `mapping` (of sequences), `frame` (a column), `loop` (one value per iteration)"""
+    steps: str = ""
+    """series: the sequence whose whole numbers are its steps; empty: 0, 1, 2 …"""
     wrap: str = ""
     """`float` when the value must become a plain number first, `item` for tensors, else empty"""
 

@@ -188,6 +188,17 @@ def test_every_kind_of_history_becomes_one_batch(histories, expected):
     assert patched.source.count("log_batch") == 1
 
 
+def test_a_history_with_steps_of_its_own_goes_out_beside_the_others():
+    stepped = value("loss", "solver.history", 2, form="sequence", steps="solver.sizes")
+    source = notebook(IMPORTS, SOLVER, TRAIN)
+    alone = patch_twice(source, plan(2, series=[stepped]))
+    assert "int(_step)," in alone.source
+    assert "for _step, _value in zip(solver.sizes, solver.history)" in alone.source
+    both = patch_twice(source, plan(2, series=[stepped, value("gap", "solver.gaps", 2, form="sequence")]))
+    assert both.source.count("log_batch") == len(("counted", "stepped"))
+    assert "enumerate(solver.gaps)" in both.source
+
+
 def test_a_loop_value_is_collected_and_sent_behind_the_loop():
     source = notebook(
         IMPORTS, "for step in range(3):\n    loss = 1 / (step + 1)\n    if loss < 0:\n        continue\nprint(loss)"

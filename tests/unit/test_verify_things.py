@@ -58,6 +58,22 @@ def test_steps_other_than_0_1_2_fail(steps):
     assert series(points(3, 2, 1, steps=steps)) == {"series-steps:loss": "series-steps-wrong"}
 
 
+@pytest.mark.parametrize(
+    ("steps", "live", "found"),
+    [
+        ([10, 20, 40], (10.0, 20.0, 40.0), {}),
+        ([10, 20, 40], None, {}),
+        ([0, 1, 2], (10.0, 20.0, 40.0), {"series-steps:loss": "series-steps-wrong"}),
+    ],
+)
+def test_named_steps_are_those_of_their_sequence(steps, live, found):
+    whole = plan(params=(), metrics=(), series=(HISTORY.model_copy(update={"steps": "sizes"}),))
+    sequences = {"loss": (3.0, 2.0, 1.0), **({"steps of loss": live} if live else {})}
+    assert (
+        failing(plan=whole, values={}, histories={"loss": points(3, 2, 1, steps=steps)}, sequences=sequences) == found
+    )
+
+
 def test_a_series_whose_last_value_differs_fails():
     assert series(points(3, 2, 9)) == {"series-values:loss": "series-wrong"}
 

@@ -13,6 +13,7 @@ from worker.interpret.intents import Intent
 from worker.interpret.models import ModelReader
 from worker.interpret.name_reader import NameReader
 from worker.interpret.phrases import Want, phrases
+from worker.interpret.steps import steps_of, without_steps
 from worker.interpret.structured import Stated
 from worker.interpret.trials import trial_site
 from worker.interpret.unlogged import COMPLETE_PARAMS, unlogged
@@ -27,11 +28,12 @@ class Planner:
     def __init__(self, task: Task, findings: Findings, *, readings: Mapping[int, str]) -> None:
         self._task = task
         self._findings = findings
+        plain = [without_steps(readings.get(number, text)) for number, text in enumerate(task.requirements)]
+        self._steps = {number: what for number, (_, what) in enumerate(plain) if what}
         self._read = [
             (number, clause)
             for number, text in enumerate(task.requirements)
-            for clause in (intents.repair(text) if findings.tracking.calls else ())
-            or clauses(readings.get(number, text))
+            for clause in (intents.repair(text) if findings.tracking.calls else ()) or clauses(plain[number][0])
         ]
         said = (f"“{task.requirements[number]}” is read as “{reading}”" for number, reading in readings.items())
         self._gathered = Gathered(texts=task.requirements, notes=[*findings.notes, *said])
@@ -69,6 +71,7 @@ class Planner:
         self._values.decide(site_of(self._gathered, self._findings))
         if choose is not None:
             settle(self._gathered, choose=choose, task=self._task, findings=self._findings, values=self._values)
+        self._name_steps()
         add_stated(self._gathered, self._stated)
         plan = assemble(self._gathered, tracking=self._task.tracking, findings=self._findings)
         return Interpretation(plan=plan, questions=tuple(self._gathered.questions), notes=plan.notes)
@@ -113,6 +116,21 @@ class Planner:
     def _fix(self, clause: Clause, number: int) -> None:
         for name in intents.fixes(clause):
             self._gathered.fixes.setdefault(name, []).append(number)
+
+    def _name_steps(self) -> None:
+        """Give the histories of a line the steps that it names, where the notebook has them."""
+        for number, what in self._steps.items():
+            for at, value in enumerate(self._gathered.series):
+                if number not in value.requirements:
+                    continue
+                steps = steps_of(what, value, self._findings)
+                if steps is None:
+                    said = f"nothing in the notebook is clearly “{what}”, one whole number for each value"
+                    self._gathered.notes.append(f"the steps of `{value.expression}` count from 0: {said}")
+                else:
+                    after = max(value.statement, steps.statement) if steps.cell == value.cell else value.statement
+                    changed = {"steps": steps.expression, "statement": after}
+                    self._gathered.series[at] = value.model_copy(update=changed)
 
     def _complete(self) -> None:
         """Plan the parameters that flow into the training and that the notebook does not log yet."""

@@ -5,6 +5,7 @@ batch when training is done. Where it keeps none, the value is collected in the 
 Inside a training function the batch is sent only when a run is active, so that the function still works without one.
 
 Why: 1,000 values take 30 s when logged one by one and half a second as a batch; a loop should not wait for a server.
+Where the plan names what the steps are (sample sizes, dimensions), these stand in for the count.
 The server takes 1,000 values at a time, hence the slices. All points carry the run's start time: logged once more,
 they replace themselves instead of piling up.
 
@@ -42,13 +43,29 @@ from worker.patches.draft import Draft
 from worker.patches.expressions import dictionary, literal, parenthesized
 from worker.plan import Value
 
-TEMPLATES = ("series", "series_one", "series_function", "series_step")
+TEMPLATES = ("series", "series_one", "series_at", "series_function", "series_step")
 
 
 def lines(draft: Draft, values: Sequence[Value], *, run: str, collected: str = "") -> list[Line]:
     """Send the histories (and those collected under the name `collected`) as batches of the run in `run`."""
+    stepped = [line for value in values if value.steps for line in _at_steps(draft, value, run)]
+    values = [value for value in values if not value.steps]
     if not values and not collected:
-        return []
+        return stepped
+    return [*_counted(draft, values, run=run, collected=collected), *stepped]
+
+
+def _at_steps(draft: Draft, value: Value, run: str) -> list[Line]:
+    """Send one history with the steps that the plan names."""
+    own = {name.upper(): draft.names.fresh(f"_{name}") for name in ("points", "value", "step")}
+    own["START"] = draft.names.fresh("_i")
+    steps = draft.expressions.take(value.steps, cell=value.cell)
+    history = draft.expressions.take(value.expression, cell=value.cell, scope=value.scope)
+    return draft.render("series_at", HISTORY=history, STEPS=steps, KEY=literal(value.key), RUN=run, **own)
+
+
+def _counted(draft: Draft, values: Sequence[Value], *, run: str, collected: str) -> list[Line]:
+    """Send histories whose steps count from 0."""
     histories: list[tuple[str, cst.BaseExpression]] = [("", cst.Name(collected))] if collected else []
     histories += [_history(draft, value) for value in values]
     whole = histories[0][1] if len(histories) == 1 and not histories[0][0] else dictionary(histories)

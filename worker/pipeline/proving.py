@@ -44,6 +44,7 @@ from worker.verify import (
     judged_run,
     live_value,
     overwritten,
+    steps_key,
 )
 
 _READABLE = 20_000_000
@@ -354,4 +355,5 @@ def _sequence_expressions(value: Value, seen: LiveValue | None) -> list[tuple[st
         return []
     if value.form == "mapping":
         return [(name, f"({value.expression})[{name!r}]") for name, entry in seen.entries.items() if entry.numbers]
-    return [(value.key, value.expression)] if seen.numbers else []
+    steps = [(steps_key(value.key), value.steps)] if value.steps else []
+    return [(value.key, value.expression), *steps] if seen.numbers else []

@@ -18,7 +18,7 @@ from worker.verify.observed import Baseline, Live, Observed, Round, judged_run, 
 from worker.verify.overwritten import overwritten
 from worker.verify.parameters import parameter_checks
 from worker.verify.runs import open_checks, run_checks
-from worker.verify.series import series_checks
+from worker.verify.series import series_checks, steps_key
 from worker.verify.tags import tag_checks
 
 FAMILIES: dict[str, Callable[[Observed], Iterator[Check]]] = {
@@ -62,5 +62,6 @@ __all__ = [
     "judged_run",
     "live_value",
     "overwritten",
+    "steps_key",
     "verify",
 ]

@@ -23,7 +23,7 @@ def series_checks(observed: Observed) -> Iterator[Check]:
             if (value.cell, value.expression) in observed.overwritten:
                 live = None
             yield _logged(value, key, points, shortest=_shortest(observed, value, live))
-            yield _steps(value, key, points)
+            yield _steps(value, key, points, observed.sequences.get(steps_key(key)))
             if live is not None:
                 yield _values(value, key, points, live)
             elif value.form == "loop" and (last := _last(observed, value)) is not None:
@@ -88,25 +88,37 @@ def _logged(value: Value, key: str, points: tuple[MetricPoint, ...], *, shortest
     )
 
 
-def _steps(value: Value, key: str, points: tuple[MetricPoint, ...]) -> Check:
+def steps_key(key: str) -> str:
+    """Under which name the live steps of a series are known beside its values."""
+    return f"steps of {key}"
+
+
+def _steps(value: Value, key: str, points: tuple[MetricPoint, ...], live: tuple[float, ...] | None) -> Check:
     steps = [point.step for point in points]
     doubled = sorted({step for step in steps if steps.count(step) > 1}) if len(set(steps)) < len(steps) else []
     shown = f"steps {steps[0]} to {steps[-1]}, {len(steps)} points" if steps else "no points"
     return fact(
         f"series-steps:{key}",
-        trouble=_steps_trouble(steps, doubled),
-        expected="steps 0, 1, 2 … each once",
+        trouble=_steps_trouble(steps, doubled, wanted=_wanted(value, steps, live)),
+        expected=f"the whole numbers of {value.steps}, each once" if value.steps else "steps 0, 1, 2 … each once",
         observed=shown + (f", step {doubled[0]} more than once" if doubled else ""),
         requirements=value.requirements,
     )
 
 
-def _steps_trouble(steps: list[int], doubled: list[int]) -> str:
+def _wanted(value: Value, steps: list[int], live: tuple[float, ...] | None) -> list[int]:
+    """The steps that there should be; of named ones that cannot be read any that differ."""
+    if not value.steps:
+        return list(range(len(steps)))
+    return steps if live is None else [int(number) for number in live]
+
+
+def _steps_trouble(steps: list[int], doubled: list[int], *, wanted: list[int]) -> str:
     if not steps:
         return "series-missing"
     if doubled:
         return "double-logging"
-    return "" if steps == list(range(len(steps))) else "series-steps-wrong"
+    return "" if steps == wanted else "series-steps-wrong"
 
 
 def _values(value: Value, key: str, points: tuple[MetricPoint, ...], live: tuple[float, ...]) -> Check:
