@@ -109,3 +109,19 @@ def test_a_number_that_is_computed_in_two_ways_is_called_after_neither():
         names={"gap": LiveValue(type="float", number=0.5)},
     )
     assert symbol(found, "gap").words == ("gap",)
+
+
+def test_a_list_of_nothing_but_absolute_values_is_called_so():
+    cell = "gaps, tides = [], []\nfor a in depths:\n    gaps.append(abs(a - 1))\n    tides.append(a)"
+    known = {name: LiveValue(type="list", length=3, numbers=True) for name in ("gaps", "tides")}
+    found = seen(cell, names=known)
+    assert "absolute" in symbol(found, "gaps").words
+    assert "absolute" not in symbol(found, "tides").words
+
+
+def test_the_letters_of_an_option_price_are_known_where_they_stand_together():
+    letters = dict.fromkeys(("S0", "K", "T", "r", "sigma"), LiveValue(type="float", number=0.5))
+    found = seen("\n".join(f"{letter} = make()" for letter in letters), names=letters)
+    assert "spot price" in symbol(found, "S0").words
+    alone = seen("sigma = make()", names={"sigma": letters["sigma"]})
+    assert "volatility" not in symbol(alone, "sigma").words

@@ -55,3 +55,9 @@ def test_what_has_no_such_function_is_asked_back(line, symbols):
     outcome = read(line, found=with_numpy(*(one for one in symbols if one not in data), data=data))
     assert planned(outcome) == []
     assert len(asked(outcome)) == 1
+
+
+def test_what_is_exact_is_no_estimate():
+    found = with_numpy(metric("tide_level"), metric("tide_level_mc", value=0.4))
+    assert planned(read("the exact tide level", found=found)) == ["metric tide_level"]
+    assert asked(read("the exact tide level", found=with_numpy(metric("tide_level_mc")))) == ["the exact tide level"]

@@ -25,6 +25,8 @@ _EDGE = frozenset({
 })  # fmt: skip
 """words at which an explanation begins or ends"""
 _TOGETHER = (
+    {"S0": "spot price", "K": "strike price", "T": "time to maturity", "r": "risk-free rate", "sigma": "volatility"},
+    {"S": "spot price", "K": "strike price", "T": "time to maturity", "r": "risk-free rate", "sigma": "volatility"},
     {"S": "susceptible", "I": "infected", "R": "recovered"},
     {"tp": "true positives", "fp": "false positives", "tn": "true negatives", "fn": "false negatives"},
     {"TP": "true positives", "FP": "false positives", "TN": "true negatives", "FN": "false negatives"},

@@ -53,7 +53,20 @@ def _statistics(book: Notebook) -> dict[tuple[int, str], str]:
         for node in _assignments(cell):
             if isinstance(target := node.targets[0], ast.Name):
                 found.setdefault((cell.index, target.id), []).append(" ".join(_reduced(node.value)))
+        for name in _kept_absolute(cell):
+            found[cell.index, name] = ["absolute"]
     return {place: texts[0] for place, texts in found.items() if len(set(texts)) == 1}
+
+
+def _kept_absolute(cell: Cell) -> Iterator[str]:
+    """Names of lists to which a cell adds nothing but absolute values: `errors.append(abs(a - b))`."""
+    added: dict[str, list[bool]] = {}
+    for node in (node for statement in cell.statements for node in own_nodes(statement)):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr == "append" and isinstance(called.value, ast.Name):
+            says = [list(_reduced(item)) for item in node.args] if isinstance(node, ast.Call) else []
+            added.setdefault(called.value.id, []).append(says == [["absolute"]])
+    yield from (name for name, absolute in added.items() if all(absolute))
 
 
 def _reduced(value: ast.expr) -> Iterator[str]:

@@ -227,6 +227,15 @@ def told(phrase: Phrase, symbol: Symbol, findings: Findings) -> bool:
     return thing and explained and not left_over(phrase, symbol, findings)
 
 
+def says_what_lies_between(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether a symbol's names say all that stands in front of `between`: `correlation` between two columns."""
+    if (between := _BETWEEN.search(phrase.text)) is None:
+        return False
+    thing = tokens(phrase.text[: between.start()])
+    own = [token for label in symbol.words[:2] for token in tokens(label)]
+    return bool(thing) and all(any(similarity(token, other) >= _PLAIN for other in own) for token in thing)
+
+
 def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
     """Whether the words around the phrase name one split of the data and the symbol's own name the other one."""
     asked = {name for token in tokens(f"{phrase.text} {phrase.context}") for name in token} & _SPLITS

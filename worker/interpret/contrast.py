@@ -1,9 +1,11 @@
 """Two phrases of a line that tell two things of one kind apart: `cost with random start` and `cost with k-means++`."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from worker.findings import Findings, Symbol
-from worker.interpret.language import Token, similarity, tokens
+from worker.interpret.language import Token, similarity, tokens, words
 from worker.interpret.match import surroundings
 from worker.interpret.phrases import Phrase
 
@@ -34,6 +36,31 @@ def other_of_two(phrase: Phrase, *, beside: Mapping[Phrase, Symbol], findings: F
         if len({other.expression for other in siblings}) == 1 and _explained(phrase, siblings[0], shared, findings):
             return siblings[0]
     return None
+
+
+def apart_from_estimates(phrase: Phrase, findings: Findings) -> tuple[Phrase, Findings] | None:
+    """`the price` among what is no estimate, where a phrase speaks of `the exact price` and there is an estimate, too.
+
+    None where a name of the notebook says by itself that it is exact.
+    """
+    bare = " ".join(_EXACT.sub(" ", phrase.text).split())
+    said = [token for token in tokens(bare) if not token.light]
+    if bare == phrase.text or not said or phrase.exact:
+        return None
+    estimates = [symbol for symbol in findings.symbols if symbol.words and _ESTIMATED & set(words(symbol.words[0]))]
+    rival = any(_shared(said, tokens(symbol.words[0])) for symbol in estimates)
+    named = any(_EXACT.search(" ".join(words(name))) for symbol in findings.symbols for name in symbol.words[:2])
+    if not rival or named:
+        return None
+    others = tuple(symbol for symbol in findings.symbols if symbol not in estimates)
+    return replace(phrase, text=bare), findings.model_copy(update={"symbols": others})
+
+
+_EXACT = re.compile(r"\b(?:exact|analytic(?:al)?|closed[- ]form|theoretical)\b", re.IGNORECASE)
+_ESTIMATED = frozenset({
+    "estimate", "estimated", "estimates", "est", "mc", "simulated", "sim", "approx", "approximate", "approximation",
+    "approximated", "numerical", "numeric", "empirical", "sampled", "hat",
+})  # fmt: skip
 
 
 def _shared(ones: Sequence[Token], others: Sequence[Token]) -> list[Token]:

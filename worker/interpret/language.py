@@ -18,7 +18,7 @@ _DEEP = re.compile(r"(?<![^\W_])([23])[- ]?d(?:imensional)?(?![a-z])", re.IGNORE
 _NEGATED = re.compile(r"(?<![A-Za-z])non[-\s_](\w+)", re.IGNORECASE)
 _GREEK = str.maketrans({
     "α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ", "η": " eta ", "θ": " theta ",
-    "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ",
+    "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ", "π": " pi ",
     "φ": " phi ", "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega ",
 })  # fmt: skip
 _SPLITS = frozenset({"train", "test", "validation"})

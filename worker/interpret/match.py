@@ -14,6 +14,7 @@ from worker.interpret.lexicon import CONTROLS, PREPOSITIONS, SORTS, STOP, UI_NOU
 from worker.interpret.numbered import by_number, of_another_number
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import begins
+from worker.interpret.subscripts import by_subscript, without_indices
 from worker.interpret.wording import COUNT_OF, COUNTS
 
 MEASURES = frozenset({
@@ -314,7 +315,7 @@ def _alike(
 
 def names_another(name: str, said: Sequence[Token]) -> bool:
     """Whether an identifier is about something else: `capital_gains_tax_rate` is no capital."""
-    heavy = [token for token in tokens(name) if not token.light and not set(token) <= UI_NOUNS]
+    heavy = [token for token in tokens(without_indices(name)) if not token.light and not set(token) <= UI_NOUNS]
     heavy = [token for token in heavy if not token[0].isdecimal()]  # `vol_ex4` is the volume of the fourth example
     unsaid = [token for token in heavy if not any(similarity(token, other) >= 0.55 for other in said)]
     return " " not in name and len(unsaid) > 1 and heavy[-1] in unsaid
@@ -405,6 +406,7 @@ def by_initials(text: str, symbol: Symbol) -> list[Token]:
         *_by_joining(said, symbol),
         *_by_one_letter(said, symbol),
         *by_number(said, symbol),
+        *by_subscript(said, symbol),
     ]
 
 

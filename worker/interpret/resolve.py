@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
-from worker.interpret.account import DECISIVE, draws_learning, left_over, told
+from worker.interpret.account import DECISIVE, draws_learning, left_over, says_what_lies_between, told
+from worker.interpret.contrast import apart_from_estimates
 from worker.interpret.controls import among_controls, controls
 from worker.interpret.extremes import extreme_in_front, extreme_in_words, passes_over
 from worker.interpret.families import of_one_owner, one_family, siblings
@@ -53,6 +54,8 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return moved
     if (among := among_controls(phrase, findings)) is not None and (chosen := resolve(*among)).hits:
         return chosen
+    if (apart := apart_from_estimates(phrase, findings)) is not None and (exactly := resolve(*apart)).hits:
+        return exactly
     if phrase.generic and not phrase.exact:
         named = _labelled(phrase.text, findings) if " " in phrase.text else None
         return of_kind(phrase, findings) if named is None else Resolved(hits=(named,))
@@ -171,7 +174,8 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return Resolved(hits=_group(phrase, hits))
     if not good:
         values = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER, Want.SERIES)
-        likely = [hit for hit in hits if hit.score >= TOLD and hit.covered >= _HALF]
+        likely = [hit for hit in hits if hit.score >= TOLD]
+        likely = [hit for hit in likely if hit.covered >= _HALF or says_what_lies_between(phrase, hit.symbol)]
         good = [hit for hit in likely if values and told(phrase, hit.symbol, findings)]
         good = good or ([*_alone(phrase, hits, findings)] if values else [])
         if not good:
