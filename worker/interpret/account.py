@@ -153,7 +153,7 @@ def _of_something_else(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) ->
     measure = tokens(phrase.text)
     if len(measure) != 1 or not set(measure[0]) & MEASURES or phrase.group or symbol.kind is not SymbolKind.METRIC:
         return ()
-    called = any(set(tokens(name)) == set(measure) for name in symbol.words)
+    called = any(set(tokens(name.rstrip("0123456789"))) == set(measure) for name in symbol.words)
     heavy = [token for token in tokens(phrase.context) if not token.light and not set(token) & _SPLITS]
     known = any(similarity(one, other) >= _SAME for one in heavy for other in said)
     return () if called or known else heavy
@@ -251,8 +251,8 @@ def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
 
 def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbol: Symbol) -> bool:
     statistic = set(token) & STATISTICS
-    if token[:1] == ("initial",) and symbol.kind is SymbolKind.PARAMETER and symbol.origin in _SET:
-        return True  # what the notebook sets is where it starts
+    if token[:1] in (("initial",), ("true",)) and symbol.kind is SymbolKind.PARAMETER and symbol.origin in _SET:
+        return True  # what the notebook sets is where it starts, and what is true of the data that it makes
     if (
         is_its_value(token, symbol)
         or _by_kind(token, own, symbol)

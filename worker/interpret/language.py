@@ -31,7 +31,7 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
               "coeffs": "coefficient", "coeff": "coefficient", "coefs": "coefficient", "preds": "prediction",
               "physics": "physics", "lens": "lens", "mass": "mass", "process": "process", "guess": "guess",
               "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs", "means": "mean",
-              "timesteps": "timestep", "params": "param"}  # fmt: skip
+              "timesteps": "timestep", "params": "param", "seconds": "seconds"}  # fmt: skip
 
 
 def words(text: str) -> list[str]:

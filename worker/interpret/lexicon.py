@@ -92,7 +92,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "feature": ("feature", "predictor", "column", "variable"),
     "importance": ("importance", "feature importance"),
     "time": ("time", "training time", "train time", "fit time", "fitting time", "execution time", "computation time",
-              "duration", "elapsed", "second", "runtime", "wall time"),
+              "duration", "elapsed", "seconds", "runtime", "wall time"),
     "threshold": ("threshold", "cutoff", "cut off", "thresh"),
     "temperature": ("temperature", "temp"),
     "initial-temperature": ("initial temperature", "starting temperature", "start temperature", "initial temp", "t init", "init t", "t 0", "t start"),

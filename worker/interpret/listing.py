@@ -174,9 +174,11 @@ def _with_nouns_for_ones(parts: list[str]) -> list[str]:
     """`the true slope and the ones found by least squares`: the ones are slopes, too."""
     named: list[str] = []
     for part in parts:
-        ones = wording.ONES.match(part)
+        ones = wording.ONES.match(part) or wording.OTHER_ONE.match(part)
         before = [word for word in words(_before_whose(named[-1])) if tokens(word)] if named else []
-        named.append(f"{before[-1]} {ones.group('which')}" if ones and before else part)
+        noun = before[-1] if before else ""
+        front = ones.groupdict().get("front", "") if ones and before else ""
+        named.append(f"{front} {noun} {ones.group('which')}".strip() if ones and before else part)
     return named
 
 

@@ -44,12 +44,16 @@ SURE = 0.6
 _OTHER = 0.55
 _SPELLED = {Scope.NOTEBOOK: 1.08, Scope.CELL: 1.06}
 """what it is worth to be called to the letter what the phrase says"""
+_LETTERS = 2
+"""a name of so many letters is another one in another case: `T` and `t`; `PPV` is `ppv`"""
 _NOT_SPELLED = 0.8
 """what the words of a formula are worth at most, where it is not the symbol's own"""
 _COMPARES = re.compile(
     r"(?:sum|mean|count_nonzero|average)\(.*(?:[<>]=?|[=!]=)(?!\w+=)|(?:[<>]=?|[=!]=).*\.(?:sum|mean)\("
 )
 """`np.sum(a < b)`, `(a == b).mean()`"""
+_COMBINES = re.compile(r"[\w)\]]\s*(?:\*\*?|[-+/@])\s*[A-Za-z_(]")
+"""`hits / tries`"""
 _FIRST = re.compile(r"[\w.]+\[0\]")
 """what a name is worth that ends in nouns which nobody said"""
 _SAID = 0.55
@@ -149,7 +153,7 @@ def _labelled(symbol: Symbol, text: str) -> bool:
 def _by_case(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
     """Where a name stands in the phrase just as it is written, one that differs from it by its case is not meant."""
     said = set(re.findall(r"[^\W\d_]\w*", f"{phrase.text} {phrase.exact}"))
-    written = {name for hit in hits for name in (*hit.symbol.words[:1],) if name in said}
+    written = {name for hit in hits for name in (*hit.symbol.words[:1],) if name in said and len(name) <= _LETTERS}
     other = {name.swapcase() for name in written} | {name.lower() for name in written} | {n.upper() for n in written}
     return [
         replace(hit, score=hit.score * 0.6) if set(hit.symbol.words[:1]) & (other - written) else hit for hit in hits
@@ -243,7 +247,8 @@ def _by_context(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
 
 def surroundings(symbol: Symbol) -> list[Token]:
     """All meanings in and around a symbol: its names, its owner, its function, its expression."""
-    texts = (*symbol.words, symbol.owner, symbol.function, symbol.expression)
+    made = "" if _COMBINES.search(symbol.expression) else symbol.expression  # operands are no names of the result
+    texts = (*symbol.words, symbol.owner, symbol.function, made)
     return [token for text in texts if len(tokens(text)) <= _SENTENCE for token in tokens(text)]
 
 

@@ -32,7 +32,7 @@ def statistic(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The statistic that a phrase names, of the one array, list or column that its other words name."""
     if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or phrase.generic or phrase.group or phrase.exact:
         return None
-    window = _WINDOW.search(f"{phrase.text} {phrase.context}")
+    window = _WINDOW.search(phrase.text) or _WINDOW.match(f"of the {phrase.context}")
     plain = _WINDOW.sub(" ", phrase.text)
     found = [made for made in _readings(plain, phrase, findings) if made is not None]
     if not found:

@@ -369,7 +369,7 @@ EXCEPTION = re.compile(
     re.IGNORECASE,
 )
 NUMBER_OF_IT = re.compile(
-    r"^\W*(?:the\s+)?(?:(?:total\s+)?(?:number|count|length|size|sum|share|fraction|proportion)|"
+    r"^\W*(?:the\s+)?(?:\w+\s+)?(?:(?:total\s+)?(?:number|count|length|size|sum|share|fraction|proportion)s?|"
     r"(?:largest|smallest|highest|lowest|biggest|maximum|minimum|mean|average|median)(?:\s+\w+)?)\s+(?:of|in)\b",
     re.IGNORECASE,
 )
@@ -389,6 +389,12 @@ OUTCOME = re.compile(
     re.IGNORECASE,
 )
 ONES = re.compile(r"^(?:the\s+one|(?:the\s+)?ones|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
+OTHER_ONE = re.compile(
+    r"^(?P<front>(?:the\s+)?(?:\w+est|first|last|final|best|worst|minimum|maximum|true|fitted|estimated|predicted))"
+    r"\s+ones?\b(?P<which>.*)$",
+    re.IGNORECASE,
+)
+"""`the lowest one`: of what stands in front of it"""
 UNITS = (
     r"(?:milliseconds|ms|seconds|minutes|hours|days|weeks|months|years|percent|per cent|degrees|radians|bits|bytes|pixels|"
     r"nanomet(?:er|re)s|millimet(?:er|re)s|centimet(?:er|re)s|met(?:er|re)s|kilomet(?:er|re)s|miles|feet|grams?|kilograms?|kg|km|mm|cm|nm|hertz|hz|khz|"
