@@ -44,6 +44,8 @@ SURE = 0.6
 _OTHER = 0.55
 _SPELLED = {Scope.NOTEBOOK: 1.08, Scope.CELL: 1.06}
 """what it is worth to be called to the letter what the phrase says"""
+_HEADLESS = 0.8
+"""what a label is worth of which only that is said whose value it names"""
 _LETTERS = 2
 """a name of so many letters is another one in another case: `T` and `t`; `PPV` is `ppv`"""
 _NOT_SPELLED = 0.8
@@ -247,8 +249,9 @@ def _by_context(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
 
 def surroundings(symbol: Symbol) -> list[Token]:
     """All meanings in and around a symbol: its names, its owner, its function, its expression."""
-    made = "" if _COMBINES.search(symbol.expression) else symbol.expression  # operands are no names of the result
-    texts = (*symbol.words, symbol.owner, symbol.function, made)
+    own = (symbol.owner, symbol.expression)
+    made = () if symbol.kind is SymbolKind.METRIC and _COMBINES.search(symbol.expression) else own
+    texts = (*symbol.words, *made, symbol.function)  # operands are no names of the result
     return [token for text in texts if len(tokens(text)) <= _SENTENCE for token in tokens(text)]
 
 
@@ -291,7 +294,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if best < 0.85 and not _head_fits(wanted, union):
         return 0.0, covered
     parts = phrase.group and (phrase.want is Want.PARAMETER or symbol.origin not in ("keyword", "default", "estimator"))
-    full = 0.88 if best or parts else 0.6  # what only the owner is called says little about its entries
+    headless = bool(symbol.words) and _of_it(symbol.words[0], said)
+    full = 0.88 if (best or parts) and not headless else 0.6  # what only the owner is called says little about its entries
     score = (
         max(best, full * covered if covered > 0.9 else 0.7 * covered)
         * _same_split(wanted, union, symbol)
@@ -315,7 +319,15 @@ def _alike(
     alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * _same_words(phrase.text, symbol.words[at])
     alike *= 0.6 + 0.4 * precise if len(name) > _SENTENCE else 1.0
     alike *= _OTHER if not phrase.group and names_another(symbol.words[at], said) else 1.0
+    alike *= _HEADLESS if _of_it(symbol.words[at], said) else 1.0
     return alike * (1 - 0.01 * min(at, 5))
+
+
+def _of_it(label: str, said: Sequence[Token]) -> bool:
+    """Whether a label calls its value something of what is said: the expected value of the Beta distribution."""
+    front, *behind = re.split(r"\s(?:of|for)\s", label, maxsplit=1)
+    heavy = [token for token in tokens(front) if not token.light]
+    return bool(behind and heavy) and not any(similarity(one, other) >= _SAID for one in heavy for other in said)
 
 
 def names_another(name: str, said: Sequence[Token]) -> bool:

@@ -21,6 +21,7 @@ from worker.interpret.match import (
     MEASURES,
     TOLD,
     Hit,
+    bare_name,
     equal_values,
     literally,
     rank,
@@ -72,6 +73,13 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         again = resolve(worded, findings)
         return found if again.problem else again
     return found
+
+
+def _by_acronym(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether a symbol is called by the initials of the phrase: `fp` for `false positives`."""
+    short = bare_name(symbol.words[0]).lower() if symbol.words else ""
+    said = [word for word in words(phrase.text) if word not in ("the", "a", "an")]
+    return len(short) > 1 and "".join(word[0] for word in said) == short
 
 
 def _explained(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
@@ -181,6 +189,8 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
         if not good:
             letter = _by_letter(phrase, findings)
             return Resolved(hits=(letter,), note=_taken(phrase, letter)) if letter else _nearly(phrase, findings, hits)
+    if phrase.plural and _by_acronym(phrase, good[0].symbol):
+        return Resolved(hits=(good[0].symbol,))
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
         return Resolved(hits=_each_reduced(phrase, _group(phrase, good)))
     if phrase.plural and (alike := _several_settings(good)):
@@ -239,7 +249,7 @@ def _each_reduced(phrase: Phrase, symbols: tuple[Symbol, ...]) -> tuple[Symbol, 
 def how_many(phrase: Phrase) -> int:
     """How many things the phrase counts (`each of the three forests`, `both errors`); 0 when it does not say."""
     said_of = wording.PANELS.sub(" ", f"{phrase.text} {phrase.context} ")  # three panels are one picture
-    counted = wording.COUNTED.search(said_of) if phrase.group else None
+    counted = wording.COUNTED.search(said_of) if phrase.group or phrase.plural else None
     said = phrase.text.lower().removeprefix("the ")
     plural = phrase.plural or re.match(r"\w+ \w{2,}s\b", said)
     counted = counted or (wording.COUNTED.match(said) if plural else None)

@@ -17,6 +17,12 @@ _FIRST = re.compile(r"^\W*(?:the\s+)?(?:first|initial|starting)\b|\bat the (?:st
 _WINDOW = re.compile(
     r"\b(?:over|of|in|for|from|during|across)\s+the\s+last\s+(?P<many>\d+)(?:\s+[a-z]+)?", re.IGNORECASE
 )
+_OF_LAST = re.compile(
+    r"^last\s+(?P<many>\d+)(?:\s+(?:episode|epoch|step|iteration|round|generation|update|sweep|trial|value|point|"
+    r"entry|entrie|sample)s?\b|(?!\d|\s+[a-z]))",
+    re.IGNORECASE,
+)
+"""the same in what a phrase is of; `the last 50 days` need not be the last 50 values"""
 _AMONG = re.compile(
     r"\s*\b(?:of any|among(?: all| the| any)*|(?:over|across|of) (?:all|every|the whole|the entire)(?: the)?)\b.*$",
     re.IGNORECASE,
@@ -32,8 +38,10 @@ def statistic(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The statistic that a phrase names, of the one array, list or column that its other words name."""
     if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or phrase.generic or phrase.group or phrase.exact:
         return None
-    window = _WINDOW.search(phrase.text) or _WINDOW.match(f"of the {phrase.context}")
+    window = _WINDOW.search(phrase.text) or _OF_LAST.match(phrase.context)
     plain = _WINDOW.sub(" ", phrase.text)
+    if window is not None:
+        phrase = replace(phrase, context=_OF_LAST.sub("", phrase.context).strip())
     found = [made for made in _readings(plain, phrase, findings) if made is not None]
     if not found:
         return None
