@@ -30,6 +30,7 @@ from worker.explore.names import Reach, names
 from worker.explore.pairs import pairs
 from worker.explore.prose import prose
 from worker.explore.remarks import remarks
+from worker.explore.roles import in_formulas
 from worker.explore.sites import SiteFinder
 from worker.explore.sweeps import sweep_variables
 from worker.explore.tracking import existing_tracking
@@ -86,7 +87,7 @@ def explore(
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=_called(merged(told_by_makers(book, labelled(book, symbols))), meanings),
+        symbols=_called(in_formulas(merged(told_by_makers(book, labelled(book, symbols))), book), meanings),
         data=_called(merged(data), meanings),
         gates=found_gates,
         tracking=existing_tracking(book),

@@ -17,6 +17,9 @@ _BREAK = re.compile(r"[\n|;·•‧∙⋅]|\s[–—/]+\s|(?<=\w)[.!?](?=\s+[^a-
 _MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _TEX = re.compile(r"\\[a-zA-Z]+|[{}\\^]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LETTER_BEFORE = re.compile(r"(?<![\w\\])[A-Za-z]\s*=\s*[*_`$]*$")
+_COUNTED_BEHIND = re.compile(r"^\s*[*_`$]*\s+([a-z]{3,}s)\b")
+"""`n = {size} trials`"""
 _APPLIED = re.compile(r"(?<![\w\\)+*/·-])(?<!cdot )(?<!\) )[A-Za-z]\w{0,2}\([^()]{1,30}\)\s*$")
 """`P(A)` in front of an equals sign, and no product that ends with it"""
 _PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if)\s+(\w+)$")
@@ -102,6 +105,8 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
         yield part, label
         if equated := _equated(parts[:index]):
             yield part, equated
+        if (counted := _COUNTED_BEHIND.match(after)) and _LETTER_BEFORE.search(before):
+            yield part, f"number of {counted.group(1)}"
         if not isinstance(part, (ast.Name, ast.Attribute)) and (not _tells(label) or _TEX.search(label)):
             yield from ((part, line) for line in _lines_around(parts, index))
 

@@ -1,7 +1,7 @@
 """Taking coordinated things apart: `the train and test accuracy`, `the forest's depth and seed`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from worker.interpret import wording
 from worker.interpret.language import lemma, tokens, words
@@ -194,11 +194,20 @@ def _counted_apart(parts: list[str]) -> list[str]:
         if counted is None or len(behind) != wording.COUNTS[counted.group().lower()] or not _PLURAL.search(part):
             continue
         noun = lemma(words(part)[-1])
+        if wording.FIGURE.fullmatch(noun) and _named_apart(behind):
+            drawn = part[counted.end() :].strip().rstrip("s")
+            return [*parts[:at], *(f"{thing} {drawn}" for thing in behind)]
         if noun in _PARTS or all(noun in map(lemma, words(thing)) for thing in behind):
             return [*parts[:at], *behind]
     return parts
 
 
+def _named_apart(things: Sequence[str]) -> bool:
+    """Whether all of several things are named in a few words that say nothing of a picture themselves."""
+    return all(len(thing.split()) <= _FEW_WORDS and not wording.FIGURE.search(thing) for thing in things)
+
+
+_FEW_WORDS = 3
 _PLURAL = re.compile(r"\w{2,}s\s*$")
 _ONE_NAME = re.compile(r"\w+|`[^`]+`")
 _NAMED_FIRST = re.compile(rf"\w{{2,}}s:?\s+(?P<first>{_ONE_NAME.pattern})\s*$")

@@ -295,7 +295,8 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
         return 0.0, covered
     parts = phrase.group and (phrase.want is Want.PARAMETER or symbol.origin not in ("keyword", "default", "estimator"))
     headless = bool(symbol.words) and _of_it(symbol.words[0], said)
-    full = 0.88 if (best or parts) and not headless else 0.6  # what only the owner is called says little about its entries
+    # What only the owner is called says little about its entries.
+    full = 0.88 if (best or parts) and not headless else 0.6
     score = (
         max(best, full * covered if covered > 0.9 else 0.7 * covered)
         * _same_split(wanted, union, symbol)

@@ -201,9 +201,24 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         ):
             found[index] = replace(found[index], want=Want.FIGURE, text=f"{found[index].text} curve")
     letters = any(_LETTER.search(phrase.text) for phrase in found)
-    found = [_by_letter(phrase, beside=letters) for phrase in found]
+    found = [_by_letter(phrase, beside=letters) for phrase in _all_drawn(parts, found)]
     named = (phrase for phrase in reversed(found) if not wording.PRONOUN_ALONE.match(phrase.text))
     yield from (phrase for phrase in named if phrase.exact or phrase.generic or tokens(phrase.text))
+
+
+def _all_drawn(parts: Sequence[str], found: Sequence[Phrase]) -> Sequence[Phrase]:
+    """`the residual and the fitted curve plots`: the plural of a picture at the end counts for all."""
+    last = found[0] if found else None
+    plural = _PICTURES.search(parts[-1]) if len(found) > 1 and last is not None else None
+    if plural is None or last is None or last.want is not Want.FIGURE or last.generic or last.group:
+        return found
+    if any(one.want is not Want.ANY or one.exact or one.generic or one.final for one in found[1:]):
+        return found
+    noun = plural.group("noun")
+    return [last, *(replace(one, want=Want.FIGURE, text=f"{one.text} {noun}") for one in found[1:])]
+
+
+_PICTURES = re.compile(r"\w\s+(?P<noun>plot|chart|figure|graph|picture|image|histogram|diagram)s\s*$", re.IGNORECASE)
 
 
 def _by_letter(phrase: Phrase, *, beside: bool) -> Phrase:

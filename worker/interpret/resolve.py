@@ -39,7 +39,7 @@ _WHOLE = 0.99
 _HALF = 0.5
 """shares of a phrase's words"""
 _FIGURE_NAMES = frozenset({"fig", "figure", "plot", "chart", "ax", "axes", "df", "table", "frame"})
-_OF_HISTORY = frozenset({"mean", "minimum", "maximum"})
+_OF_HISTORY = frozenset({"mean", "minimum", "maximum", "best"})
 """statistics that can be taken of a history"""
 _SPLITS = frozenset({"train", "test", "validation"})
 
@@ -102,7 +102,10 @@ def _explained(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
     least = min(left.values(), key=len)
     setting = phrase.want is Want.PARAMETER
     history = (swept_of if setting else history_of)(phrase, findings)
-    if history and not phrase.group and phrase.want is not Want.SERIES and (setting or set(least) <= _OF_HISTORY):
+    measured = any(set(token) & MEASURES for token in tokens(phrase.text))
+    spoken = "best" not in least or measured  # nobody knows which leg is the best
+    reducible = setting or (set(least) <= _OF_HISTORY and spoken and phrase.want is not Want.SERIES)
+    if history and not phrase.group and reducible:
         number = reduced(history, phrase)
         return Resolved(hits=(number,), note=_taken(phrase, number))
     return _unexplained(found.hits, least)
@@ -249,16 +252,30 @@ def _each_reduced(phrase: Phrase, symbols: tuple[Symbol, ...]) -> tuple[Symbol, 
 def how_many(phrase: Phrase) -> int:
     """How many things the phrase counts (`each of the three forests`, `both errors`); 0 when it does not say."""
     said_of = wording.PANELS.sub(" ", f"{phrase.text} {phrase.context} ")  # three panels are one picture
-    counted = wording.COUNTED.search(said_of) if phrase.group or phrase.plural else None
+    counted = wording.COUNTED.search(said_of) if phrase.group else None
+    counted = counted or (wording.COUNTED.match(phrase.context) if phrase.plural else None)
     said = phrase.text.lower().removeprefix("the ")
     plural = phrase.plural or re.match(r"\w+ \w{2,}s\b", said)
     counted = counted or (wording.COUNTED.match(said) if plural else None)
     return wording.COUNTS[counted.group(1).lower()] if counted else 0
 
 
+def _entries_of(phrase: Phrase, found: Resolved) -> tuple[Symbol, ...]:
+    """All entries of the one mapping that a plural names: `the odds` for those of `odds["a"]`, `odds["b"]`."""
+    entries = tuple(hit.symbol for hit in found.candidates)
+    owners = {(symbol.owner, symbol.cell) for symbol in entries if symbol.origin == "entry"}
+    called = [words(symbol.expression.partition("[")[0]) for symbol in entries]
+    said = [word for word in words(phrase.text) if word not in STOP]
+    plural = bool(said) and said[-1].endswith("s")
+    whole = plural and len(owners) == 1 and all(symbol.origin == "entry" for symbol in entries)
+    return entries if whole and all(own[-len(said) :] == said for own in called) else ()
+
+
 def _counted(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
     """The entries of one mapping, or the columns of one array, where there are just as many as the phrase counts."""
     wanted = how_many(phrase)
+    if found.problem == "several" and (whole := _entries_of(phrase, found)):
+        return Resolved(hits=whole, note=_taken_all(phrase, whole))
     if wanted and found.problem == "several" and len(found.candidates) == wanted:
         alike = tuple(hit.symbol for hit in found.candidates)
         return Resolved(hits=alike, note=_taken_all(phrase, alike))

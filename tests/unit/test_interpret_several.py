@@ -1,0 +1,64 @@
+"""Things that a line names together: entries of one mapping, pictures of one plural, one and the other."""
+
+import pytest
+from interpret_records import asked, figure, findings, metric, param, planned, read, series, slider
+
+from worker.findings import Scope
+
+ODDS = [metric(f'odds["{key}"]', key, origin="entry", owner="odds") for key in ("home", "draw", "away")]
+GAMES = findings(
+    *ODDS,
+    series("scores", "scores", length=200),
+    metric("score", "score", value=3.0),
+    figure("fig_goals", "fig_goals", "Goals per match"),
+    figure("fig_cards", "fig_cards", "Cards per match"),
+    metric("tp", "tp", value=7),
+    metric("fp", "fp", value=2),
+    metric("tp + fp", "all positives", value=9),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the odds", [f"metric {symbol.expression}" for symbol in sorted(ODDS, key=lambda one: one.expression)]),
+        ("Keep the goals and cards plots", ["artifact fig_cards", "artifact fig_goals"]),
+        ("Save both match charts, goals and cards", ["artifact fig_cards", "artifact fig_goals"]),
+        ("Log the true and the false positives", ["metric fp", "metric tp"]),
+        ("Log the last score and the lowest one", ["metric min(scores)", "metric score"]),
+        ("Log the best score of any match", ["metric max(scores)"]),
+        ("Log the mean score of the last 50 rounds", ["metric sum(scores[-50:]) / len(scores[-50:])"]),
+    ],
+)
+def test_what_is_named_together(line, items):
+    outcome = read(line, found=GAMES)
+    assert (asked(outcome), planned(outcome)) == ([], items)
+
+
+def test_the_values_of_three_things_are_three():
+    twice = findings(
+        *(metric("_took", "_took", "fit time", cell=cell, scope=Scope.CELL, value=cell) for cell in (4, 5)),
+    )
+    assert asked(read("Log the fit times of the three estimators", found=twice)) != []
+
+
+def test_a_label_names_the_value_and_not_what_it_is_a_value_of():
+    found = findings(
+        slider("beta_slider.value", "beta_slider", "β", value=3.0),
+        metric("a / (a + b)", "The expected value of the beta distribution", "our estimate before any data"),
+    )
+    assert planned(read("Record the prior's beta", found=found)) == ["param beta_slider.value"]
+
+
+def test_a_name_in_capitals_is_the_same_one_but_a_letter_is_not():
+    found = findings(
+        metric("ppv", "ppv"), metric("_ppv", "_ppv", "PPV", scope=Scope.CELL), param("T", value=9), param("t", value=1)
+    )
+    assert planned(read("Log PPV and T", found=found)) == ["metric ppv", "param T"]
+
+
+def test_a_comparison_asks_for_the_difference():
+    found = findings(metric("empirical", value=0.2), metric("theory", value=0.3))
+    spelled = read("Compare the empirical to the theory: log the absolute difference", found=found)
+    plain = read("Log the absolute difference between the empirical and the theory", found=found)
+    assert (asked(spelled), planned(spelled)) == (asked(plain), planned(plain))
