@@ -49,7 +49,7 @@ def _sums(node: ast.AST) -> Iterator[list[ast.expr]]:
     if isinstance(node, ast.BinOp):
         terms = _taken_apart(node, ast.Add, ast.Sub)
         yield terms
-        factors = [factor for term in terms for factor in _taken_apart(term, ast.Mult)]
+        factors: list[ast.AST] = [factor for term in terms for factor in _taken_apart(term, ast.Mult)]
         below = factors if factors != [node] else below
     elif isinstance(node, ast.Call) and _function(node) in _CURVED:
         return  # what is inside of it is no line
