@@ -3,17 +3,18 @@
 import ast
 from collections.abc import Iterator
 
-from worker.explore.dataflow import qualified
+from worker.explore.dataflow import dotted, qualified
 from worker.notebook.source import Cell, Notebook
 
 
 def spoken_columns(notebook: Notebook) -> dict[str, tuple[str, ...]]:
-    """Names for columns that dictionaries give: `{"i": "Infected"}` for a legend or a renaming."""
+    """Names for columns that dictionaries give (`{"i": "Infected"}`), or the channels of an Altair chart."""
     found: dict[str, tuple[str, ...]] = {}
     for cell in notebook.cells:
         for node in (node for statement in cell.statements for node in ast.walk(statement)):
-            for key, name in _texts(node) if isinstance(node, ast.Dict) else ():
-                found[key] = (*found.get(key, ()), name)[:3]
+            pairs = _texts(node) if isinstance(node, ast.Dict) else _encoded(node)
+            for key, name in pairs:
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), name)))[:3]
     return found
 
 
@@ -27,6 +28,19 @@ def _texts(node: ast.Dict) -> list[tuple[str, str]]:
             return []
         found.append((key.value, value.value))
     return found if len(found) > 1 else []
+
+
+def _encoded(node: ast.AST) -> list[tuple[str, str]]:
+    """What a channel of a chart calls its column: `alt.Y("dxdt:Q", title="Velocity")`."""
+    if not isinstance(node, ast.Call) or not node.args or dotted(node.func).rpartition(".")[2] not in _CHANNELS:
+        return []
+    column, title = node.args[0], next((k.value for k in node.keywords if k.arg == "title"), None)
+    texts = [part.value if isinstance(part, ast.Constant) else None for part in (column, title)]
+    field, name = texts
+    return [(field.partition(":")[0], name)] if isinstance(field, str) and isinstance(name, str) else []
+
+
+_CHANNELS = frozenset({"X", "Y", "Color", "Size", "Theta", "Tooltip", "Row", "Column", "Shape", "Opacity"})
 
 
 def framed(notebook: Notebook, out: frozenset[str]) -> frozenset[str]:

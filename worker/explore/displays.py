@@ -9,6 +9,7 @@ from string import Formatter
 from worker.explore.axes import axis_labels
 from worker.explore.dataflow import dotted
 from worker.explore.grids import markdown_tables, pairs, parallel
+from worker.explore.traces import trace_labels
 from worker.notebook.source import Notebook
 
 _TEXT_KEYWORDS = ("label", "title", "caption", "name", "text")
@@ -56,7 +57,7 @@ def displays(notebook: Notebook) -> tuple[Display, ...]:
                 for node, label in _labelled(statement)
                 if not isinstance(node, ast.Constant)
             )
-        drawn = axis_labels(ast.Module(body=list(cell.statements), type_ignores=[]))
+        drawn = (*axis_labels(ast.Module(body=list(cell.statements), type_ignores=[])), *trace_labels(cell))
         found.extend(
             Display(cell=cell.index, statement=len(cell.statements) - 1, node=node, label=clean(label))
             for node, label in drawn

@@ -102,7 +102,9 @@ def _clauses(requirement: str) -> Iterator[Clause]:
         for part in _with_objects([*_parts(marks.behind(led.text))]):
             bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,?!")
             if bare:
-                plain = _OF_THEM.sub(rf"\g<which> {named}", without_courtesy(bare)) if named.isascii() else bare
+                plain = (
+                    _OF_THEM.sub(rf"\g<which> {named}", without_courtesy(bare)) if named and named.isascii() else bare
+                )
                 clause = _clause(plain, quoted=quoted, owner=led.owner)
                 named = re.sub(r"^(?:the|an?)\s|[`\\]", "", clause.phrases[-1].text) if clause.phrases else named
                 yield clause

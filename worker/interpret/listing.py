@@ -21,7 +21,7 @@ def split_list(text: str) -> list[str]:
     parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
     joined: list[str] = []
     for index, part in enumerate(parts):
-        following = parts[index + 1] if index + 1 < len(parts) else ""
+        following = _lender(parts, index)
         whose = re.search(r"\bof\s+.+$", following)
         if wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
@@ -53,6 +53,14 @@ def split_list(text: str) -> list[str]:
 def _in_a_row(part: str, following: str, text: str) -> bool:
     """Whether nothing but a comma stands between two parts: `strike, risk-free rate` is no strike rate."""
     return re.search(rf"{re.escape(part.strip())}\s*,\s*{re.escape(following.strip())}", text) is not None
+
+
+def _lender(parts: list[str], index: int) -> str:
+    """The part that a part may borrow its noun from: of `the lowest, the highest and the mean height`, the last."""
+    behind = parts[index + 1 :]
+    if wording.STATISTIC.match(parts[index].strip()):
+        behind = [part for part in behind if not wording.STATISTIC.match(part.strip())] or behind
+    return behind[0] if behind else ""
 
 
 def groups(text: str) -> Iterator[str]:

@@ -375,9 +375,10 @@ def says_all(text: str, symbol: Symbol) -> bool:
 
 
 def is_its_value(token: Token, symbol: Symbol) -> bool:
-    """Whether a number in the phrase is the one that the symbol has: `number of iterations (30)`."""
-    number = symbol.live.number if symbol.live is not None else None
-    return number is not None and token[0].isdecimal() and float(token[0]) == number
+    """Whether a number in the phrase is the symbol's own, or that of its items: `iterations (30)`, `the 600 points`."""
+    live = symbol.live
+    many = live is not None and live.string is None and live.length
+    return live is not None and token[0].isdecimal() and float(token[0]) in (live.number, many)
 
 
 def _only_letter(text: str) -> str:

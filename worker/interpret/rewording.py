@@ -23,6 +23,11 @@ _SIDE = (
     r"(?:first|second|third|fourth|last|left|right|upper|lower|inner|outer|top|bottom|front|rear|train(?:ing)?|test(?:ing)?|validation|old|new|"
     r"(?!an)[a-z]+(?:al|ar|ic|ive|ous|ary|less|ful|able|ible|mal))"
 )
+_WOULD_DO = (
+    r"\b(?:(?:is|are|would be|will be)\s+(?:good\s+|quite\s+|just\s+|also\s+|perfectly\s+)?(?:enough|sufficient|fine|ok|okay|plenty|all right|acceptable)|"
+    r"suffices?|(?:will|would|shall)\s+(?:do|suffice))"
+)
+"""what says of a part of something that no more is needed"""
 _STOPS = (
     r"(?:of|in|and|or|for|on|as|is|are|was|were|must|should|shall|will|has|have|after|before|per|over|at|with|by|to|from|during|every|each|than|that|which|"
     r"while|when|where|under|between|plus)"
@@ -55,6 +60,10 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:(?:log|track|record|store|save|keep)\s+)?(?:(?:the|all|these|those|following)\s+)*(?:settings|values|inputs|numbers|things|results|items)\s+(?:go in\s+|are\s+)?as (?P<kind>param(?:eter)?s|metrics)\s*:\s*", r"\g<kind>: "),
         (r"\s*,?\s*\bas well as\s+(?=(?:of|for|from|on|in)\b)", " and "),
         (r"\bwhat (?:it|they) (?:was|were|is|are|ended at|ended up at|came to)(?: at the (?:very )?end| in the end| finally)\b", "its final value"),
+        # a second thing beside the first one, what would do, and how many steps a metric has
+        (rf"(?P<gap>\s*(?:[,;]|\band\b|\bplus\b)\s*(?:and\s+)?(?:also\s+)?)(?:next to|beside|besides|along with|alongside|together with|with|in addition to)\s+(?:it|them|that|these|those)\s*,?\s+{_DETERMINED}", r"\g<gap>"),
+        (rf"\s*[;,(–—]\s*(?:and\s+|but\s+)?(?![^;,.()]*\b(?:final|last|best|first|end)\b)[^;,.()]*?{_WOULD_DO}\s*\)?(?=\s*(?:[;,.]|$))", ""),
+        (r"\s+as\s+(?:an?\s+)?(?:step\s+)?metric,?\s+(?=with\s+(?:one|an?)\s+(?:step|point|value|entry)\s+(?:per|for|at)\b)", " "),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
         (rf"\bhow much (?:higher|larger|bigger|greater|longer|more)(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the difference between \g<one> and \g<other>"),

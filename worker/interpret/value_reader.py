@@ -26,6 +26,7 @@ from worker.interpret.models import ModelReader, is_model
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.passes import asked_of_several, loops_that_set
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.pointers import history_before, of_these
 from worker.interpret.questions import describe, question_for
 from worker.interpret.resolve import how_many, resolve
 from worker.interpret.resolved import Resolved, nearest
@@ -67,6 +68,8 @@ class ValueReader:
         self._excluded: list[tuple[Phrase, int]] = []
         self._undecided: list[tuple[Phrase, Resolved, int]] = []
         self._named: dict[int, dict[Phrase, Symbol]] = {}
+        self._before: dict[int, list[Symbol]] = {}
+        """what each requirement has named so far: `its mean` speaks of that, in a clause of its own, too"""
         self._of_several: frozenset[str] = frozenset()
 
     def read(self, clause: Clause, number: int) -> None:
@@ -90,7 +93,7 @@ class ValueReader:
             self._gathered.run.append(number)  # what must stay as it is does: the checks of the notebook show it
             return
         self._of_several = asked_of_several(clause.phrases)
-        before: list[Symbol] = []
+        before = self._before.setdefault(number, [])
         before_it: Phrase | None = None
         owners = ""
         for phrase in self._of_one_kind(clause.phrases):
@@ -100,6 +103,8 @@ class ValueReader:
                 # `each with its error` speaks of all that came before, `the slope with its error` of the last.
                 whose = before if "each" in words(clause.bare) else before[-1:]
                 self._theirs(phrase, noun, whose, before, number)
+                continue
+            if self._of_these(phrase, number):
                 continue
             if clause.whose == "child" and self._sweep is not None:
                 self.in_children(phrase, number)
@@ -131,6 +136,16 @@ class ValueReader:
                 self._unsettled(alone, Resolved(problem="none"), number, decidable=False)
                 continue
             self.phrase(own, number, apart_from=before)
+
+    def _of_these(self, phrase: Phrase, number: int) -> bool:
+        """Whether the phrase means one number of a history that a line in front has named; it is planned then."""
+        pointed = of_these(phrase.text)
+        history = history_before(pointed[1], number, self._named) if pointed else None
+        if pointed is None or history is None:
+            return False
+        alone = replace(phrase, text=pointed[0])
+        self._gathered.take(reduced(history, alone), alone, number, want=Want.METRIC)
+        return True
 
     def _likewise(self, phrase: Phrase, before_it: Phrase | None) -> Phrase:
         """`all settings of the scaler, the PCA`: of the PCA all settings, too, where it has some and is no value."""

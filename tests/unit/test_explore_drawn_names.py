@@ -1,0 +1,48 @@
+"""Values are called what the one panel, trace or channel that draws them is headed with."""
+
+import pytest
+
+from worker.explore.axes import named_by_title
+from worker.explore.columns import spoken_columns
+from worker.explore.displays import displays
+from worker.notebook.source import read_notebook
+
+HEAD = "import marimo\n\napp = marimo.App()\n\n\n@app.cell\ndef _():\n"
+
+
+def book(*lines):
+    body = "".join(f"    {line}\n" for line in lines)
+    return read_notebook(f"{HEAD}{body}    return\n")
+
+
+def labels(*lines):
+    notebook = book(*lines)
+    return {(notebook.segment(one.node), one.label) for one in displays(notebook)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (("top.plot(run.t, run.y[1])", 'top.set(xlabel="Time", title="Tilt speed (deg/s)")'), ("run.y[1]", "Tilt speed")),
+        (("plt.plot(tide)", 'plt.title("Tide level over time")'), ("tide", "Tide level")),
+        (("ax.plot_surface(x, y, z)", 'ax.set_zlabel("Depth")'), ("z", "Depth")),
+        (("ax.contourf(x, y, z)",), ("z", "surface height")),
+        (("fig.add_trace(go.Scatter(x=x, y=hum))", 'fig.update_layout(title="Interactive Humming Tone")'), ("hum", "Humming Tone")),
+        (('fig.add_trace(go.Scatter(x=x, y=hum, name="Hum"))', 'fig.add_trace(go.Scatter(x=x, y=buzz, name="Buzz"))'), ("buzz", "Buzz")),
+    ],
+)  # fmt: skip
+def test_what_is_drawn_alone_is_called_what_is_written_above(lines, named):
+    assert named in labels(*lines)
+
+
+def test_two_curves_under_one_title_are_not_called_by_it():
+    said = labels("ax.plot(a)", "ax.plot(b)", 'ax.set_title("Ripeness")')
+    assert not {label for _, label in said} & {"Ripeness"}
+
+
+def test_a_long_title_names_nothing():
+    assert named_by_title("All that we have ever measured here") == ""
+
+
+def test_a_channel_names_its_column():
+    assert spoken_columns(book('y = alt.Y("dzdt:Q", title="Sink rate")')) == {"dzdt": ("Sink rate",)}
