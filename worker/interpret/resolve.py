@@ -64,7 +64,8 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return Resolved(hits=inside)
     if phrase.want is Want.SERIES and phrase.whole and (labelled := _labelled(phrase.whole, findings)):
         return Resolved(hits=(labelled,), note=_taken(replace(phrase, text=phrase.whole), labelled))
-    drawn = phrase.want in (Want.FIGURE, Want.TABLE) and not phrase.exact
+    noun = wording.FIGURE.search(phrase.text) or wording.TABLE.search(phrase.text)  # `plot width` is no plot
+    drawn = phrase.want in (Want.FIGURE, Want.TABLE) and noun is not None and not phrase.exact
     if drawn and (labelled := _labelled(phrase.text, findings)) and not _shown_as(phrase.text, findings):
         return Resolved(hits=(labelled,), note=_taken(phrase, labelled))
     phrase = extreme_in_front(phrase)

@@ -35,6 +35,7 @@ from worker.interpret.scores import standard_score
 from worker.interpret.shared import of_another
 from worker.interpret.sites import near_site
 from worker.interpret.structured import Stated
+from worker.interpret.tabled import as_columns
 from worker.interpret.trials import inner_symbols
 
 _PICTURED = re.compile(
@@ -96,7 +97,7 @@ class ValueReader:
         before = self._before.setdefault(number, [])
         before_it: Phrase | None = None
         owners = ""
-        for phrase in self._of_one_kind(clause.phrases):
+        for phrase in self._without_columns(self._of_one_kind(clause.phrases), number):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
                 best = wording.BEST.match(before_it.text) if before_it is not None else None
                 noun = f"{best.group()}{pronoun.group('noun')}" if best else pronoun.group("noun")
@@ -389,6 +390,15 @@ class ValueReader:
             named = phrase.text.rpartition(" with ")[2]
             self._gathered.trial_key = legal("_".join(word for word in words(named) if word not in FILLERS))
         return True
+
+    def _without_columns(self, listed: Sequence[Phrase], number: int) -> Sequence[Phrase]:
+        """Plan the table that only its columns are there of; the phrases that name anything else."""
+        columns = [phrase for phrase in listed if phrase.want is Want.TABLE]
+        table = as_columns(columns, self._findings) if columns else None
+        if table is None:
+            return listed
+        self._gathered.take(table, None, number, want=Want.TABLE)
+        return [phrase for phrase in listed if phrase not in columns]
 
     def _of_one_kind(self, listed: Sequence[Phrase]) -> Sequence[Phrase]:
         """What is listed among results is a result: `the slope, the intercept and the p-value`."""

@@ -106,7 +106,9 @@ def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Ar
     suffix = PurePosixPath(stated).suffix.lower()
     name = slug(own_name(symbol)) or "table"
     path = stated if suffix in (".csv", *_TABLE_FORMATS) else f"tables/{name}.csv"
-    if suffix in _TABLE_FORMATS:
+    if symbol.origin == "derived":
+        kind, method, path = "text", "", path if path.endswith(".csv") else f"tables/{name}.csv"
+    elif suffix in _TABLE_FORMATS:
         kind, method = "table", ".to_dict(as_series=False)" if polars else ""
     else:
         kind, method = "text", ".write_csv()" if polars else ".to_csv(index=False)"

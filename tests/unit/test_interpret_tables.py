@@ -1,0 +1,55 @@
+"""Tables of what the notebook only has as arrays."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from interpret_records import asked, findings, held, planned, read, table
+
+from worker.findings import Scope
+
+FARM = findings(
+    data=(
+        held("harvest", "harvest"),
+        held("rainfall", "rainfall", kind="list"),
+        held("plan", "plan", shape=(4, 7)),
+        held("short", "short", shape=(3,)),
+        held("_wheat", "_wheat", scope=Scope.CELL, cell=6),
+        held("_barley", "_barley", scope=Scope.CELL, cell=7),
+    )
+)
+VALUES = {"harvest": np.array([1.5, 2.5]), "rainfall": [3, 4], "plan": np.eye(2, dtype=int)}
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "rows"),
+    [
+        (
+            "Save harvest and rainfall as a table",
+            "tables/harvest_and_rainfall.csv",
+            [["harvest", "rainfall"], ["1.5", "3"], ["2.5", "4"]],
+        ),
+        ("Put the rainfall in a table", "tables/rainfall.csv", [["rainfall"], ["3"], ["4"]]),
+        ("Keep the plan as a CSV", "tables/plan.csv", [["1", "0"], ["0", "1"]]),
+    ],
+)
+def test_arrays_of_one_length_are_columns_of_one_table(line, path, rows):
+    outcome = read(line, found=FARM)
+    assert asked(outcome) == []
+    (kept,) = outcome.plan.artifacts
+    assert (kept.kind, kept.path) == ("text", path)
+    assert list(csv.reader(io.StringIO(eval(kept.expression, dict(VALUES))))) == rows
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Save harvest and short as a table", "Save the wheat and the barley as a table", "Save the yield as a table"],
+)
+def test_what_makes_no_one_table_is_asked_back(line):
+    assert asked(read(line, found=FARM)) != []
+
+
+def test_a_table_that_is_there_is_kept_as_it_is():
+    found = findings(table("harvest_df", "harvest"), data=(held("harvest", "harvest"),))
+    assert planned(read("Save the harvest as a table", found=found)) == ["artifact harvest_df.to_csv(index=False)"]

@@ -1,0 +1,65 @@
+"""Tables that the notebook never makes: arrays and lists of one length, kept as the columns of one CSV file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.naming import legal, own_name
+from worker.interpret.operands import operand
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.reductions import as_operand, library_of
+from worker.interpret.resolve import resolve
+
+_PLANE = 2
+
+
+def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
+    """The table whose columns the phrases name, where the notebook has none of them; None where it is not certain."""
+    if any(phrase.want is not Want.TABLE or not resolve(phrase, findings).problem for phrase in phrases):
+        return None
+    columns: list[Symbol] = []
+    for phrase in phrases:
+        named = replace(phrase, text=phrase.context, context="") if phrase.generic else phrase
+        column = operand(named.text, named, findings, fits=_is_listed) if named.text else None
+        if column is None or column in columns or (phrase.generic and _dimensions(column) != _PLANE):
+            return None
+        columns.append(column)
+    lengths = {column.live.length for column in columns if column.live is not None}
+    plane = any(_dimensions(column) == _PLANE for column in columns)
+    cells = {column.cell for column in columns if column.scope is not Scope.NOTEBOOK}
+    if len(lengths) != 1 or (plane and len(columns) > 1) or len(cells) > 1:
+        return None
+    last = max(columns, key=lambda column: (column.cell in cells, column.cell, column.statement))
+    text = _rows(columns[0]) if plane else _columns(columns)
+    names = " and ".join(own_name(column) for column in columns)
+    return last.model_copy(
+        update={"kind": SymbolKind.TABLE, "expression": text, "words": (names,), "origin": "derived", "live": None}
+    )
+
+
+def _is_listed(symbol: Symbol) -> bool:
+    live = symbol.live
+    return live is not None and bool(live.length) and bool(live.holds or live.numbers) and _dimensions(symbol) <= _PLANE
+
+
+def _dimensions(symbol: Symbol) -> int:
+    return len(symbol.live.shape or (0,)) if symbol.live is not None else 0
+
+
+def _listed(symbol: Symbol) -> str:
+    """Its items as plain Python has them, so that a tensor or a scalar of NumPy is written as its number."""
+    methods = {"list": "", "polars": ".to_list()"}
+    return f"{as_operand(symbol.expression)}{methods.get(library_of(symbol), '.tolist()')}"
+
+
+def _rows(symbol: Symbol) -> str:
+    return f'"\\n".join(",".join(map(str, row)) for row in {_listed(symbol)})'
+
+
+def _columns(columns: Sequence[Symbol]) -> str:
+    head = ",".join(legal(own_name(column)) for column in columns)
+    items = [f"column_{number}" for number in range(1, len(columns) + 1)] if len(columns) > 1 else ["item"]
+    line = f'f"{",".join(f"{{{item}}}" for item in items)}"' if len(columns) > 1 else "str(item)"
+    together = ", ".join(_listed(column) for column in columns)
+    source = f"zip({together})" if len(columns) > 1 else together
+    return f'"\\n".join(["{head}", *({line} for {", ".join(items)} in {source})])'
