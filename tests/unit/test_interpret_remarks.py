@@ -49,6 +49,17 @@ def test_what_stands_around_a_request_is_no_part_of_it(line, items):
     assert (planned(outcome), asked(outcome)) == (items, [])
 
 
+def test_of_several_tables_the_data_frame_is_the_one_that_is_called_data():
+    found = findings(table("data", cell=4), table("summary", cell=5), table("data.head(20)", "head", owner="data"))
+    assert planned(read("The generated data frame as CSV", found=found)) == ["artifact data.to_csv(index=False)"]
+    assert asked(read("The resulting table as CSV", found=found)) == ["The resulting table"]
+
+
+def test_an_a_beside_another_letter_is_a_name():
+    found = findings(metric("a", value=1), metric("b", value=2))
+    assert planned(read("metrics: fitted a and b", found=found)) == ["metric a", "metric b"]
+
+
 def test_a_comma_alone_lends_no_noun():
     found = findings(
         slider("strike.value", "strike", "Strike", value=5), slider("free.value", "free", "Risk-free rate", value=0.1)

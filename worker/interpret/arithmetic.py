@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.compared import FIRST_SUPERLATIVE, Compared, compared
+from worker.interpret.differences import of_differences, reduced_difference
 from worker.interpret.directions import is_falling
 from worker.interpret.language import words
 from worker.interpret.phrases import Phrase, Want, phrases
@@ -23,6 +24,8 @@ def made_of_two(phrase: Phrase, find: Finder, findings: Findings, *, noun: str =
     """The difference or the ratio of two values that a phrase names; `noun`: what the line has spoken of before."""
     if phrase.exact or phrase.want not in (Want.ANY, Want.METRIC, Want.SERIES):
         return None
+    if of_differences(phrase):
+        return reduced_difference(phrase, findings)
     asked = compared(phrase.text, noun=noun)
     if asked is None:
         return None

@@ -104,6 +104,7 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]
         after = [symbol for symbol in shown or chosen if symbol.from_site]
         chosen = _best_described(phrase, after or shown or chosen, findings)
+        chosen = _the_data(phrase, chosen) or chosen
     if not chosen:
         return Resolved(problem="none")
     if len(chosen) == 1 or phrase.group or phrase.plural:
@@ -111,6 +112,18 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     return Resolved(
         candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.0) for symbol in chosen[:6]), problem="several"
     )
+
+
+def _the_data(phrase: Phrase, tables: Sequence[Symbol]) -> list[Symbol]:
+    """The one that is called nothing but `df`, `data` or the like, where a phrase speaks of the data frame."""
+    if not _FRAME.search(phrase.text):
+        return []
+    called = [symbol for symbol in tables if symbol.words and symbol.words[0].lower() in _DATA]
+    return called if len({symbol.expression for symbol in called}) == 1 else []
+
+
+_FRAME = re.compile(r"\bdata(?:\s?frame|\s?set)?s?\b", re.IGNORECASE)
+_DATA = frozenset({"df", "data", "frame", "dataset", "dataframe", "data_frame", "df_data", "data_df"})
 
 
 def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> list[Symbol]:

@@ -227,7 +227,9 @@ def _by_letter(phrase: Phrase, *, beside: bool) -> Phrase:
     So is an `a` with another letter `beside` it: `a and b`.
     """
     letter = _LETTER.search(phrase.text) or (re.search(r"(?<!\S)a$", phrase.text) if beside else None)
-    bare = letter is not None and not phrase.exact and not phrase.generic and not tokens(phrase.text)
+    front = tokens(phrase.text[: letter.start()]) if letter is not None and letter.group() == "a" else ()
+    empty = not tokens(phrase.text) or (bool(front) and all(token.light for token in front))  # `fitted a`
+    bare = letter is not None and not phrase.exact and not phrase.generic and empty
     return replace(phrase, exact=letter.group()) if letter and bare else phrase
 
 

@@ -37,8 +37,8 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
     numeric = findings is not None and "numpy" in findings.frameworks and "np" in findings.names
     if statistic in _MAGNITUDES:
         method = _MAGNITUDES[statistic]
-        listed = f"np.abs({of}).{method}()" if library == "list" and numeric else ""
-        return listed if library in ("list", "polars") else _method(library, f"abs({of})", method)
+        listed = f"np.abs({symbol.expression}).{method}()" if library == "list" and numeric else ""
+        return listed if library in ("list", "polars") else _method(library, f"abs({symbol.expression})", method)
     if library == "list":
         method = _METHODS.get(statistic, "")
         return _OF_LISTS.get(statistic, f"np.{method}({of})" if numeric and statistic in _NUMPY else "").format(of)

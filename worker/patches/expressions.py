@@ -13,7 +13,7 @@ from worker.notebook.source import Notebook
 from worker.notebook.syntax import parse_expression
 
 _FUNCTIONS = frozenset(
-    {"float", "int", "len", "str", "list", "dict", "max", "min", "sum", "abs", "round", "bool", "sorted"}
+    {"float", "int", "len", "str", "list", "dict", "max", "min", "sum", "abs", "round", "bool", "sorted", "zip"}
 )
 _METHODS = frozenset(
     {
