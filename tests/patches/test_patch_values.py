@@ -154,6 +154,22 @@ def test_only_the_notebooks_own_symbols_are_logged(field, expression):
         patch_twice(notebook(IMPORTS, SOLVER, TRAIN), plan(2, **{field: [wanted]}))
 
 
+@pytest.mark.parametrize(
+    ("expression", "fine"), [("basin.area()", True), ("basin.fill()", False), ("other.area()", False)]
+)
+def test_a_method_of_the_notebooks_own_class_that_changes_nothing_may_be_called(expression, fine):
+    basin = (
+        "class Basin:\n    depth = 2\n    def area(self):\n        return self.depth * 2\n"
+        "    def fill(self):\n        self.depth = 3\n        return 1\nbasin = Basin()\nother = make_other()"
+    )
+    source, tracking = notebook(IMPORTS, basin, "done = basin"), plan(2, metrics=[value("x", expression, 1)])
+    if fine:
+        assert expression in patch_twice(source, tracking).source
+    else:
+        with pytest.raises(PatchImpossible, match="does not occur"):
+            patch_twice(source, tracking)
+
+
 def test_a_history_goes_out_in_one_batch():
     patched = patch_twice(
         notebook(IMPORTS, SOLVER, TRAIN), plan(2, series=[value("loss", "solver.history", 2, form="sequence")])

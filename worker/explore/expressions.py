@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import core, displays
 from worker.explore.functions import functions
+from worker.notebook.quiet_methods import quiet_values
 from worker.notebook.source import Cell, Notebook
 
 LIMIT = 400
@@ -45,6 +46,8 @@ def expressions(notebook: Notebook) -> dict[int, tuple[str, ...]]:
     for cell in notebook.cells:
         tables = (node for node in shown_tables(cell) if is_repeatable(node) and _global(notebook, cell.index, node))
         found[cell.index].update(dict.fromkeys(notebook.segment(node) for node in tables))
+    for cell_index, text in quiet_values(notebook):
+        found[cell_index][text] = None
     left = LIMIT
     kept: dict[int, tuple[str, ...]] = {}
     for cell_index, texts in found.items():

@@ -9,6 +9,7 @@ import libcst as cst
 
 from worker.errors import PatchImpossible
 from worker.findings import Scope
+from worker.notebook.quiet_methods import quiet_values
 from worker.notebook.source import Notebook
 from worker.notebook.syntax import parse_expression
 
@@ -145,9 +146,18 @@ class Expressions:
             return f"`{node.id}` is not a name of the notebook"
         if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
             return f"`{node.attr}` is not allowed"
-        if isinstance(node, ast.Call) and not (_harmless(node.func) or _as_text(node)) and not self._occurs(node):
+        fine = isinstance(node, ast.Call) and (_harmless(node.func) or _as_text(node) or self._quiet(node))
+        if isinstance(node, ast.Call) and not fine and not self._occurs(node):
             return f"the call `{ast.unparse(node)[:60]}` does not occur in the notebook"
         return ""
+
+    def _quiet(self, node: ast.Call) -> bool:
+        """Whether it is a method of the notebook's own classes that takes nothing and changes nothing."""
+        return ast.unparse(node) in self._quiet_values
+
+    @cached_property
+    def _quiet_values(self) -> frozenset[str]:
+        return frozenset(text for _, text in quiet_values(self._notebook))
 
     def _occurs(self, node: ast.AST) -> bool:
         return ast.dump(node) in self._own_code
