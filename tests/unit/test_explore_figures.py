@@ -195,3 +195,17 @@ def test_a_figure_says_how_it_is_divided(drawing, word):
 def test_one_panel_or_an_unknown_number_says_nothing(drawing):
     words = symbol(seen(PLT, f"{drawing}\nfig", names={"fig": FIGURE}), "fig").words
     assert not any("panel" in word for word in words)
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        ("view = RipenessDisplay.from_estimator(press, X, y)\nview.ax_.set(title='Ripeness')", True),
+        ("view = RipenessDisplay(curve)\nview.plot()", True),
+        ("view = RipenessDisplay(curve)", False),
+    ],
+)
+def test_an_object_that_has_drawn_keeps_its_figure(code, kept):
+    view = LiveValue(type="sklearn.model_selection._plot.RipenessDisplay", methods=())
+    found = seen("from garden import RipenessDisplay", code, names={"view": view})
+    assert ("view.figure_" in [one.expression for one in found.symbols if one.kind == "figure"]) is kept

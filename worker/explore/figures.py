@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import clean
 from worker.explore.panels import panels
+from worker.explore.sketches import keeps_figure
 from worker.explore.values import Values
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
@@ -63,6 +64,7 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
             if (live := values.name(name, cell.index))
         ]
         figures = [(name, live) for name, live in found if figure_expression(live)]
+        figures = figures or [(name, live) for name, live in found if keeps_figure(cell, name, live)]
         whole = [item for item in figures if not _is_axes(item[1])]
         whole = whole or _shared(cell, figures)
         parts = _parts(cell, {name for name, _ in whole or figures})
@@ -72,7 +74,7 @@ def named_figures(notebook: Notebook, values: Values) -> Iterator[Symbol]:
             shown = any(_shows_name(other, name) for other in notebook.cells)
             shown = shown or any(_shows_name(cell, other) for other in drawn - {"plt"})
             yield Symbol(
-                expression=figure_expression(live).format(name),
+                expression=(figure_expression(live) or "{}.figure_").format(name),
                 kind=SymbolKind.FIGURE,
                 cell=cell.index,
                 statement=last_change(cell, drawn),
