@@ -482,7 +482,11 @@ def squeezed_alike(one: str, other: str) -> bool:
     """Whether two names are one but for gaps and clipped syllables: `off-diagonal norm` and `offdiag_norms`."""
     from rapidfuzz import fuzz  # noqa: PLC0415
 
-    first, second = ("".join(lemma(word) for word in words(text) if word not in STOP) for text in (one, other))
+    said, named = ([lemma(word) for word in words(text) if word not in STOP] for text in (one, other))
+    several = min(len(said), len(named)) > 1
+    if (several and said[-1][0] != named[-1][0]) or (not several and set(said) & set(named) and said != named):
+        return False  # `difference of wages` is no `difference of means`, and not any `difference`
+    first, second = "".join(said), "".join(named)
     alike = min(len(first), len(second)) >= 8 and first[:2] == second[:2]  # `non-nested` is not `nested`
     return alike and fuzz.ratio(first, second) >= 82
 
