@@ -50,6 +50,19 @@ def test_what_makes_no_one_table_is_asked_back(line):
     assert asked(read(line, found=FARM)) != []
 
 
+def test_pandas_writes_the_table_where_the_notebook_has_it():
+    names = {**FARM.names, "pd": 0}
+    farm = FARM.model_copy(update={"frameworks": ("numpy", "pandas"), "names": names})
+    kept = [
+        read(line, found=farm).plan.artifacts[0].expression
+        for line in ("Keep the plan as a CSV", "Put the rainfall in a table")
+    ]
+    assert kept == [
+        "pd.DataFrame(plan).to_csv(index=False)",
+        'pd.DataFrame({"rainfall": rainfall}).to_csv(index=False)',
+    ]
+
+
 def test_a_table_that_is_there_is_kept_as_it_is():
     found = findings(table("harvest_df", "harvest"), data=(held("harvest", "harvest"),))
     assert planned(read("Save the harvest as a table", found=found)) == ["artifact harvest_df.to_csv(index=False)"]

@@ -30,7 +30,8 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     if len(lengths) != 1 or (plane and len(columns) > 1) or len(cells) > 1:
         return None
     last = max(columns, key=lambda column: (column.cell in cells, column.cell, column.statement))
-    text = _rows(columns[0]) if plane else _columns(columns)
+    text = _as_frame(columns, plane=plane) if _has_pandas(findings) else ""
+    text = text or (_rows(columns[0]) if plane else _columns(columns))
     names = " and ".join(own_name(column) for column in columns)
     return last.model_copy(
         update={"kind": SymbolKind.TABLE, "expression": text, "words": (names,), "origin": "derived", "live": None}
@@ -50,6 +51,18 @@ def _listed(symbol: Symbol) -> str:
     """Its items as plain Python has them, so that a tensor or a scalar of NumPy is written as its number."""
     methods = {"list": "", "polars": ".to_list()"}
     return f"{as_operand(symbol.expression)}{methods.get(library_of(symbol), '.tolist()')}"
+
+
+def _has_pandas(findings: Findings) -> bool:
+    return "pandas" in findings.frameworks and "pd" in findings.names
+
+
+def _as_frame(columns: Sequence[Symbol], *, plane: bool) -> str:
+    """The table as pandas writes it, where the notebook has pandas and the values are such as it takes."""
+    if any(library_of(column) not in ("list", "numpy", "pandas") for column in columns):
+        return ""
+    named = ", ".join(f'"{legal(own_name(column))}": {column.expression}' for column in columns)
+    return f"pd.DataFrame({columns[0].expression if plane else f'{{{named}}}'}).to_csv(index=False)"
 
 
 def _rows(symbol: Symbol) -> str:
