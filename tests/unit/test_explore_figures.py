@@ -107,6 +107,19 @@ def test_a_figure_that_the_last_call_draws_is_not_there_before_it():
     assert symbol(found, "{}.figure").origin == "displayed"
 
 
+def test_a_call_that_shows_a_layout_with_a_picture_in_it_gives_no_figure():
+    stack = (
+        "<div style='display: flex;flex: 1'><marimo-mime-renderer data-mime='image/png'></marimo-mime-renderer></div>"
+    )
+    found = seen(
+        PLT,
+        "def draw_all():\n    plt.plot(ages)\n    return stack(plt.gca())",
+        "draw_all()",
+        shown={2: ("text/html", stack)},
+    )
+    assert figures(found) == []
+
+
 def test_a_displayed_altair_chart_is_kept_as_html():
     found = seen("alt.Chart(frame).mark_line()", shown={0: ("application/vnd.vega.v5+json", "{}")})
     assert [first for first, *_ in figures(found)] == ["{}.to_html()"]

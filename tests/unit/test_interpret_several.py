@@ -62,3 +62,9 @@ def test_a_comparison_asks_for_the_difference():
     spelled = read("Compare the empirical to the theory: log the absolute difference", found=found)
     plain = read("Log the absolute difference between the empirical and the theory", found=found)
     assert (asked(spelled), planned(spelled)) == (asked(plain), planned(plain))
+
+
+def test_a_history_named_beside_a_picture_is_meant_as_a_picture():
+    found = findings(figure("fig", "fig", "Histogram of losses"), series("harvest", "harvest"))
+    outcome = read("Keep the histogram of the losses and the harvest over the data", found=found)
+    assert planned(outcome) == ["artifact fig"]

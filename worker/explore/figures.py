@@ -23,6 +23,8 @@ _TEXTS = 9
 _KEPT = 15
 _IMAGE = re.compile(r"image/(png|svg|jpeg)|<img")
 _CHART = re.compile(r"vega|plotly|bokeh")
+_LAYOUT = "<div style='display: flex"
+"""how marimo's stacks begin"""
 
 
 def figure_expression(live: LiveValue) -> str:
@@ -264,6 +266,9 @@ def _only_draws(notebook: Notebook, node: ast.expr) -> bool:
 def _draws(cell: Cell, outcome: CellOutcome) -> bool:
     shown = f"{outcome.output_type} {outcome.output[:4000]}"
     ui = cell.last_expression is not None and root_name(cell.last_expression) == "mo"
+    own_call = isinstance(cell.last_expression, ast.Call) and isinstance(cell.last_expression.func, ast.Name)
+    if own_call and outcome.output_type == "text/html" and outcome.output.startswith(_LAYOUT):
+        return False  # a function gives a layout in which a picture stands: there is no figure to be had from it
     return bool(_IMAGE.search(shown) or _CHART.search(shown)) and not (ui and not _IMAGE.search(shown))
 
 

@@ -62,7 +62,8 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bwhat (?:it|they) (?:was|were|is|are|ended at|ended up at|came to)(?: at the (?:very )?end| in the end| finally)\b", "its final value"),
         # a second thing beside the first one, what would do, and how many steps a metric has
         (rf"(?P<gap>\s*(?:[,;]|\band\b|\bplus\b)\s*(?:and\s+)?(?:also\s+)?)(?:next to|beside|besides|along with|alongside|together with|with|in addition to)\s+(?:it|them|that|these|those)\s*,?\s+{_DETERMINED}", r"\g<gap>"),
-        (rf"\s*[;,(–—]\s*(?:and\s+|but\s+)?(?![^;,.()]*\b(?:final|last|best|first|end)\b)[^;,.()]*?{_WOULD_DO}\s*\)?(?=\s*(?:[;,.]|$))", ""),
+        (rf"\s*\((?:and\s+|but\s+)?(?![^;,.()]*\b(?:final|last|best|first|end)\b)[^;,.()]*?{_WOULD_DO}\s*\)", ""),
+        (rf"\s*[;,–—]\s*(?:and\s+|but\s+)?(?![^;,.()]*\b(?:final|last|best|first|end)\b)[^;,.()]*?{_WOULD_DO}(?=\s*(?:[;,.)]|$))", ""),
         (r"\s+as\s+(?:an?\s+)?(?:step\s+)?metric,?\s+(?=with\s+(?:one|an?)\s+(?:step|point|value|entry)\s+(?:per|for|at)\b)", " "),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),

@@ -110,6 +110,7 @@ class ValueReader:
             if clause.whose == "child" and self._sweep is not None:
                 self.in_children(phrase, number)
                 continue
+            phrase = self._also_drawn(phrase, before_it)  # noqa: PLW2901 - kept as what stands in front of it
             own = replace(phrase, group=phrase.group or clause.whose == "child")
             own = of_another(self._likewise(own, before_it), before_it, self._one_value)
             before_it = own
@@ -390,6 +391,15 @@ class ValueReader:
             named = phrase.text.rpartition(" with ")[2]
             self._gathered.trial_key = legal("_".join(word for word in words(named) if word not in FILLERS))
         return True
+
+    def _also_drawn(self, phrase: Phrase, before_it: Phrase | None) -> Phrase:
+        """`the histogram and the fit over the data`: kept beside a picture, what is no number is a picture, too."""
+        beside = before_it is not None and before_it.want is Want.FIGURE and phrase.want is Want.ANY
+        if not beside or phrase.exact or phrase.final or phrase.generic:
+            return phrase
+        hits = resolve(phrase, self._findings).hits
+        history = bool(hits) and all(symbol.kind is SymbolKind.SERIES for symbol in hits)
+        return replace(phrase, want=Want.FIGURE) if history else phrase
 
     def _without_columns(self, listed: Sequence[Phrase], number: int) -> Sequence[Phrase]:
         """Plan the table that only its columns are there of; the phrases that name anything else."""
