@@ -19,6 +19,8 @@ _KEPT = (
 )
 _DONE = r"(?:approximated|computed|calculated|estimated|defined|measured|expressed|evaluated|obtained)"
 _EXTREME = r"(?:shortest|longest|largest|smallest|biggest|highest|lowest|deepest|widest|heaviest|lightest)"
+_MOST = r"(?:highest|lowest|largest|smallest|greatest|biggest|maximum|maximal|minimum|minimal|best|worst|most|fewest|longest|shortest)"
+_PLACE = r"(?:[a-z][\w-]* )?[a-zA-Z][\w-]*"
 _SIDE = (
     r"(?:first|second|third|fourth|last|left|right|upper|lower|inner|outer|top|bottom|front|rear|train(?:ing)?|test(?:ing)?|validation|old|new|"
     r"(?!an)[a-z]+(?:al|ar|ic|ive|ous|ary|less|ful|able|ible|mal))"
@@ -56,6 +58,10 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s*,?\s*\b(?:vs\.?|versus|against|(?:as )?compared (?:with|to)|and|plus|as well as|along with|together with)\s+(?:that|those)\s+(?=(?:of|for|on|from|in)\b)", " and "),
         (rf"\b(?P<of>of|by|for|in|on|from)\s+the\s+(?P<one>{_SIDE})\s+and\s+(?:(?P=of)\s+)?(?:the\s+)?(?P<other>{_SIDE})\s+(?P<noun>[a-z][\w-]*(?:\s+(?!{_STOPS}\b)[a-z][\w-]*)?)", r"\g<of> the \g<one> \g<noun> and \g<of> the \g<other> \g<noun>"),
         (rf"\b(?P<what>length|duration|size|height|width|depth|amount|cost|distance|weight) of the (?P<most>{_EXTREME}) (?P<noun>[a-z]+)(?=\s*(?:[,;.]|\band\b|$))", r"\g<most> \g<noun> \g<what>"),
+        (rf"\b(?:which|what|the) (?P<noun>{_PLACE}) (?:(?:that|which) )?(?:has|had|gives|gave|shows|showed|reaches|reached|achieves|achieved|yields|yielded|produces|produced|got|gets) (?=(?:the )?{_MOST}\b)", r"the \g<noun> with "),
+        (rf"\b(?:at|for|with|in|on) (?:which|what) (?P<noun>{_PLACE}) (?:is|was|are|were) (?:the )?(?P<what>[\w' -]+?) (?:the |at its )?(?P<most>{_MOST})\b", r"the \g<noun> with the \g<most> \g<what>"),
+        (rf"\b(?:which|what|the) (?P<noun>{_PLACE}) (?:(?:at|for|with|in|on) which|where|when) (?:the )?(?P<what>(?!it\b|this\b|that\b)[\w' -]+?) {_BE} (?:the |at its )?(?P<most>{_MOST})\b", r"the \g<noun> with the \g<most> \g<what>"),
+        (rf"\b(?:which|what|the) (?P<noun>{_PLACE}) (?:(?:at|for|with|in|on) which|where|when) (?:the )?(?P<what>(?!it\b|this\b|that\b)[\w' -]+?) (?:peaks?|peaked|reach(?:es|ed) its (?:peak|maximum))\b", r"the \g<noun> with the highest \g<what>"),
         (r"\bthe (?P<noun>[a-z]+) (?:at|for|with|in) which (?:it|this|that|the \w+(?: \w+)?) (?:occurs?|happens?|(?:is|was) (?:reached|attained|achieved|found|seen|observed|highest|lowest|best))\b", r"the best \g<noun>"),
         (r"^(?:(?:log|track|record|store|save|keep)\s+)?(?:(?:the|all|these|those|following)\s+)*(?:settings|values|inputs|numbers|things|results|items)\s+(?:go in\s+|are\s+)?as (?P<kind>param(?:eter)?s|metrics)\s*:\s*", r"\g<kind>: "),
         (r"\s*,?\s*\bas well as\s+(?=(?:of|for|from|on|in)\b)", " and "),

@@ -24,6 +24,7 @@ from worker.interpret.language import Token, coverage, lemma, similarity, tokens
 from worker.interpret.match import ACCEPT, MEASURES, SURE, literally, rank, surroundings
 from worker.interpret.models import ModelReader, is_model
 from worker.interpret.naming import FILLERS, legal
+from worker.interpret.optimum import Optimum, at_optimum, optimum, there
 from worker.interpret.passes import asked_of_several, loops_that_set
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pointers import history_before, of_these
@@ -71,6 +72,7 @@ class ValueReader:
         self._named: dict[int, dict[Phrase, Symbol]] = {}
         self._before: dict[int, list[Symbol]] = {}
         """what each requirement has named so far: `its mean` speaks of that, in a clause of its own, too"""
+        self._optima: dict[int, tuple[Optimum, Resolved]] = {}
         self._of_several: frozenset[str] = frozenset()
 
     def read(self, clause: Clause, number: int) -> None:
@@ -241,8 +243,9 @@ class ValueReader:
             return Resolved(hits=entries)
         if (made := function_of(phrase, findings)) is not None:
             return Resolved(hits=(made,), note=computed_note(phrase, made))
-        resolved = resolve(phrase, findings)
-        resolved = self._once(phrase, resolved, number)
+        if (placed := self._at_optimum(phrase, findings, number)) is not None:
+            return placed
+        resolved = self._once(phrase, resolve(phrase, findings), number)
         if counted := counted_instead(phrase, resolved.hits, findings):
             return Resolved(hits=(counted,), note=computed_note(phrase, counted))
         if (item := item_of(phrase, resolved, findings)) is not resolved:
@@ -264,6 +267,19 @@ class ValueReader:
         if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
             resolved = _drawn(phrase, findings) or resolved
         return resolved
+
+    def _at_optimum(self, phrase: Phrase, findings: Findings, number: int) -> Resolved | None:
+        """Where another value is best, and what the line says of that place afterwards: `the loss there`."""
+        if (asked := optimum(phrase)) is not None:
+            self._optima[number] = asked, at_optimum(asked, phrase, findings)
+            return self._optima[number][1]
+        known = self._optima.get(number)
+        if known is None:
+            return None
+        if tokens(phrase.text) == tokens(known[0].at):
+            return known[1]
+        value = there(phrase, known[0])
+        return self._resolved(value, findings, -1) if value is not None else None
 
     def _of_two(self, phrase: Phrase, findings: Findings, number: int) -> Symbol | None:
         """The difference or ratio of two values that the phrase names; a noun may stand in the phrase before it."""
