@@ -1,11 +1,12 @@
 """Where something is best: `the epoch with the lowest loss`, `which threshold has the highest F1`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.directions import is_falling, is_rising
-from worker.interpret.language import coverage, lemma, tokens, words
+from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, surroundings
 from worker.interpret.operands import finite, holders, operand
 from worker.interpret.phrases import Phrase, Want
@@ -133,12 +134,20 @@ def _item(asked: Optimum, goes_by: Symbol, phrase: Phrase, findings: Findings) -
     """What is called as asked and lies beside the value; of a table also the column that says when."""
     beside = [one for one in _aligned(goes_by, findings) if one.expression != goes_by.expression]
     beside = [one for one in beside if not is_rising(one.words) and not is_falling(one.words)]
+    said = tokens(asked.at)
+    whens = [one for one in beside if one.origin == "column" and one.words and words(one.words[0])[-1:] in _TIMES]
+    beside = [one for one in beside if any(_all_said(name, said) for name in one.words[:3])]
     text = COUNT_OF.sub(" ", asked.at)
     found = operand(text, phrase, findings, fits=lambda one: one in beside, within=beside) if beside else None
     if found is not None or not {lemma(word) for word in words(asked.at)} <= _WHENS | {"the"}:
         return found
-    whens = [one for one in beside if one.origin == "column" and one.words and words(one.words[0])[-1:] in _TIMES]
     return whens[0] if len(whens) == 1 else None
+
+
+def _all_said(name: str, said: Sequence[Token]) -> bool:
+    """Whether a name says nothing that is not asked for: the lengths of the legs are no legs."""
+    heavy = [token for token in tokens(name) if not token.light] or list(tokens(name))
+    return bool(heavy) and all(any(similarity(one, other) >= ACCEPT for other in said) for one in heavy)
 
 
 def _aligned(goes_by: Symbol, findings: Findings) -> list[Symbol]:
