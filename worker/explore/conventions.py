@@ -39,7 +39,7 @@ def spelled_out(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     known = tuple(symbols)
     axes = {axis for symbol in known for axis, _ in _positions(symbol)}
     for symbol in known:
-        said = [*_grid(symbol), *_place(symbol, axes), *_constant(symbol)]
+        said = [*_grid(symbol), *_place(symbol, axes), *_folds(symbol), *_constant(symbol)]
         fresh = tuple(word for word in said if word not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *fresh)}) if fresh else symbol
 
@@ -82,3 +82,10 @@ def _constant(symbol: Symbol) -> Iterator[str]:
     number = symbol.live.number if symbol.live is not None else None
     if number is not None and symbol.origin in ("literal", "default", "keyword", "config"):
         yield from (name for value, name in _CONSTANTS if abs(number - value) <= _NEAR * value)
+
+
+def _folds(symbol: Symbol) -> Iterator[str]:
+    """`cv=10`: scikit-learn's word for a number of folds."""
+    number = symbol.live.number if symbol.live is not None else None
+    if number is not None and number.is_integer() and symbol.words[:1] == ("cv",):
+        yield "number of folds"

@@ -99,6 +99,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "cooling": ("cooling", "cooling factor", "cooling rate", "alpha"),
     "probability": ("probability", "prob", "proba", "chance"),
     "distribution": ("distribution", "histogram", "hist"),
+    "cumulative-distribution": ("cumulative distribution", "cumulative distribution function", "cdf", "ecdf", "empirical cdf"),
     "eigenvalue": ("eigenvalue", "eigval", "eigenval"),
     "eigenvector": ("eigenvector", "eigvec", "eigenvec"),
     "parameter-count": ("number of parameter", "total number of parameter", "number of trainable parameter", "trainable parameter",

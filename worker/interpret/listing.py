@@ -113,7 +113,21 @@ def distributed(text: str) -> list[tuple[str, str]]:
 def one_thing(text: str, kept_as: str) -> str:
     """`summary by product and region`, kept `as a table`, is one thing: its `and` joins what stands behind `by`."""
     single = re.search(r"\bas\s+(?:an?|one|single)\b", kept_as, re.IGNORECASE)
-    return wording.JOINT.sub(r"\1 \2", text.strip()) if single else text.strip()
+    if single is None:
+        return text.strip()
+    if re.search(r"\bas\s+(?:one|a\s+single)\b", kept_as, re.IGNORECASE):
+        text = _HOW_MANY.sub("", text.strip())
+    shared = _SHARED.match(text.strip())
+    if shared and lemma(shared.group("noun").lower()) == shared.group("noun").lower():
+        return f"{shared.group('one')} {shared.group('other')} {shared.group('noun')}"
+    return wording.JOINT.sub(r"\1 \2", text.strip())
+
+
+_HOW_MANY = re.compile(r"^(?:the\s+)?(?:two|three|four|five|six|both(?:\s+the)?|all(?:\s+the)?)\s+", re.IGNORECASE)
+_SHARED = re.compile(
+    r"^(?P<one>(?:the\s+)?[\w-]+)\s+and\s+(?P<other>(?!the\b|its\b|all\b)[\w-]+)\s+(?P<noun>[\w-]+)$", re.IGNORECASE
+)
+"""`the product and region summary`: one noun for both"""
 
 
 _OXFORD = re.compile(r"(?P<front>.+\S)\s*,\s*(?:and|plus|as well as)\s+(?=\S)", re.IGNORECASE)
@@ -258,6 +272,8 @@ def _with_their_pictures(parts: list[str]) -> list[str]:
     """`the figure with the curve and the boundary` is one figure: what it shows is no part of its own."""
     merged: list[str] = []
     for part in parts:
+        if merged and wording.FIGURE.search(merged[-1]) and _THEIRS.match(part) and not wording.FIGURE.search(part):
+            continue  # `both plots with their error bars`: what belongs to them is drawn in them
         if (
             merged
             and wording.SHOWING.search(merged[-1])
@@ -267,6 +283,9 @@ def _with_their_pictures(parts: list[str]) -> list[str]:
         else:
             merged.append(part)
     return merged
+
+
+_THEIRS = re.compile(r"\s*(?:their|its)\s+(?!(?:data|values?|scores?|numbers?)\b)", re.IGNORECASE)
 
 
 def _bare_adjective(part: str) -> bool:

@@ -140,7 +140,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]
-    hits = _by_place(phrase, _by_case(phrase, hits))
+    hits = _by_choice(phrase, _by_place(phrase, _by_case(phrase, hits)))
     return sorted(
         _by_own_names(phrase, _by_context(phrase, hits)), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase))
     )
@@ -169,6 +169,16 @@ def _by_own_names(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
         return hits
     own = [coverage(said, tokens(" ".join(hit.symbol.words))) for hit in hits]
     return [hit if fits else replace(hit, score=hit.score * _SAID) for hit, fits in zip(hits, own, strict=True)]
+
+
+def _by_choice(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where the best or the chosen one is asked for and something is called so, what was only tried is not meant."""
+    if not any("best" in token for token in tokens(phrase.text)):
+        return hits
+    said = [any("best" in token for word in hit.symbol.words[:2] for token in tokens(word)) for hit in hits]
+    if not any(hit.score >= ACCEPT and best for hit, best in zip(hits, said, strict=True)):
+        return hits
+    return [hit if best else replace(hit, score=hit.score * 0.8) for hit, best in zip(hits, said, strict=True)]
 
 
 def _by_place(phrase: Phrase, hits: list[Hit]) -> list[Hit]:

@@ -23,6 +23,9 @@ _OUTCOME = frozenset(
         "ended",
     ]
 )
+_FITTED = frozenset({"fitted", "learned", "learnt", "estimated", "recovered"})
+_GIVEN = frozenset({"literal", "keyword", "default", "ui"})
+"""where what a person has set comes from: no fit has found it"""
 _SO_MANY = re.compile(
     r"\b(?:first|last|final|initial|top|bottom|lowest|highest|largest|smallest|biggest|latest)\s+(\d+)\b", re.IGNORECASE
 )
@@ -71,6 +74,8 @@ def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
     names = " ".join((*symbol.words, symbol.expression))
     if _AT_WHICH.search(phrase.text) and "arg" not in names and not any("best" in token for token in tokens(names)):
         return ("which",)
+    if set(words(phrase.text)) & _FITTED - set(words(names)) and symbol.origin in _GIVEN:
+        return ("fitted",)
     if applied := function_of(phrase, symbol):
         return applied
     extreme = [word for word in _EXTREME.findall(phrase.context) if not _says(names, word)]

@@ -19,6 +19,8 @@ _KEPT = (
 )
 _DONE = r"(?:approximated|computed|calculated|estimated|defined|measured|expressed|evaluated|obtained)"
 _EXTREME = r"(?:shortest|longest|largest|smallest|biggest|highest|lowest|deepest|widest|heaviest|lightest)"
+_SEARCH = r"(?:search|tuning|cross-?validation|optimi[sz]er|optimi[sz]ation|model selection|tuner|study)"
+_REPEATS = r"(?:the |all |its )?(?:folds?|splits?|runs?|seeds?|repeats?|restarts?|trials?|samples?|repetitions?|draws?)(?: to (?:fold|run|split|seed))?"
 _MOST = r"(?:highest|lowest|largest|smallest|greatest|biggest|maximum|maximal|minimum|minimal|best|worst|most|fewest|longest|shortest)"
 _PLACE = r"(?:[a-z][\w-]* )?[a-zA-Z][\w-]*"
 _SIDE = (
@@ -71,6 +73,11 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\s*\((?:and\s+|but\s+)?(?![^;,.()]*\b(?:final|last|best|first|end)\b)[^;,.()]*?{_WOULD_DO}\s*\)", ""),
         (rf"\s*[;,–—]\s*(?:and\s+|but\s+)?(?![^;,.()]*\b(?:final|last|best|first|end)\b)[^;,.()]*?{_WOULD_DO}(?=\s*(?:[;,.)]|$))", ""),
         (r"\s+as\s+(?:an?\s+)?(?:step\s+)?metric,?\s+(?=with\s+(?:one|an?)\s+(?:step|point|value|entry)\s+(?:per|for|at)\b)", " "),
+        (r"\s*,\s*(?:with )?(?:one|an?) (?:value|number|point) (?P<each>(?:per|for each|for every) (?:degrees?|folds?|trials?|epochs?|steps?|iterations?|rounds?|k))\s*$", r" \g<each>"),
+        # how things stand on a page says nothing of what they are
+        (r"\s*,?\s*\b(?:next to|beside|below|above|on top of) (?:each|one) (?:other|another)\b|\s*,?\s*\bside by side\b", ""),
+        (rf"\b(?:which|what) (?P<what>[^,;.?]+?) (?:did )?(?:the|our) (?:[\w-]+ )?{_SEARCH} (?:chooses?|chose|pick(?:ed|s)?|select(?:ed|s)?|settle[ds]? on|f(?:ou|i)nds?|prefer(?:red|s)?|end(?:ed)? up with|return(?:ed|s)?)\b", r"the best \g<what>"),
+        (rf"\bhow (?:much|strongly|widely) (?P<what>(?:the|its|their|our) [\w' -]+?) (?:varies|vary|varied|scatters?|scattered|fluctuates?|fluctuated|differs?|differed) (?P<where>(?:between|across|over|among|from) {_REPEATS})", r"the standard deviation of \g<what>"),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
         (rf"\bhow much (?:higher|larger|bigger|greater|longer|more)(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the difference between \g<one> and \g<other>"),

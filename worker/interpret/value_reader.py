@@ -45,6 +45,12 @@ _PICTURED = re.compile(
     re.IGNORECASE,
 )
 """what one looks at"""
+_NUMBERS = re.compile(
+    r"\b(?:(?:eigen|singular )?values?|coefficients?|weights|probabilit(?:y|ies)|rates?|norms?|amounts?|sizes?|"
+    r"lengths?|times?|prices?|costs?|parameters?|degrees?)(?:\s+of\s.*)?$",
+    re.IGNORECASE,
+)
+"""what is numbers, however it is drawn"""
 _LAST_OF_IT = re.compile(
     r"(?:very )?(?:last|final|best|lowest|highest|smallest|largest|minimum|maximum|mean|average)"
     r"(?: (?:value|point|one))?",
@@ -550,7 +556,7 @@ def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     if phrase.final or wording.COUNT_OF.search(phrase.text) or is_model(phrase.text):
         return None
     said = tokens(phrase.text)
-    if phrase.want is Want.ANY and said and set(said[-1]) & MEASURES:
+    if phrase.want is Want.ANY and said and (set(said[-1]) & MEASURES or _NUMBERS.search(phrase.text)):
         return None  # an axis may be called `accuracy`; a picture is not
     wanted = tokens(f"{phrase.text} {phrase.context}")
     drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)

@@ -6,7 +6,7 @@ VERBS = (
     "log|logs|track|tracks|record|records|save|saves|store|stores|keep|keeps|register|registers|create|creates|use|uses|make|add|adds|tag|tags|name|names|call|put|write|capture|captures|report|reports|monitor|note|show|attach|upload|persist|remember|collect|"
     "include|follow|watch|wrap|close|set|fix|repair|stop|archive|publish|preserve|snapshot|give|do|don't|never|avoid|skip|without|ensure|i want|we want|i'd like|we need|it should|there should|export|dump|retain|write down|compute"
 )
-_DETERMINER = r"(?:the|an?|all|each|every|its?|them|this|that|these|those|our|my|your|their|both|everything|down|any|some|no|up|into|in|on|to|as|one|runs?)\b|⟨|`|\d"
+_DETERMINER = r"(?:the|an?|all|each|every|its?|them|this|that|these|those|our|my|your|their|both|everything|down|any|some|no|up|into|in|on|to|as|one|runs?|which|what|how|whether)\b|⟨|`|\d"
 _ALSO_NOUNS = frozenset({"call", "put", "close", "stop", "fix", "name", "names", "set", "note"})
 """verbs that are as often nouns or adjectives: `call and put price`; they command only what has a determiner"""
 COMMANDS = "|".join(rf"{verb}(?=\s+(?:{_DETERMINER}))" if verb in _ALSO_NOUNS else verb for verb in VERBS.split("|"))
@@ -41,7 +41,7 @@ UNWANTED = re.compile(
 )
 """a clause that ends with this says what to leave out"""
 TABLE_AS = re.compile(
-    r"\s*\bas (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*(?:\s*\([^()]*\))?\s*$",
+    r"\s*\b(?:as|in(?=\s+(?:an?|one)\s)|into(?=\s+(?:an?|one)\s)) (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*(?:\s*\([^()]*\))?\s*$",
     re.IGNORECASE,
 )
 OF_EACH = re.compile(
