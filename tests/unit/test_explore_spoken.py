@@ -125,3 +125,11 @@ def test_the_letters_of_an_option_price_are_known_where_they_stand_together():
     assert "spot price" in symbol(found, "S0").words
     alone = seen("sigma = make()", names={"sigma": letters["sigma"]})
     assert "volatility" not in symbol(alone, "sigma").words
+
+
+def test_letters_that_the_text_explains_in_pairs_lend_their_meaning_to_longer_names():
+    text = 'mo.md("""where $a$ and $b$ are the slope and intercept of the tide line, respectively""")'
+    numbers = {"true_a": LiveValue(type="float", number=1.5), "true_b": LiveValue(type="float", number=2.5)}
+    found = seen("import marimo as mo", text, "true_a = make()\ntrue_b = make()", names=numbers)
+    assert "true slope" in symbol(found, "true_a").words
+    assert "true intercept" in symbol(found, "true_b").words

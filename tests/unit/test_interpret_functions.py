@@ -61,3 +61,24 @@ def test_what_is_exact_is_no_estimate():
     found = with_numpy(metric("tide_level"), metric("tide_level_mc", value=0.4))
     assert planned(read("the exact tide level", found=found)) == ["metric tide_level"]
     assert asked(read("the exact tide level", found=with_numpy(metric("tide_level_mc")))) == ["the exact tide level"]
+
+
+CLOUD = held("cloud", "cloud", shape=(200, 3), cell=1, from_site=False, origin="assigned")
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("how many points there are and in how many dimensions", ["param cloud.shape[1]", "param len(cloud)"]),
+        ("number of samples and number of features", ["param cloud.shape[1]", "param len(cloud)"]),
+        ("the number of points of the cloud as a metric", ["metric len(cloud)"]),
+    ],
+)
+def test_points_and_dimensions_are_counted_in_the_only_array_of_points(line, items):
+    outcome = read(line, found=findings(data=[CLOUD]))
+    assert (planned(outcome), asked(outcome)) == (items, [])
+
+
+def test_of_two_arrays_of_points_none_is_counted():
+    other = held("stars", "stars", shape=(90, 3), cell=1, from_site=False, origin="assigned")
+    assert asked(read("number of points", found=findings(data=[CLOUD, other])))

@@ -67,6 +67,18 @@ def test_a_comma_alone_lends_no_noun():
     assert planned(read("strike, risk-free rate", found=found)) == ["param free.value", "param strike.value"]
 
 
+@pytest.mark.parametrize("line", ["The slope it finds is the main metric", "A second metric: the slope"])
+def test_a_metric_may_be_the_main_one(line):
+    outcome = read(line, found=TIDES)
+    assert (planned(outcome), asked(outcome)) == (["metric slope"], [])
+
+
+def test_a_figure_that_the_words_describe_is_taken_though_another_one_is_shown():
+    drawn = figure("{}.figure", "_", "Salt", "Depth", "three-panel", cell=4, origin="displayed")
+    found = findings(figure("fig", "fig", "Tides"), figure("fig2", "fig2", "Winds"), drawn)
+    assert planned(read("Save the figure with the panels Salt and Depth", found=found)) == ["artifact {}.figure"]
+
+
 @pytest.mark.parametrize("line", ["On the parent, the slope", "In the parent run, log the slope"])
 def test_the_parent_in_front_is_no_value(line):
     outcome = read(line, found=TIDES)

@@ -18,6 +18,11 @@ _BEHIND = re.compile(
     rf"{_NAME}\**\s*(?:\(|[:=\u2013\u2014-]\s|"
     r"(?:is|are|denotes?|represents?|stands? for|means?)\s+(?:the|an?|our)\s)\**\s*((?:[A-Za-z][\w-]*[ \t]*){1,6})"
 )
+_PAIR = re.compile(
+    rf"{_NAME}\s*(?:,|and)\s*{_NAME}\s+(?:are|denote|represent|stand for|mean)\s+(?:the|our|its)?\s*"
+    r"(?P<one>[A-Za-z][\w-]*(?:[ \t]+[A-Za-z][\w-]*){0,2}?)\s+and\s+(?:the\s+)?(?P<other>[A-Za-z][\w-]*)"
+)
+"""`$a$ and $b$ are the slope and intercept`"""
 _EDGE = frozenset({
     "the", "a", "an", "and", "or", "where", "with", "for", "by", "our", "this", "that", "if", "when", "let", "as",
     "given", "is", "are", "has", "have", "to", "in", "from", "at", "each", "its", "into", "we", "you", "be", "on",
@@ -46,7 +51,7 @@ def glossary(notebook: Notebook) -> dict[str, tuple[str, ...]]:
         if cell.kind is CellKind.UNPARSABLE:
             continue
         for text in _texts(cell.statements):
-            for name, meaning in (*_in_front(text), *_behind(text)):
+            for name, meaning in (*_in_front(text), *_behind(text), *_in_pairs(text)):
                 if _tells(name, meaning):
                     found.setdefault(name, {})[meaning] = None
     for names in _TOGETHER:
@@ -64,7 +69,17 @@ def explained(symbols: Iterable[Symbol], meanings: Mapping[str, tuple[str, ...]]
         said = [meaning for meaning in meanings.get(name, ()) if meaning not in symbol.words]
         first = meanings.get(name[:-1].rstrip("_"), ()) if len(name) > 1 and name.endswith("0") else ()
         said.extend(f"initial {meaning}" for meaning in first)
+        said.extend(_with_the_rest(name, meanings))
         yield symbol.model_copy(update={"words": (*symbol.words, *said)}) if said else symbol
+
+
+def _with_the_rest(name: str, meanings: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """`true slope` for `true_a`, where the texts call `a` the slope."""
+    parts = name.split("_")
+    letters = [part for part in parts if len(part) == 1 and part in meanings]
+    if len(letters) == 1 and 1 < len(parts) <= _SHORT:
+        rest = " ".join(part for part in parts if part != letters[0])
+        yield from (f"{rest} {meaning}" for meaning in meanings[letters[0]])
 
 
 def _tells(name: str, meaning: str) -> bool:
@@ -100,6 +115,14 @@ def _behind(text: str) -> Iterator[tuple[str, str]]:
                 continue
             said.append(word)
         yield _plain(match.groups()[:-1]), " ".join(said)[:_LONGEST]
+
+
+def _in_pairs(text: str) -> Iterator[tuple[str, str]]:
+    for match in _PAIR.finditer(text):
+        names = match.groups()[:-2]
+        half = len(names) // 2
+        yield _plain(names[:half]), match.group("one")
+        yield _plain(names[half:]), match.group("other")
 
 
 def _plain(groups: Iterable[str | None]) -> str:

@@ -10,6 +10,7 @@ from worker.interpret.masks import DENIED, ROWS, counted_as, is_mask, number_in_
 from worker.interpret.match import surroundings
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.shapes import of_shape
 from worker.interpret.wording import COUNT_OF
 
 _SHARE_OF = re.compile(
@@ -86,7 +87,7 @@ def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
         what = _FILLERS.sub(" ", phrase.text[counted.end() :])
         made = _of_table(what, phrase, findings) or _of_mistakes(what, findings)
         made = made or number_in_mask(what, phrase, findings) or _of_graph(what, findings)
-        made = made or _of_collection(what, phrase, findings)
+        made = made or _of_collection(what, phrase, findings) or of_shape(what, phrase, findings)
         if made is not None:
             return made
     elif length:

@@ -103,7 +103,8 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
         chosen = drawn_so(phrase, [symbol for symbol in chosen if symbol.origin != "part"] or chosen)
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]
         after = [symbol for symbol in shown or chosen if symbol.from_site]
-        chosen = _best_described(phrase, after or shown or chosen, findings)
+        likely = after or shown or chosen
+        chosen = _best_described(phrase, chosen if _only_others(phrase, likely, chosen, findings) else likely, findings)
         chosen = _the_data(phrase, chosen) or chosen
     if not chosen:
         return Resolved(problem="none")
@@ -124,6 +125,16 @@ def _the_data(phrase: Phrase, tables: Sequence[Symbol]) -> list[Symbol]:
 
 _FRAME = re.compile(r"\bdata(?:\s?frame|\s?set)?s?\b", re.IGNORECASE)
 _DATA = frozenset({"df", "data", "frame", "dataset", "dataframe", "data_frame", "df_data", "data_df"})
+
+
+def _only_others(phrase: Phrase, likely: Sequence[Symbol], pool: Sequence[Symbol], findings: Findings) -> bool:
+    """Whether the words around a phrase describe another one of the pool clearly better than any that is likely."""
+    described = tokens(phrase.context)
+    fits = [max((_described(described, one, findings) for one in some), default=0.0) for some in (likely, pool)]
+    return bool(described) and fits[1] > fits[0] + _AHEAD
+
+
+_AHEAD = 0.2
 
 
 def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> list[Symbol]:

@@ -345,7 +345,7 @@ EVOLVES = re.compile(
 KIND_SUFFIX = re.compile(
     r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
     r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there|made|turned|end|ends|ended|also|all)\s+)*"
-    rf"(?:as|are|is|be|into|among|to(?=\s+(?:the|our)\s)|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|summary|scalar|extra|additional|individual|plain|two|three|four)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?(?! (?:series|curves?))|(?:metric )?(?:series|curves?)|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
+    rf"(?:as|are|is|be|into|among|to(?=\s+(?:the|our)\s)|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|summary|scalar|extra|additional|individual|plain|two|three|four|five|six|main|key|primary|headline|central|second|third|further)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?(?! (?:series|curves?))|(?:metric )?(?:series|curves?)|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
