@@ -1,10 +1,13 @@
 """Values are called what the one panel, trace or channel that draws them is headed with."""
 
 import pytest
+from interpret_records import metric, param
 
 from worker.explore.axes import named_by_title
 from worker.explore.columns import spoken_columns
 from worker.explore.displays import displays
+from worker.explore.formatted import written_out
+from worker.explore.given import given_by_hand
 from worker.notebook.source import read_notebook
 
 HEAD = "import marimo\n\napp = marimo.App()\n\n\n@app.cell\ndef _():\n"
@@ -46,3 +49,24 @@ def test_a_long_title_names_nothing():
 
 def test_a_channel_names_its_column():
     assert spoken_columns(book('y = alt.Y("dzdt:Q", title="Sink rate")')) == {"dzdt": ("Sink rate",)}
+
+
+def test_a_number_in_a_text_is_called_what_is_written_beside_the_text():
+    said = labels('text = f"{rise:.1f} s" if rise else "-"', 'mo.md(f"Rise time: {text}")')
+    assert ("rise", "Rise time") in said
+
+
+def test_a_number_in_a_card_is_called_what_the_card_says():
+    assert ("total", "Total catch") in labels('mo.stat(value=f"{total:,}", label="Total catch")')
+
+
+def test_only_a_text_of_one_number_writes_it_out():
+    notebook = book('text = f"{low} to {high}"', 'one = f"{low:.2f}"')
+    assert [name for _, name in written_out(notebook)] == ["one"]
+
+
+def test_what_an_object_was_given_by_hand_is_a_setting():
+    folds = metric("cv.n_splits", "n_splits", origin="attribute", value=5, cell=1)
+    found = metric("cv.best_", "best_", origin="attribute", value=5, cell=1)
+    given = param("5", "n_splits", origin="keyword", value=5)
+    assert [one.kind.value for one in given_by_hand((folds, found, given))] == ["parameter", "metric", "parameter"]

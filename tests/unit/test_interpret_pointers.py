@@ -1,8 +1,9 @@
 """What points back, stands beside or would do: `their mean`, `and with it the depth`, `every tenth is enough`."""
 
 import pytest
-from interpret_records import asked, findings, held, metric, param, planned, read, series, slider
+from interpret_records import asked, figure, findings, held, metric, param, planned, read, series, slider, table
 
+from worker.findings import LiveValue
 from worker.interpret import interpret
 from worker.task import Task
 
@@ -74,3 +75,36 @@ def test_a_line_points_back_to_the_history_of_one_in_front(lines, items):
 def test_the_last_value_that_would_do_is_not_dropped():
     outcome = read("Log the inflow; the final value is enough", found=FLOODS)
     assert "series inflow" not in planned(outcome) or asked(outcome)
+
+
+PORT = findings(
+    slider("span.value", "span", "Date range", value=(1, 9)).model_copy(
+        update={"live": LiveValue(type="builtins.tuple", length=2)}
+    ),
+    slider("chart_kind.value", "chart_kind", "Chart type", value="Line"),
+    param("fee", value=3),
+    metric("yoy", "yoy", "YoY catch"),
+    table("agg_landings", "agg_landings", "harbour", "catch"),
+    series('landings["catch"]', "catch", origin="column").model_copy(
+        update={"live": LiveValue(type="column", bases=("pandas",), length=40)}
+    ),
+    figure("fig", "fig", "Landings"),
+    data=(held("swell", "swell", "swell wave"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Record the fee and the start and end date", ["param fee", "param span.value[0]", "param span.value[1]"]),
+        ("Log the fee and the chart type as parameters", ["param chart_kind.value", "param fee"]),
+        ("Save the aggregated landings table as a CSV file", ["artifact agg_landings.to_csv(index=False)"]),
+        ("Log the year over year catch", ["metric yoy"]),
+        ("Log the total catch", ['metric landings["catch"].sum()']),
+        ("Add the RMS of the swell as a single number", ["metric np.mean(np.abs(swell) ** 2) ** 0.5"]),
+    ],
+)
+def test_small_words_name_values_of_a_dashboard(line, items):
+    found = PORT.model_copy(update={"names": {**PORT.names, "np": 0}})
+    outcome = read(line, found=found)
+    assert (planned(outcome), asked(outcome)) == (items, [])

@@ -19,7 +19,9 @@ from worker.explore.figures import figures
 from worker.explore.files import files
 from worker.explore.fits import fits
 from worker.explore.foreign import in_english
+from worker.explore.formatted import numbers_first
 from worker.explore.functions import Function, functions
+from worker.explore.given import given_by_hand
 from worker.explore.glossary import explained, glossary
 from worker.explore.holdings import holdings
 from worker.explore.labels import labelled, merged
@@ -87,7 +89,7 @@ def explore(
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=_called(in_formulas(merged(told_by_makers(book, labelled(book, symbols))), book), meanings),
+        symbols=_called(in_formulas(_joined(book, symbols), book), meanings),
         data=_called(merged(data), meanings),
         gates=found_gates,
         tracking=existing_tracking(book),
@@ -128,6 +130,11 @@ def _symbols(  # noqa: PLR0917 - all that has been found so far
     yield from files(book)
     yield from pairs(book, values, reach)
     yield from fits(book, values)
+
+
+def _joined(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
+    """Symbols with the words beside them, each once, settings and numbers told from what repeats them."""
+    return given_by_hand(numbers_first(book, merged(told_by_makers(book, labelled(book, symbols)))))
 
 
 def _called(symbols: Iterable[Symbol], meanings: Mapping[str, tuple[str, ...]]) -> tuple[Symbol, ...]:

@@ -3,11 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 
 from worker.explore.axes import axis_labels
 from worker.explore.dataflow import dotted
+from worker.explore.formatted import written_out
 from worker.explore.grids import markdown_tables, pairs, parallel
 from worker.explore.traces import trace_labels
 from worker.notebook.source import Notebook
@@ -62,7 +63,17 @@ def displays(notebook: Notebook) -> tuple[Display, ...]:
             Display(cell=cell.index, statement=len(cell.statements) - 1, node=node, label=clean(label))
             for node, label in drawn
         )
-    return tuple(found)
+    return (*found, *_written_out(notebook, found))
+
+
+def _written_out(notebook: Notebook, found: Sequence[Display]) -> Iterator[Display]:
+    """The number in a text is shown where the text is shown."""
+    texts = written_out(notebook)
+    for display in found:
+        name = display.node.id if isinstance(display.node, ast.Name) else ""
+        cell = display.cell if (display.cell, name) in texts else notebook.definer.get(name, display.cell)
+        if (value := texts.get((cell, name))) is not None:
+            yield replace(display, node=value, cell=cell)
 
 
 def _labelled(statement: ast.AST) -> Iterator[tuple[ast.expr, str]]:
@@ -206,6 +217,9 @@ def _called(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
     values = [*node.args, *(k.value for k in node.keywords if k.arg == "value")]
     if texts and len(values) == 1:
         yield values[0], clean(texts[0])
+        shown = [part.value for part in getattr(values[0], "values", ()) if isinstance(part, ast.FormattedValue)]
+        if isinstance(values[0], ast.JoinedStr) and len(shown) == 1:  # `mo.stat(value=f"{total:,}", label="Total")`
+            yield shown[0], clean(texts[0])
     elif texts and node.args:  # `ax.plot(epochs, losses, label="training loss")`
         yield (
             next((arg for arg in reversed(node.args) if not isinstance(arg, ast.Constant)), node.args[-1]),

@@ -38,10 +38,12 @@ def drawn_by_calls(
 
 def _inner_calls(statement: ast.stmt) -> Iterator[ast.Call]:
     """Calls that are an argument or an item of something else, as the outermost links of their chains."""
-    value = getattr(statement, "value", None)
+    whole = {
+        id(inner.value) for inner in own_nodes(statement) if isinstance(inner, (ast.Assign, ast.AnnAssign, ast.Expr))
+    }
     chained = {id(inner) for node in own_nodes(statement) if isinstance(node, ast.Call) for inner in _links(node)}
     for node in own_nodes(statement):
-        if isinstance(node, ast.Call) and node is not value and id(node) not in chained:
+        if isinstance(node, ast.Call) and id(node) not in whole | chained:
             yield node
 
 

@@ -22,7 +22,7 @@ _ORDINAL = re.compile(rf"\b(?P<which>first|second|third|fourth|fifth|last)\s+{_N
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _ENDS = re.compile(
     r"^\W*(?:the\s+)?(?:(?P<start>beginning|start|lower (?:end|bound|limit))|(?P<end>end|upper (?:end|bound|limit)))"
-    r"(?:\s+of\s+(?:the\s+|its\s+)?(?P<what>.+))?$",
+    r"(?:\s+(?P<unit>date|day|time|year|month|hour)|\s+of\s+(?:the\s+|its\s+)?(?P<what>.+))?$",
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"^\W*(?:the\s+)?(?:number\s+of\s+)?(?P<name>[a-z]+)\W*$", re.IGNORECASE)
@@ -129,7 +129,7 @@ def _asked(phrase: Phrase) -> _Asked | None:
         what = rest if tokens(rest) else f"{noun} {_ORDINAL.sub(' ', phrase.context)}"
         return _Asked(at, what, least=max(at + 1, 1), said=ordinal.group("which").lower(), decides=True)
     if ends := _ENDS.match(phrase.text):
-        at, what = 0 if ends.group("start") else 1, ends.group("what") or phrase.context
+        at, what = 0 if ends.group("start") else 1, ends.group("what") or ends.group("unit") or phrase.context
         said = ends.group("start") or ends.group("end")
         return _Asked(at, what, least=_PAIR, exactly=True, said=said.lower()) if tokens(what) else None
     return None

@@ -36,6 +36,12 @@ _FUNCTIONS = (
     _Function(_pattern(r"natural\s+log(?:arithm)?|logarithm"), "log", "np.log({0})"),
     _Function(_pattern(rf"square{_ALONE}"), "squared", "({0}) ** 2"),
     _Function(_pattern(r"reciprocal"), "reciprocal of", "1 / ({0})"),
+    _Function(
+        _pattern(rf"(?:rms|root[- ]mean[- ]squared?)(?:\s+value)?{_ALONE}"),
+        "rms",
+        "np.mean(np.abs({0}) ** 2) ** 0.5",
+        of="vector",
+    ),
     _Function(_pattern(r"det(?:erminant)?"), "det", "np.linalg.det({0})", of="square"),
     _Function(_pattern(rf"trace{_ALONE}"), "trace", "np.trace({0})", of="square"),
     _Function(_pattern(rf"(?:matrix\s+)?rank{_ALONE}"), "rank", "np.linalg.matrix_rank({0})", of="matrix"),

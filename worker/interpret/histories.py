@@ -7,7 +7,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import OF_MANY, left_over, without_statistics
 from worker.interpret.directions import FALLING
 from worker.interpret.language import coverage, lemma, tokens, words
-from worker.interpret.match import ACCEPT, by_initials, rank, spelled_acronyms
+from worker.interpret.match import ACCEPT, MEASURES, by_initials, rank, spelled_acronyms
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import reduction
 
@@ -81,7 +81,7 @@ def _statistic(symbol: Symbol, phrase: Phrase) -> tuple[str, str]:
     meant = {name for token in tokens(phrase.text) for name in token}
     several = len(meant & (OF_MANY | {"final"})) > 1
     said = meant - own_statistics(symbol) if several else meant
-    if TOTAL.match(phrase.text) and parts_of_a_whole(symbol):
+    if TOTAL.match(phrase.text) and (parts_of_a_whole(symbol) or (symbol.origin == "column" and not meant & MEASURES)):
         return "total", "sum"
     best = bool({"best", "good"} & {lemma(word) for word in words(phrase.text)}) or "best" in said
     if "mean" in said:

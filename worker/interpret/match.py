@@ -432,6 +432,7 @@ def by_initials(text: str, symbol: Symbol) -> list[Token]:
     said = [word for word in words(text) if word not in STOP]
     return [
         *_by_first_letters(said, symbol),
+        *_by_first_letters(words(text), symbol, lengths=(3, 4)),
         *_by_joining(said, symbol),
         *_by_one_letter(said, symbol),
         *by_number(said, symbol),
@@ -467,10 +468,11 @@ def _by_one_letter(said: Sequence[str], symbol: Symbol) -> list[Token]:
     return [token for word, token in left if word[0] == letters[0].lower()]
 
 
-def _by_first_letters(said: Sequence[str], symbol: Symbol) -> list[Token]:
-    parts = {part for name in (*symbol.words[:2], symbol.owner) for part in words(name)}
+def _by_first_letters(said: Sequence[str], symbol: Symbol, *, lengths: Sequence[int] = (2, 3, 4)) -> list[Token]:
+    names = (*symbol.words[:2], symbol.owner)
+    parts = {part.lower() for name in names for part in (*words(name), *re.findall(r"[A-Za-z]+", name))}
     found: list[Token] = []
-    for length in (2, 3, 4):
+    for length in lengths:
         for start in range(len(said) - length + 1):
             if "".join(word[0] for word in said[start : start + length]) in parts:
                 found.extend(token for word in said[start : start + length] for token in tokens(word))
@@ -607,6 +609,8 @@ def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
 
 def _standing_of_parameter(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
     factor = 1.0 if symbol.reaches_site or (not trained and symbol.origin == "ui") else 0.93
+    if symbol.origin == "written out":
+        factor *= 0.7  # the number in the text is meant
     if symbol.origin == "estimator":  # a default that the notebook never mentions
         factor *= 0.9
     named = {name for token in tokens(phrase.text) for name in token}

@@ -260,9 +260,10 @@ def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
     last = len(parts) - 1
     for at in range(last):
         own, following = found[last - at], words(found[last - at - 1].text)
-        alone = len(words(parts[at])) == 1 and own.text.isalpha() and len(own.text) > 2 and not own.exact
+        bare = re.sub(r"^(?:the|an?)\s+", "", own.text, flags=re.IGNORECASE)
+        alone = len(words(bare)) == 1 == len(words(parts[at])) - (bare != own.text) and bare.isalpha() and len(bare) > 2
         noun = len(following) == len(found[last - at - 1].text.split()) == 2 and len(following[-1]) > 2
-        if alone and not own.context and not own.generic and noun:
+        if alone and not own.exact and not own.context and not own.generic and noun:
             found[last - at] = replace(own, context=following[-1])
 
 

@@ -73,7 +73,14 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if (found.problem or passes_over(phrase, found.hits)) and (worded := extreme_in_words(phrase)) is not None:
         again = resolve(worded, findings)
         return found if again.problem else again
-    return found
+    return _by_label(phrase, found, findings)
+
+
+def _by_label(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
+    """What is called just so, where a phrase of small words named nothing: `the chart type`."""
+    values = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER) and found.problem == "none"
+    named = _labelled(phrase.text, findings) if values and " " in phrase.text else None
+    return found if named is None else Resolved(hits=(named,))
 
 
 def _by_acronym(phrase: Phrase, symbol: Symbol) -> bool:

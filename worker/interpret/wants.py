@@ -28,7 +28,7 @@ def wanted_as(text: str) -> tuple[str, Want]:
     if key := wording.NAMED_KEY.search(text):
         kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
         return text, want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
-    if as_figure := wording.CHART_AS.search(text):
+    if (as_figure := wording.CHART_AS.search(text)) and not wording.TABLE.search(as_figure.group()):
         text_only = re.search(r"\btexts?\b", as_figure.group(), re.IGNORECASE)
         drawn = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
         want = Want.TABLE if text_only else drawn
