@@ -11,6 +11,9 @@ from worker.interpret.statistics import statistic, statistic_of_name
 _DIVIDED = re.compile(r"\b(?:per|each|every)\b", re.IGNORECASE)
 """what says that there is more than one number"""
 
+_LAST = re.compile(r"\[-1\](?:\.item\(\))?$")
+"""the end of a history: no number of all"""
+
 
 def derived(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The one expression that a phrase means beyond doubt; none where nothing makes it certain."""
@@ -27,7 +30,7 @@ def of_a_name(phrase: Phrase, findings: Findings) -> Symbol | None:
 
 def counted_instead(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> Symbol | None:
     """How many there are, where a phrase that asks so was taken for a whole history: `number of nodes`."""
-    whole = bool(hits) and all(symbol.kind is SymbolKind.SERIES for symbol in hits)
+    whole = bool(hits) and all(symbol.kind is SymbolKind.SERIES or _LAST.search(symbol.expression) for symbol in hits)
     return count(phrase, findings) if whole and COUNTING.search(phrase.text) else None
 
 

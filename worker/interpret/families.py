@@ -41,6 +41,17 @@ def of_one_owner(hits: Sequence[Symbol], wanted: int, findings: Findings) -> tup
     return ()
 
 
+def told_apart(symbols: Sequence[Symbol]) -> list[Symbol]:
+    """Values that are called alike, each by whose it is: `north_yield` and `south_yield` of two mappings."""
+    called = [symbol.words[:1] for symbol in symbols]
+    return [
+        symbol.model_copy(update={"words": (f"{symbol.owner}_{symbol.words[0]}", *symbol.words)})
+        if symbol.owner.isidentifier() and symbol.origin == "entry" and called.count(symbol.words[:1]) > 1
+        else symbol
+        for symbol in symbols
+    ]
+
+
 def siblings(symbol: Symbol, said: str, findings: Findings) -> tuple[Symbol, ...]:
     """A value with those of its cell whose names differ from its own by one word that is not said; mostly none."""
     alike = tuple(

@@ -4,7 +4,7 @@ import re
 
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import tokens, words
-from worker.interpret.phrases import Phrase
+from worker.interpret.phrases import Phrase, Want
 from worker.interpret.wording import COUNT_OF
 
 _OUTCOME = frozenset(
@@ -41,6 +41,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """what a thing must be to be counted"""
+_PLACE = re.compile(r"\b(?:point|position|place|location|moment|instant)$", re.IGNORECASE)
+"""`the density at the chosen point`: one of many values"""
 _AT_WHICH = re.compile(r"\s(?:at|in|for|on|after|by)$", re.IGNORECASE)
 """what is left of `the threshold at which it occurs`"""
 
@@ -78,6 +80,9 @@ def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
         return ("fitted",)
     if applied := function_of(phrase, symbol):
         return applied
+    whole = symbol.kind is SymbolKind.SERIES and not (phrase.group or phrase.plural or phrase.want is Want.SERIES)
+    if whole and (place := _PLACE.search(phrase.context)):
+        return (place.group(),)
     extreme = [word for word in _EXTREME.findall(phrase.context) if not _says(names, word)]
     if extreme and symbol.kind is not SymbolKind.PARAMETER:
         return tuple(extreme)

@@ -16,6 +16,7 @@ from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
 from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
 from worker.interpret.entries import entries_of
+from worker.interpret.families import told_apart
 from worker.interpret.formulas import as_written
 from worker.interpret.functions import function_of
 from worker.interpret.gathered import Gathered
@@ -214,7 +215,7 @@ class ValueReader:
             return []
         if self._miscounted(phrase, resolved, number):
             return []
-        hits = [symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)]
+        hits = told_apart([symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)])
         if not hits and not phrase.generic:
             if not self._excepted(resolved.hits, number):
                 self._contradiction(phrase, number)
