@@ -1,7 +1,7 @@
 """What is clearly better than everything else is taken without a question."""
 
 import pytest
-from interpret_records import asked, figure, findings, in_loop, metric, param, planned, read, series, slider
+from interpret_records import asked, figure, findings, held, in_loop, metric, param, planned, read, series, slider
 
 from worker.findings import Scope
 
@@ -65,3 +65,24 @@ def test_the_plot_of_that_season_stands_below_what_the_lines_named():
 def test_one_number_is_no_history():
     found = findings(series("gains", "gains", "Gain"))
     assert "metric gains.max()" not in planned(read("The largest gain after every step", found=found))
+
+
+def test_a_count_is_no_last_size():
+    graph = held("G", kind="networkx.classes.graph.Graph", shape=(9,), holds="")
+    found = findings(series("node_sizes", "node_sizes", "node size"), data=[graph])
+    assert planned(read("Count of nodes of the final graph as a metric", found=found)) == ["metric len(G.nodes)"]
+
+
+def test_one_point_of_a_curve_is_not_the_curve():
+    found = findings(series("ripeness"))
+    assert asked(read("Log the ripeness at the chosen point", found=found)) == ["the ripeness"]
+    assert planned(read("Log the ripeness of the farm", found=found)) == ["series ripeness"]
+
+
+def test_entries_of_one_name_are_called_by_whose_they_are():
+    farms = ("north", "south")
+    found = findings(
+        *(metric(f'{farm}["yield"]', "yield", origin="entry", owner=farm, value=len(farm)) for farm in farms)
+    )
+    outcome = read("Yield of both farms as metrics", found=found)
+    assert [value.key for value in outcome.plan.metrics] == [f"{farm}_yield" for farm in farms]
