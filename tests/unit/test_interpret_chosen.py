@@ -78,3 +78,50 @@ def test_numbers_are_no_picture_of_them():
     found = findings(figure("plt.gcf()", "Singular values", "singular values of the tide"))
     assert asked(read("Log the singular values of the tide", found=found)) != []
     assert planned(read("Keep the plot of the singular values", found=found)) == ["artifact plt.gcf()"]
+
+
+EVERY = [
+    series(f'{table}["catch"]', "catch", origin="column", owner=table, length=length)
+    for table, length in (("trips", 400), ("daily_catch", 90), ("by_month", 3))
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "expression"),
+    [
+        ("Log the catch of every day as a curve", 'daily_catch["catch"]'),
+        ("Log the daily catch as a curve", 'daily_catch["catch"]'),
+        ("the catch of each month", 'by_month["catch"]'),
+    ],
+)
+def test_what_is_made_for_a_period_is_meant_by_it(line, expression):
+    assert planned(read(line, found=findings(*EVERY))) == [f"series {expression}"]
+
+
+ZEROS = [
+    metric(f"zeros(x_{at})", "zeros", f"zeros x_{at}", f"power={at}", origin="displayed") for at in (1, 2)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("the zeros for power=1 and power=2", (1, 2)),
+        ("zeros at power = 2", (2,)),
+        ("the zeros with power=1", (1,)),
+    ],
+)
+def test_at_which_value_a_thing_is_asked_for_tells_which_one(line, at):
+    outcome = read(line, found=findings(*ZEROS))
+    assert (planned(outcome), asked(outcome)) == ([f"metric zeros(x_{one})" for one in at], [])
+
+
+def test_a_number_of_things_is_no_share_of_them():
+    found = findings(metric("n_storms", "n_storms", "number of storms", value=4.0))
+    assert asked(read("the share of storms", found=found)) != []
+
+
+def test_one_more_thing_may_be_named_with_the_others():
+    found = findings(param("n_fish", value=3.0), param("drag"), param("tow", "tow", "tow strength"))
+    outcome = read("Log the number of fish and the drag, with the tow strength", found=found)
+    assert planned(outcome) == ["param drag", "param n_fish", "param tow"]

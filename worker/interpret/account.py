@@ -97,7 +97,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     missing.extend(_of_something_else(phrase, symbol, (*own, *prose)))
     missing.extend(_only_operands(whose, symbol))
     missing.extend(_remarked_on(phrase, symbol))
-    if _SHARE_OF.match(whose) and symbol.kind is SymbolKind.SERIES:
+    if _SHARE_OF.match(whose) and (symbol.kind is SymbolKind.SERIES or _is_a_count(symbol)):
         missing.extend(token for token in tokens(whose)[:1] if token not in own)
     if missing:
         terms = _terms(phrase.text, own, findings)
@@ -105,6 +105,12 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
     return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
+
+
+def _is_a_count(symbol: Symbol) -> bool:
+    """Whether a symbol's names say that it is a number of things, and nothing divides it."""
+    counted = any("number" in token for name in symbol.words[:2] for token in tokens(name))
+    return counted and "/" not in symbol.expression and ".mean()" not in symbol.expression
 
 
 def _counted_itself(counted: str, own: Sequence[Token], symbol: Symbol) -> list[Token]:

@@ -23,7 +23,9 @@ def split_list(text: str) -> list[str]:
     for index, part in enumerate(parts):
         following = _lender(parts, index)
         whose = re.search(r"\bof\s+.+$", following)
-        if wording.CONTINUED.match(part) and joined:
+        if joined and (beside := _BESIDE.match(part)) and not _WITH.search(joined[-1]):
+            joined.append(part[beside.end() :])
+        elif wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
             unit = _UNIT_BY_UNIT.search(joined[-1])
             before_it = _before_whose(joined[-1], linked=part.split()[0])
@@ -83,6 +85,14 @@ def groups(text: str) -> Iterator[str]:
     yield ", ".join(run)
 
 
+_BESIDE = re.compile(
+    r"\s*with\s+(?=(?:the|its|their)\s+(?!(?:train|test|valid|held|full|whole|same|true|default|other|new|best)))",
+    re.IGNORECASE,
+)
+"""`count and noise, with the penalty`: one more thing, as long as nothing in front of it is with something else"""
+_WITH = re.compile(
+    rf"\bwith(?:out)?\b|{wording.FIGURE.pattern}|{wording.TABLE.pattern}|{wording.MODEL.pattern}", re.IGNORECASE
+)
 _COMMA = re.compile(r"\s*,\s*(?!(?:and|or|plus|as well as)\b)", re.IGNORECASE)
 _NAMED = 2
 """with fewer words a part may borrow its noun from the next one"""

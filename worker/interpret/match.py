@@ -12,6 +12,7 @@ from worker.interpret.formulas import is_formula, spelled
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import CONTROLS, PREPOSITIONS, SORTS, STOP, UI_NOUNS
 from worker.interpret.numbered import by_number, of_another_number
+from worker.interpret.periods import of_other_periods
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import begins
 from worker.interpret.subscripts import by_subscript, without_indices
@@ -140,7 +141,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]
-    hits = _by_choice(phrase, _by_place(phrase, _by_case(phrase, hits)))
+    hits = _by_choice(phrase, _by_period(phrase, _by_place(phrase, _by_case(phrase, hits))))
     return sorted(
         _by_own_names(phrase, _by_context(phrase, hits)), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase))
     )
@@ -169,6 +170,14 @@ def _by_own_names(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
         return hits
     own = [coverage(said, tokens(" ".join(hit.symbol.words))) for hit in hits]
     return [hit if fits else replace(hit, score=hit.score * _SAID) for hit, fits in zip(hits, own, strict=True)]
+
+
+def _by_period(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where a thing is made for the days or months that the phrase speaks of, its namesakes are not meant."""
+    likely = [hit for hit in hits if hit.score >= ACCEPT]
+    others = of_other_periods(f"{phrase.text} {phrase.whole}", [hit.symbol for hit in likely])
+    late = [hit for hit, other in zip(likely, others, strict=True) if other]
+    return [replace(hit, score=hit.score * 0.7) if hit in late else hit for hit in hits]
 
 
 def _by_choice(phrase: Phrase, hits: list[Hit]) -> list[Hit]:

@@ -296,7 +296,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     whether = wording.WHETHER.match(part) is not None
     other = next(iter(re.findall(r"⦅(.*?)⦆", part)), "")
     part = re.sub(r"\s*⦅.*?⦆", "", part)
-    part = wording.STATED_VALUE.sub("", wording.INTENSIFIER.sub(" ", wording.WHETHER.sub(r"\g<what>", part)))
+    part = _without_value(wording.INTENSIFIER.sub(" ", wording.WHETHER.sub(r"\g<what>", part)))
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
@@ -339,6 +339,14 @@ def _phrase(part: str, want: Want) -> Phrase:
         overall=overall is not None,
         whole=" ".join(text.split()) if not pictured and wording.SERIES.search(text) else "",
     )
+
+
+def _without_value(part: str) -> str:
+    """`alpha` for `alpha = 0.05`; the error `at alpha = 0.05` is not the one at another."""
+    stated = wording.STATED_VALUE.search(part)
+    if stated is None or (wording.AT_VALUE.search(part[: stated.start()]) and len(part.split()) > 2):
+        return part
+    return part[: stated.start()] + part[stated.end() :]
 
 
 def _without_key(text: str) -> tuple[str, str]:

@@ -491,6 +491,7 @@ def _longest_first(phrase: Phrase, good: list[Hit]) -> list[Hit]:
         hit
         for hit in good
         if hit.symbol.words and tokens(hit.symbol.words[0]) == name and hit.symbol.scope is Scope.NOTEBOOK
+        if hit.score > good[0].score - 5 * CLOSE
     ]
     if len(twins) < 2:
         return good

@@ -326,6 +326,8 @@ ASKED_AS = (
     (re.compile(r"\bhow long (?=.*\b(?:took|takes|lasted|lasts|needed)\b)", re.IGNORECASE), "time "),
 )
 """questions, and the noun phrases that mean the same"""
+AT_VALUE = re.compile(r"\b(?:for|at|with|when|where|under|in)\s+(?:the\s+)?[\w`]+\s*$", re.IGNORECASE)
+"""what `= 0.05` is no mere remark behind: `the error at alpha = 0.05`"""
 STATED_VALUE = re.compile(r"\s*=\s*[-+\u2212]?[\d.,]+(?:e[-+]?\d+)?\s*%?\s*$", re.IGNORECASE)
 """`α = 0.05`: the value that a parameter has"""
 RELATIVE = re.compile(
