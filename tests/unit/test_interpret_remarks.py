@@ -1,7 +1,7 @@
 """Remarks, arrows and shapes around what a line asks for, and numbers that are made of a table."""
 
 import pytest
-from interpret_records import asked, figure, findings, metric, param, planned, read, slider, table
+from interpret_records import asked, figure, findings, held, metric, param, planned, read, slider, table
 
 TIDES = findings(
     slider("harbours.value", "harbours", "Number of harbours", "n", value=4),
@@ -83,3 +83,9 @@ def test_a_figure_that_the_words_describe_is_taken_though_another_one_is_shown()
 def test_the_parent_in_front_is_no_value(line):
     outcome = read(line, found=TIDES)
     assert (planned(outcome), asked(outcome)) == (["metric slope"], [])
+
+
+def test_whose_the_values_of_a_statistic_are_is_no_part_of_what_they_are():
+    found = findings(data=[held("dune_height", "dune_height", shape=(40,))])
+    line = "Log the mean and the maximum of the dune heights of the northern coast"
+    assert planned(read(line, found=found)) == ["metric dune_height.max()", "metric dune_height.mean()"]

@@ -131,7 +131,7 @@ def whose(text: str) -> tuple[str, str, str]:
     """`accuracy` and `the forest` for `accuracy of the forest`; `number of trees` stays whole."""
     if compared(text) is not None:
         return text, "", ""  # whose the two are, each says for itself
-    match = wording.OWNER.search(text)
+    match = _owner(text)
     head = tokens(text[: match.start()]) if match else ()
     letter = match is not None and re.fullmatch(r"(?:the\s+)?[B-HJ-Zb-hj-z]", text[: match.start()].strip()) is not None
     if not match or not (letter or any(not token.light or set(token) & _MEASURED for token in head)):
@@ -145,6 +145,20 @@ def whose(text: str) -> tuple[str, str, str]:
     return text[: match.start()], match.group(), "" if pointing else whose
 
 
+def _owner(text: str) -> re.Match[str] | None:
+    """Where a text begins to say whose a thing is; behind a mere statistic that is the second time it may do so.
+
+    `of the dunes` in `the mean of the heights of the dunes`: what the mean is of is the thing itself.
+    """
+    found = list(wording.OWNER.finditer(text))
+    statistic = bool(found) and re.fullmatch(_STATISTIC, text[: found[0].start()].strip(), re.IGNORECASE) is not None
+    own = len(found) > 1 and any(not token.light for token in tokens(text[found[0].end() : found[1].start()]))
+    return found[1] if statistic and own else next(iter(found), None)
+
+
+_STATISTIC = (
+    r"(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|sum|variance|largest|smallest|highest|lowest)"
+)
 _MADE = re.compile(
     r"\b(?:generated|produced|created|resulting|computed|obtained|rendered|complete|entire|plotted|drawn)\b",
     re.IGNORECASE,
