@@ -20,6 +20,7 @@ from worker.interpret.families import told_apart
 from worker.interpret.formulas import as_written
 from worker.interpret.functions import function_of
 from worker.interpret.gathered import Gathered
+from worker.interpret.grouped import grouped
 from worker.interpret.histories import reduced
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.match import ACCEPT, MEASURES, SURE, literally, rank, surroundings
@@ -248,6 +249,8 @@ class ValueReader:
             return Resolved(hits=(named,), note=computed_note(phrase, named))
         if entries := entries_of(phrase, findings):
             return Resolved(hits=entries)
+        if (kinds := grouped(phrase, findings)) is not None:
+            return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
         if (made := function_of(phrase, findings)) is not None:
             return Resolved(hits=(made,), note=computed_note(phrase, made))
         if (placed := self._at_optimum(phrase, findings, number)) is not None:

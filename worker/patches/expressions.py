@@ -34,6 +34,8 @@ _METHODS = frozenset(
     | {
         "to_numpy",
         "to_dict",
+        "groupby",
+        "add_prefix",
         "detach",
         "cpu",
         "min",
