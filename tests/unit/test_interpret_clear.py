@@ -86,3 +86,26 @@ def test_entries_of_one_name_are_called_by_whose_they_are():
     )
     outcome = read("Yield of both farms as metrics", found=found)
     assert [value.key for value in outcome.plan.metrics] == [f"{farm}_yield" for farm in farms]
+
+
+@pytest.mark.parametrize(
+    ("line", "tagged"),
+    [
+        ("Tag the run with the apple that the mill picks", ["mill_answer"]),
+        ("Tag the run with the weather that the mill picks", []),
+    ],
+)
+def test_a_tag_says_what_the_notebook_arrives_at(line, tagged):
+    found = findings(
+        param("mill_answer", "mill_answer", "that's", value="russet", origin="assigned", cell=4),
+        param("sort", "sort", value="cox", cell=2),
+    )
+    found = found.model_copy(update={"texts": {4: "the heaviest apple is the pick of the mill, here that's"}})
+    outcome = read(line, found=found)
+    assert [tag.expression for tag in outcome.plan.tags] == tagged
+    assert bool(asked(outcome)) is not bool(tagged)
+
+
+def test_the_first_item_of_a_point_may_be_what_a_fit_ends_with():
+    found = findings(metric("theta[0]", "theta 0", "Estimated stiffness", origin="item", owner="theta", cell=4))
+    assert planned(read("Final estimate of stiffness as a metric", found=found)) == ["metric theta[0]"]

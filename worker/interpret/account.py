@@ -265,7 +265,7 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
         or (set(token) & SAMPLES and symbol.words[:1] in (("n",), ("N",)))
     ):
         return True
-    first = "final" in token and symbol.expression.endswith("[0]")
+    first = "final" in token and symbol.expression.endswith("[0]") and symbol.origin != "item"
     if first or (statistic and symbol.live is not None and symbol.live.boolean is not None):
         return False
     if token[:1] == ("best",) and symbol.origin != "loop" and _is_an_optimum(own):

@@ -13,6 +13,7 @@ from worker.interpret.resolve import resolve
 from worker.interpret.tagged import Tag, tag_phrase, tag_said, tag_value
 from worker.interpret.value_reader import ValueReader
 from worker.interpret.values import stated_symbol
+from worker.interpret.verdicts import verdict
 from worker.task import Tracking
 
 _TAGGABLE = (SymbolKind.PARAMETER, SymbolKind.METRIC)
@@ -107,6 +108,8 @@ class NameReader:
         found = resolve(replace(phrase, want=Want.ANY, group=False), self._findings).hits
         if len(found) == 1 and found[0].scope in (Scope.NOTEBOOK, Scope.CELL) and found[0].kind in _TAGGABLE:
             return phrase, found[0]
+        if (text := verdict(phrase, self._findings)) is not None:
+            return phrase, text
         said = {name for token in tokens(phrase.text) for name in token}
         names = [name for name in self._findings.names if said == {n for token in tokens(name) for n in token}]
         symbol = stated_symbol(names[0], SymbolKind.METRIC, self._findings) if len(names) == 1 and said else ""
