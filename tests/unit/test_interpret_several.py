@@ -1,7 +1,7 @@
 """Things that a line names together: entries of one mapping, pictures of one plural, one and the other."""
 
 import pytest
-from interpret_records import asked, figure, findings, metric, param, planned, read, series, slider
+from interpret_records import asked, figure, findings, metric, param, planned, read, series, slider, table
 
 from worker.findings import Scope
 
@@ -68,3 +68,26 @@ def test_a_history_named_beside_a_picture_is_meant_as_a_picture():
     found = findings(figure("fig", "fig", "Histogram of losses"), series("harvest", "harvest"))
     outcome = read("Keep the histogram of the losses and the harvest over the data", found=found)
     assert planned(outcome) == ["artifact fig"]
+
+
+def test_of_two_seeds_the_one_beside_the_other_settings_is_taken():
+    found = findings(
+        param("42", "seed", "random seed", value=42, origin="keyword", cell=1, reaches_site=False),
+        param("7", "seed", "random seed", value=7, origin="keyword", cell=2, reaches_site=False),
+        param("n_games", value=500, cell=2, reaches_site=False),
+        sites=(),
+    )
+    assert planned(read("Record the number of games and the seed", found=found)) == ["param 7", "param n_games"]
+
+
+def test_a_circle_around_a_point_is_no_radius():
+    found = findings(
+        slider("ell.value", "ell", "capture radius", value=0.5),
+        series("y + 0.5 * circle", "capture radius", origin="attribute", cell=6),
+    )
+    assert planned(read("Record the capture radius", found=found)) == ["param ell.value"]
+
+
+def test_data_as_a_csv_file_are_a_table():
+    found = findings(table("df", "df", "generated data"), figure("fig", "fig", "Histogram"))
+    assert planned(read("Save the generated data as a CSV file", found=found)) == ["artifact df.to_csv(index=False)"]

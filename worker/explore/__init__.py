@@ -33,6 +33,7 @@ from worker.explore.pairs import pairs
 from worker.explore.prose import prose
 from worker.explore.remarks import remarks
 from worker.explore.roles import in_formulas
+from worker.explore.seeds import seeds
 from worker.explore.sites import SiteFinder
 from worker.explore.sweeps import sweep_variables
 from worker.explore.tracking import existing_tracking
@@ -123,6 +124,7 @@ def _symbols(  # noqa: PLR0917 - all that has been found so far
     yield from evaluated_symbols(book, values, reach)
     yield from calls.symbols()
     yield from draws(book, stream, reach.into)
+    yield from seeds(book, stream, reach.into)
     yield from layers(book)
     yield from Loops(notebook=book, values=values, functions=own, sites=sites).symbols()
     yield from sweep_variables(book, values, sites)

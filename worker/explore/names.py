@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from worker.explore.built import is_kept, kept_arguments
 from worker.explore.columns import framed, spoken_columns
 from worker.explore.dataflow import Dataflow, Unit, own_nodes, qualified, root_name
 from worker.explore.displays import comment_above, comment_on
@@ -65,6 +66,7 @@ class Reach:
 def names(notebook: Notebook, flow: Dataflow, values: Values, reach: Reach) -> Iterator[Symbol]:
     """Symbols for every name that a cell assigns, and for what is inside its value."""
     spoken, records = spoken_columns(notebook), framed(notebook, reach.out)
+    kept = kept_arguments(notebook)
     for cell, name, units in assigned(notebook, flow):
         namer = _Namer(
             notebook=notebook,
@@ -74,6 +76,7 @@ def names(notebook: Notebook, flow: Dataflow, values: Values, reach: Reach) -> I
             reach=reach,
             spoken=spoken,
             framed=records,
+            kept=kept,
         )
         yield from namer.symbols(name)
 
@@ -100,6 +103,8 @@ class _Namer:
     """how the notebook calls its columns"""
     framed: frozenset[str]
     """records that a data frame is made of: its columns are offered instead"""
+    kept: Mapping[str, frozenset[str]]
+    """what objects of the notebook's own classes keep of what they were built with, by class"""
 
     def symbols(self, name: str) -> Iterator[Symbol]:
         live = self.values.name(name, self.cell.index)
@@ -263,7 +268,10 @@ class _Namer:
                 yield self._single(expression, key, attribute, name)
             elif kind := self._kind(name, attribute, None):
                 spoken = tuple(word for word in (key, SPOKEN.get(key, "")) if word)
-                yield self._symbol(expression, spoken, attribute, "config" if config else "attribute", name, kind)
+                given = kind is SymbolKind.METRIC and is_kept(key, live, self.kept)
+                kind = SymbolKind.PARAMETER if given else kind
+                origin = "config" if config or given else "attribute"
+                yield self._symbol(expression, spoken, attribute, origin, name, kind)
 
     def _kind(self, name: str, live: LiveValue, literal: object) -> SymbolKind | None:
         if len(live.string or "") > _LONG_TEXT:

@@ -24,7 +24,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "regularization": ("l2 regularization", "l2 regularization strength", "l2 penalty", "regularization", "regularisation", "regularization strength", "regularisation strength", "reg",
                        "weight decay", "l2", "penalty", "alpha", "lambda", "lam", "lamda", "wd", "ridge", "shrinkage", "c"),
     "seed": ("seed", "random seed", "random state", "rng seed"),
-    "test-share": ("test size", "test share", "test fraction", "test split", "test ratio", "holdout share", "holdout fraction",
+    "test-share": ("test size", "share of test data", "fraction of test data", "proportion of test data", "share of the test data", "fraction of the test data", "test data share", "test data fraction", "test share", "test fraction", "test split", "test ratio", "holdout share", "holdout fraction",
                    "held out share", "held out fraction", "hold out fraction", "split ratio", "train test split", "train test ratio",
                    "train test split ratio", "train test split size", "split size", "split fraction"),
     "sample-count": ("sample size", "number sample", "number point", "number observation", "number row", "dataset size",

@@ -121,6 +121,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             * kinds[symbol.kind]
             * (0.9 if counting and symbol.kind is SymbolKind.SERIES else 1.0)
             * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
+            * (0.85 if _is_drawn_only(symbol, phrase) else 1.0)
             * (_OTHER if of_another_number(phrase, symbol) else 1.0)
             * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
             * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
@@ -151,6 +152,12 @@ def _labelled(symbol: Symbol, text: str) -> bool:
     """Whether the notebook itself shows a value under just this label: `120 rows`."""
     said = [lemma(word) for word in words(text) if word not in STOP]
     return bool(said) and any([lemma(word) for word in words(label)] == said for label in symbol.words[1:2])
+
+
+def _is_drawn_only(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether a history only combines others for a drawing: the circle labelled `capture radius` is no radius."""
+    combined = symbol.kind is SymbolKind.SERIES and symbol.origin == "attribute"
+    return combined and phrase.want is Want.ANY and _COMBINES.search(symbol.expression) is not None
 
 
 def _by_case(phrase: Phrase, hits: list[Hit]) -> list[Hit]:

@@ -474,8 +474,9 @@ class ValueReader:
                 self._ask(phrase, resolved, number)
 
     def _with_the_others(self, candidates: Sequence[Symbol]) -> list[Symbol]:
-        """Without a training: those of the cell that most other results of the task come from."""
-        cells = Counter(value.cell for value in (*self._gathered.metrics, *self._gathered.series))
+        """Without a training: those of the cell that most other results (for settings: values) of the task are from."""
+        settings = self._gathered.params if all(one.kind is SymbolKind.PARAMETER for one in candidates) else ()
+        cells = Counter(value.cell for value in (*self._gathered.metrics, *self._gathered.series, *settings))
         most = max((cells[symbol.cell] for symbol in candidates), default=0)
         return [symbol for symbol in candidates if most and cells[symbol.cell] == most] or list(candidates)
 
