@@ -7,21 +7,11 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.directions import FALLING, RISING
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
-from worker.interpret.match import (
-    MEASURES,
-    acronym,
-    bare_name,
-    by_initials,
-    is_its_value,
-    names_another,
-    says_all,
-    spelled_acronyms,
-    squeezed_alike,
-    surroundings,
-)
+from worker.interpret.lexicon import MEASURES, PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
+from worker.interpret.match import is_its_value, names_another, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import function_of, unmet
+from worker.interpret.spelling import acronym, bare_name, by_initials, says_all, spelled_acronyms, squeezed_alike
 from worker.interpret.wording import COUNT_OF, TIME_STEP
 
 STATISTICS = frozenset({

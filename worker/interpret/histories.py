@@ -7,9 +7,12 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import OF_MANY, left_over, without_statistics
 from worker.interpret.directions import FALLING
 from worker.interpret.language import coverage, lemma, tokens, words
-from worker.interpret.match import ACCEPT, MEASURES, by_initials, rank, spelled_acronyms
+from worker.interpret.lexicon import MEASURES
+from worker.interpret.match import ACCEPT
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.ranking import rank
 from worker.interpret.reductions import reduction
+from worker.interpret.spelling import by_initials, spelled_acronyms
 
 ABSOLUTE = re.compile(r"\b(?:in\s+)?absolute(?:\s+(?:values?|terms))?\b|\b(?:in\s+)?magnitude\b", re.IGNORECASE)
 TOTAL = re.compile(r"^\W*(?:the\s+)?(?:total|sum|cumulative)\b", re.IGNORECASE)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import wording
 from worker.interpret.language import Token, coverage, tokens
-from worker.interpret.match import MEASURES, Hit, same_thing
+from worker.interpret.lexicon import MEASURES
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import drawn_so
+from worker.interpret.ranking import Hit
 from worker.interpret.resolved import Resolved
+from worker.interpret.sameness import same_thing
 
 _SORT_OF_MODEL = re.compile(r"\b(classifier|regressor|cluster(?=er)|transformer|estimator)", re.IGNORECASE)
 _SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")

@@ -231,3 +231,16 @@ STOP: frozenset[str] = frozenset({
     "achieved", "attained", "obtained", "ends", "ended", "kind", "whether", "if", "plus", "minus", "well", "though", "however", "still", "even", "entry", "entries",
 })  # fmt: skip
 """Words that never help to find a symbol."""
+
+MEASURES = frozenset({
+    "loss", "accuracy", "error", "score", "r2", "mse", "rmse", "mae", "mape", "f1", "auc", "precision", "recall",
+    "inertia", "silhouette", "log-loss", "residual", "perplexity", "reward", "cost", "objective", "likelihood",
+    "divergence", "elbo", "energy", "distance", "regret", "bic", "aic",
+})  # fmt: skip
+"""concepts that say how good something came out"""
+
+NUMERIC = frozenset({
+    "learning-rate", "epoch", "iteration", "batch-size", "depth", "tree", "number", "momentum", "dropout", "tolerance",
+    "test-share", "noise", "degree",
+})  # fmt: skip
+"""settings that are numbers"""

@@ -8,8 +8,7 @@ from worker.interpret import wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import ALGORITHMS, STOP
-from worker.interpret.match import MEASURES
+from worker.interpret.lexicon import ALGORITHMS, MEASURES, STOP
 from worker.interpret.naming import notebook_stem, slug
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe

@@ -6,8 +6,11 @@ from dataclasses import replace
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import left_over, told
 from worker.interpret.language import coverage, tokens
-from worker.interpret.match import ACCEPT, CLOSE, TOLD, by_initials, rank, same_thing, spelled_acronyms
+from worker.interpret.match import ACCEPT, CLOSE, TOLD
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.ranking import rank
+from worker.interpret.sameness import same_thing
+from worker.interpret.spelling import by_initials, spelled_acronyms
 
 _ENDS = frozenset({"initial", "final"})
 

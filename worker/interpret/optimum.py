@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.directions import is_falling, is_rising
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.match import ACCEPT, MEASURES, surroundings
+from worker.interpret.lexicon import MEASURES
+from worker.interpret.match import ACCEPT, surroundings
 from worker.interpret.operands import finite, holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import as_operand, library_of

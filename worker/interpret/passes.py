@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Scope, Site, Symbol
-from worker.interpret.match import CLOSE, Hit
+from worker.interpret.match import CLOSE
 from worker.interpret.phrases import Phrase
+from worker.interpret.ranking import Hit
 
 _TWO = 2
 

@@ -5,9 +5,9 @@ import yaml
 from worker.findings import Findings, Symbol, SymbolKind
 from worker.interpret.formulas import as_written
 from worker.interpret.language import words
-from worker.interpret.match import Hit
 from worker.interpret.naming import FILLERS, legal, slug
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.ranking import Hit
 from worker.interpret.resolved import Resolved
 from worker.plan import Question
 

@@ -14,26 +14,16 @@ from worker.interpret.families import of_one_owner, one_family, siblings
 from worker.interpret.histories import beyond, history_of, named_itself, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import SAMPLES, STOP
-from worker.interpret.match import (
-    ACCEPT,
-    CLOSE,
-    MEASURES,
-    TOLD,
-    Hit,
-    bare_name,
-    equal_values,
-    literally,
-    rank,
-    same_thing,
-    squeezed_alike,
-    surroundings,
-)
+from worker.interpret.lexicon import MEASURES, SAMPLES, STOP
+from worker.interpret.match import ACCEPT, CLOSE, TOLD, surroundings
 from worker.interpret.passes import settled
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import described, only_one
+from worker.interpret.ranking import Hit, rank
 from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.rivals import counterparts, equally_likely, likeliest, namesakes
+from worker.interpret.sameness import equal_values, same_thing
+from worker.interpret.spelling import bare_name, literally, squeezed_alike
 
 _WHOLE = 0.99
 _HALF = 0.5

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.findings import Symbol
-from worker.interpret.match import Hit
+from worker.interpret.ranking import Hit
 
 
 @dataclass(frozen=True)

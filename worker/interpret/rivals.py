@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import STOP
-from worker.interpret.match import Hit, by_initials, computed_apart, equal_values, same_thing, surroundings
+from worker.interpret.match import surroundings
 from worker.interpret.phrases import Phrase
+from worker.interpret.ranking import Hit
+from worker.interpret.sameness import computed_apart, equal_values, same_thing
+from worker.interpret.spelling import by_initials
 
 
 def equally_likely(best: Symbol, rival: Symbol) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret.account import left_over
 from worker.interpret.language import similarity, tokens
-from worker.interpret.match import Hit
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.ranking import Hit
 from worker.interpret.resolved import Resolved
 
 _SAME = 0.8

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import coverage, similarity, tokens
-from worker.interpret.match import ACCEPT, MEASURES, surroundings
+from worker.interpret.lexicon import MEASURES
+from worker.interpret.match import ACCEPT, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.wording import COUNT_OF, FIGURE, PARAMETER, TABLE
 

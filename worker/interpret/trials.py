@@ -6,8 +6,9 @@ from dataclasses import replace
 from worker.findings import Findings, Scope, Site, Symbol, SymbolKind
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import coverage, tokens
-from worker.interpret.match import ACCEPT, rank
+from worker.interpret.match import ACCEPT
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.ranking import rank
 from worker.interpret.values import value_of
 from worker.plan import Nested, Value
 

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from worker.findings import Findings, Site, Symbol
-from worker.interpret.match import same_thing
 from worker.interpret.naming import key_for
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import resolve
+from worker.interpret.sameness import same_thing
 from worker.notebook.syntax import parse_expression
 
 COMPLETE_PARAMS = "complete-params"

@@ -23,7 +23,8 @@ from worker.interpret.gathered import Gathered
 from worker.interpret.grouped import grouped
 from worker.interpret.histories import reduced
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.match import ACCEPT, MEASURES, SURE, literally, rank, surroundings
+from worker.interpret.lexicon import MEASURES
+from worker.interpret.match import ACCEPT, surroundings
 from worker.interpret.models import ModelReader, is_model
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.optimum import Optimum, at_optimum, optimum, there
@@ -31,12 +32,14 @@ from worker.interpret.passes import asked_of_several, loops_that_set
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pointers import history_before, of_these
 from worker.interpret.questions import describe, question_for
+from worker.interpret.ranking import SURE, rank
 from worker.interpret.resolve import how_many, resolve
 from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.rivals import spoken_of
 from worker.interpret.scores import standard_score
 from worker.interpret.shared import of_another
 from worker.interpret.sites import near_site
+from worker.interpret.spelling import literally
 from worker.interpret.structured import Stated
 from worker.interpret.tabled import as_columns
 from worker.interpret.trials import inner_symbols

@@ -1,0 +1,299 @@
+"""Which symbols a phrase may name, best first: how well each fits, and how likely it is meant at all."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.language import coverage, lemma, similarity, tokens, words
+from worker.interpret.lexicon import CONTROLS, MEASURES, NUMERIC, SORTS, STOP
+from worker.interpret.match import ACCEPT, COMBINES, OTHER, SAID, fit, surroundings
+from worker.interpret.numbered import of_another_number
+from worker.interpret.periods import of_other_periods
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.restrictions import begins
+from worker.interpret.spelling import by_initials, named_whole, worth_to_the_letter
+from worker.interpret.wording import COUNT_OF
+
+_BRIEF = 4
+"""meanings; a longer text beside a history may count anything"""
+_SWITCHES = frozenset({"show", "display", "draw", "plot", "enable", "toggle", "use", "add", "is", "has", "hide"})
+SURE = 0.6
+"""from this score on, a site is training without doubt, and what does not come out of it is no result of it"""
+_LETTERS = 2
+"""a name of so many letters is another one in another case: `T` and `t`; `PPV` is `ppv`"""
+_COMPARES = re.compile(
+    r"(?:sum|mean|count_nonzero|average)\(.*(?:[<>]=?|[=!]=)(?!\w+=)|(?:[<>]=?|[=!]=).*\.(?:sum|mean)\("
+)
+"""`np.sum(a < b)`, `(a == b).mean()`"""
+_FIRST = re.compile(r"[\w.]+\[0\]")
+"""the first of several: `scores[0]`"""
+
+_KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
+    Want.ANY: {SymbolKind.PARAMETER: 1.0, SymbolKind.METRIC: 1.0, SymbolKind.SERIES: 0.97},
+    Want.PARAMETER: {SymbolKind.PARAMETER: 1.0, SymbolKind.METRIC: 0.85, SymbolKind.SERIES: 0.5},
+    Want.METRIC: {SymbolKind.METRIC: 1.0, SymbolKind.SERIES: 0.95, SymbolKind.PARAMETER: 0.8},
+    Want.SERIES: {SymbolKind.SERIES: 1.0},
+    Want.FIGURE: {SymbolKind.FIGURE: 1.0},
+    Want.TABLE: {SymbolKind.TABLE: 1.0},
+    Want.ARTIFACT: {SymbolKind.FIGURE: 1.0, SymbolKind.TABLE: 0.9, SymbolKind.FILE: 0.95},
+    Want.FILE: {SymbolKind.FILE: 1.0},
+}
+_ORIGINS = (
+    "shown",
+    "ui",
+    "literal",
+    "assigned",
+    "latest",
+    "entry",
+    "config",
+    "mapping",
+    "attribute",
+    "estimator",
+    "displayed",
+    "keyword",
+    "argument",
+    "count",
+    "default",
+    "loop",
+    "column",
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A symbol, and how well a phrase names it (0 to 1)."""
+
+    symbol: Symbol
+    score: float
+    covered: float
+    """the share of the phrase's own words that the symbol's names cover"""
+
+
+def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None = None) -> list[Hit]:
+    """Symbols that the phrase may name, best first; hopeless ones left out. A sweep's variables only `within`."""
+    kinds = _KINDS[phrase.want]
+    pool = findings.symbols if within is None else within
+    trained = any(site.score >= SURE for site in findings.sites)
+    counting = COUNT_OF.search(phrase.text) is not None and phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER)
+    hits = [
+        Hit(
+            symbol=symbol,
+            score=score
+            * kinds[symbol.kind]
+            * (0.9 if counting and symbol.kind is SymbolKind.SERIES else 1.0)
+            * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
+            * (0.85 if _is_drawn_only(symbol, phrase) else 1.0)
+            * (OTHER if of_another_number(phrase, symbol) else 1.0)
+            * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
+            * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
+            * (_standing(symbol, phrase, trained=trained) if within is None else 1.0),
+            covered=covered,
+        )
+        for symbol in pool
+        if symbol.kind in kinds
+        and not (phrase.want is Want.METRIC and _no_number(symbol))
+        and not (counting and not _may_count(symbol, phrase))
+        and not begins(phrase, symbol)
+        and (counting or symbol.origin != "size" or phrase.exact or _labelled(symbol, phrase.text))
+        and (counting or phrase.exact or not _counts_hits(symbol, phrase))
+        and not (_of_owner(symbol) and not phrase.group and _only_called(phrase, symbol))
+        and (within is not None or symbol.origin != "sweep")
+        and not (symbol.origin == "factor" and not _says_of_what(phrase, symbol))
+        and not (phrase.overall and symbol.scope in (Scope.LOOP, Scope.FUNCTION))
+        for score, covered in [fit(phrase, symbol)]
+        if score > 0.3
+    ]
+    hits = _by_choice(phrase, _by_period(phrase, _by_place(phrase, _by_case(phrase, hits))))
+    return sorted(
+        _by_own_names(phrase, _by_context(phrase, hits)), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase))
+    )
+
+
+def _labelled(symbol: Symbol, text: str) -> bool:
+    """Whether the notebook itself shows a value under just this label: `120 rows`."""
+    said = [lemma(word) for word in words(text) if word not in STOP]
+    return bool(said) and any([lemma(word) for word in words(label)] == said for label in symbol.words[1:2])
+
+
+def _is_drawn_only(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether a history only combines others for a drawing: the circle labelled `capture radius` is no radius."""
+    combined = symbol.kind is SymbolKind.SERIES and symbol.origin == "attribute"
+    return combined and phrase.want is Want.ANY and COMBINES.search(symbol.expression) is not None
+
+
+def _by_case(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where a name stands in the phrase just as it is written, one that differs from it by its case is not meant."""
+    said = set(re.findall(r"[^\W\d_]\w*", f"{phrase.text} {phrase.exact}"))
+    written = {name for hit in hits for name in (*hit.symbol.words[:1],) if name in said and len(name) <= _LETTERS}
+    other = {name.swapcase() for name in written} | {name.lower() for name in written} | {n.upper() for n in written}
+    return [
+        replace(hit, score=hit.score * 0.6) if set(hit.symbol.words[:1]) & (other - written) else hit for hit in hits
+    ]
+
+
+def _by_own_names(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where one is called to the letter what is said, another one is not meant of which only the owner is called so."""
+    said = [token for token in tokens(phrase.text) if not token.light]
+    if not said or phrase.group or not any(worth_to_the_letter(phrase.text, hit.symbol) for hit in hits):
+        return hits
+    own = [coverage(said, tokens(" ".join(hit.symbol.words))) for hit in hits]
+    return [hit if fits else replace(hit, score=hit.score * SAID) for hit, fits in zip(hits, own, strict=True)]
+
+
+def _by_period(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where a thing is made for the days or months that the phrase speaks of, its namesakes are not meant."""
+    likely = [hit for hit in hits if hit.score >= ACCEPT]
+    others = of_other_periods(f"{phrase.text} {phrase.whole}", [hit.symbol for hit in likely])
+    late = [hit for hit, other in zip(likely, others, strict=True) if other]
+    return [replace(hit, score=hit.score * 0.7) if hit in late else hit for hit in hits]
+
+
+def _by_choice(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where the best or the chosen one is asked for and something is called so, what was only tried is not meant."""
+    if not any("best" in token for token in tokens(phrase.text)):
+        return hits
+    said = [any("best" in token for word in hit.symbol.words[:2] for token in tokens(word)) for hit in hits]
+    if not any(hit.score >= ACCEPT and best for hit, best in zip(hits, said, strict=True)):
+        return hits
+    return [hit if best else replace(hit, score=hit.score * 0.8) for hit, best in zip(hits, said, strict=True)]
+
+
+def _by_place(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where the words around the phrase speak of sliders, what no element sets is not meant."""
+    said = set(words(f"{phrase.text} {phrase.context}"))
+    moved = {name for noun in CONTROLS for name in (noun, f"{noun}s")} & said
+    if not moved or not any(hit.symbol.origin == "ui" and hit.score >= ACCEPT for hit in hits):
+        return hits
+    return [hit if hit.symbol.origin == "ui" else replace(hit, score=hit.score * 0.8) for hit in hits]
+
+
+def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether a symbol may be a count: a whole number, or a history that is called one."""
+    if symbol.kind is SymbolKind.SERIES:
+        if symbol.origin == "entry" and symbol.words[0].startswith("param_"):
+            return False  # the values that a search of scikit-learn has tried
+        named = (tokens(text) for text in symbol.words[:3])
+        return phrase.final or any("number" in token for name in named if len(name) <= _BRIEF for token in name)
+    number = symbol.live.number if symbol.live is not None else None
+    several = symbol.live is not None and number is None and (symbol.live.numbers or symbol.live.string is not None)
+    return not several and (number is None or not math.isfinite(number) or number.is_integer())
+
+
+def _counts_hits(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether an expression counts where a comparison holds, and the phrase asks for no share or the like."""
+    if not _COMPARES.search(symbol.expression) or named_whole(phrase.text, symbol):
+        return False
+    return not any(
+        set(token) & {"share", "probability", "number", "accuracy", "error"} for token in tokens(phrase.text)
+    )
+
+
+def _is_start(symbol: Symbol) -> bool:
+    """Whether a few numbers go into the training as they are: a starting point is a setting, and no history."""
+    few = symbol.live is not None and len(symbol.live.values) > 1
+    return symbol.kind is SymbolKind.SERIES and few and symbol.reaches_site and not symbol.from_site
+
+
+def _no_number(symbol: Symbol) -> bool:
+    """Seen alive, and neither a number nor a history of numbers."""
+    return symbol.live is not None and symbol.live.number is None and not symbol.live.numbers and symbol.live.type != ""
+
+
+def _by_context(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Prefer those that the words around the phrase fit, too; where they fit none, they decide nothing."""
+    context = tokens(phrase.context)
+    if not context or not hits:
+        return hits
+    fits = [coverage(context, [*surroundings(hit.symbol), *by_initials(phrase.context, hit.symbol)]) for hit in hits]
+    return [
+        replace(hit, score=hit.score * (1 - 0.2 * (max(fits) - fit_))) for hit, fit_ in zip(hits, fits, strict=True)
+    ]
+
+
+def _of_owner(symbol: Symbol) -> bool:
+    """Whether a symbol is a setting of what is called or fitted, or what a fit has left behind: `n_features_in_`."""
+    fitted = symbol.origin == "attribute" and bool(symbol.words) and symbol.words[0].endswith("_")
+    return fitted or symbol.origin in ("keyword", "default", "estimator")
+
+
+def _says_of_what(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether a phrase says what a bare number of a random draw is about: the noise, or the name that is drawn."""
+    said = tokens(f"{phrase.text} {phrase.context}")
+    heavy = ([t for t in tokens(text) if not t.light and "standard-deviation" not in t] for text in symbol.words)
+    return any(own and all(any(set(t) & set(other) for other in said) for t in own) for own in heavy)
+
+
+def _only_called(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether nothing but the called function says what the phrase names: `l1_min_c` is no name of its `loss`."""
+    called = tuple(name for name in symbol.words if not name.endswith(f" {symbol.words[0]}"))  # `Ridge alpha`
+    own = [token for name in called for token in tokens(name)]
+    near = any(similarity(one, other) >= SAID for one in tokens(phrase.text) for other in own)
+    return not near and not phrase.exact and not named_whole(phrase.text, symbol.model_copy(update={"words": called}))
+
+
+def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
+    """How likely a symbol is meant at all, whatever it is called; `trained`: whether there is a site it could miss."""
+    factor = 1.0
+    if symbol.kind is SymbolKind.PARAMETER:
+        factor = _standing_of_parameter(symbol, phrase, trained=trained)
+    elif symbol.kind is SymbolKind.METRIC:
+        factor = 1.0 if symbol.from_site or not trained else 0.9
+        if symbol.reaches_site and not symbol.from_site and phrase.want is Want.METRIC:
+            factor *= 0.85
+    elif symbol.kind is SymbolKind.SERIES:
+        factor = 1.0 if symbol.from_site or not trained else 0.65
+        if phrase.final:
+            factor *= 0.94
+        if symbol.scope in (Scope.LOOP, Scope.FUNCTION):
+            factor *= 0.97 if phrase.want is Want.SERIES else 0.85
+        if symbol.live is not None and symbol.live.ascending:
+            factor *= 0.5
+        if symbol.live is not None and symbol.live.length == 1 and symbol.scope is Scope.NOTEBOOK:
+            factor *= 0.8  # one value is no history
+    if symbol.scope is Scope.CELL:
+        factor *= 0.98
+    if symbol.kind is SymbolKind.TABLE and symbol.expression.rpartition(".")[2].startswith(
+        ("head(", "tail(", "sample(")
+    ):
+        factor *= 0.9  # an excerpt
+    if symbol.origin in ("part", "item") or (
+        symbol.kind is SymbolKind.METRIC and _FIRST.fullmatch(symbol.expression)
+    ):  # a layer or panel of another figure
+        factor *= 0.9
+    return factor
+
+
+def _standing_of_parameter(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:
+    factor = 1.0 if symbol.reaches_site or (not trained and symbol.origin == "ui") else 0.93
+    if symbol.origin == "written out":
+        factor *= 0.7  # the number in the text is meant
+    if symbol.origin == "estimator":  # a default that the notebook never mentions
+        factor *= 0.9
+    named = {name for token in tokens(phrase.text) for name in token}
+    switch = words(symbol.words[0])[:1] if symbol.live is not None and symbol.live.boolean is not None else []
+    if set(switch) & _SWITCHES and not set(switch) & set(words(phrase.text)):
+        factor *= 0.7  # whether the kernels are shown is not which kernel it is
+    text = symbol.live is not None and (symbol.live.string is not None or symbol.live.boolean is not None)
+    if text and not named & SORTS and ((phrase.want is Want.ANY and named & MEASURES) or named & NUMERIC):
+        factor *= 0.7  # `scoring="r2"` is not the R², and `learning_rate="constant"` not how large it is
+    if text and any(len(word) == 1 and word not in STOP for word in words(phrase.text)):
+        factor *= 0.7  # what everybody calls by a letter is a number
+    return factor * 0.85 if phrase.final and phrase.want is not Want.PARAMETER else factor
+
+
+def _preference(symbol: Symbol, phrase: Phrase) -> tuple[int, ...]:
+    """Order among equally good fits."""
+    loop = symbol.owner.lower() if symbol.origin == "loop" else ""
+    wrong_loop = int(bool(phrase.loop and loop) and not loop.startswith(phrase.loop[:3]))
+    return (
+        int(symbol.scope is not Scope.NOTEBOOK),
+        wrong_loop,
+        int(
+            symbol.origin == "entry" and "." in symbol.expression.partition("[")[0]
+        ),  # the notebook's own mapping first
+        _ORIGINS.index(symbol.origin) if symbol.origin in _ORIGINS else len(_ORIGINS),
+        symbol.cell,
+        symbol.statement,
+    )
