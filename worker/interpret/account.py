@@ -7,7 +7,7 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.directions import FALLING, RISING
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import MEASURES, PREPOSITIONS, SAMPLES, SORTS, STOP, UI_NOUNS
+from worker.interpret.lexicon import MEASURES, PREPOSITIONS, SAMPLES, SORTS, SPLITS, STOP, UI_NOUNS
 from worker.interpret.match import is_its_value, names_another, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import function_of, unmet
@@ -21,8 +21,7 @@ STATISTICS = frozenset({
 """concepts that make another value of a value: what is chosen must say them itself"""
 OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
 """those that are made of many values"""
-_SPLITS = frozenset({"train", "test", "validation"})
-DECISIVE = STATISTICS | _SPLITS
+DECISIVE = STATISTICS | SPLITS
 """what cannot be said in passing"""
 _LEARNING = re.compile(r"(?:the\s+|a\s+)?learning curves?(?:\s+(?:figure|plot|chart|picture|image))?", re.IGNORECASE)
 _SET = ("ui", "literal", "config", "default", "keyword")
@@ -93,7 +92,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms or (token == head and _is_switch(symbol))]
     if contradicts(phrase, symbol):
-        missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & _SPLITS)
+        missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & SPLITS)
     return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
 
 
@@ -150,7 +149,7 @@ def _of_something_else(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) ->
     if len(measure) != 1 or not set(measure[0]) & MEASURES or phrase.group or symbol.kind is not SymbolKind.METRIC:
         return ()
     called = any(set(tokens(name.rstrip("0123456789"))) == set(measure) for name in symbol.words)
-    heavy = [token for token in tokens(phrase.context) if not token.light and not set(token) & _SPLITS]
+    heavy = [token for token in tokens(phrase.context) if not token.light and not set(token) & SPLITS]
     known = any(similarity(one, other) >= _SAME for one in heavy for other in said)
     return () if called or known else heavy
 
@@ -234,10 +233,10 @@ def says_what_lies_between(phrase: Phrase, symbol: Symbol) -> bool:
 
 def contradicts(phrase: Phrase, symbol: Symbol) -> bool:
     """Whether the words around the phrase name one split of the data and the symbol's own name the other one."""
-    asked = {name for token in tokens(f"{phrase.text} {phrase.context}") for name in token} & _SPLITS
+    asked = {name for token in tokens(f"{phrase.text} {phrase.context}") for name in token} & SPLITS
     measured = (text for text in symbol.words[2:] if text.endswith(f" {symbol.words[0]}"))  # `test r2`, of its `r2`
     names = (*symbol.words[:2], *measured, symbol.expression)
-    has = {name for text in names for token in tokens(text) for name in token} & _SPLITS
+    has = {name for text in names for token in tokens(text) for name in token} & SPLITS
     if symbol.kind not in (SymbolKind.METRIC, SymbolKind.SERIES):
         return False
     return (asked == {"train"} and bool(has) and "train" not in has) or (

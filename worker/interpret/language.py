@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, STOP
+from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, SPLITS, STOP
 
 _SPLIT = re.compile(r"(?<![A-Za-z\d])[23]d(?![A-Za-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ONE_WORD = re.compile(
@@ -21,7 +21,6 @@ _GREEK = str.maketrans({
     "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ", "π": " pi ",
     "φ": " phi ", "χ": " chi ", "ψ": " psi ", "ω": " omega ", "Δ": " delta ", "Σ": " sigma ", "Ω": " omega ",
 })  # fmt: skip
-_SPLITS = frozenset({"train", "test", "validation"})
 _COLOUR = re.compile(r"(?<=[a-z]{2})(?<!cont)(?<!det)our(?=(?:ed|ing)?$)")
 _ENDING = re.compile(r"(?:ing|ed)$")
 _CENTRE = re.compile(r"(?<=[a-z])([bt])re$")
@@ -127,7 +126,7 @@ def similarity(one: Token, other: Token) -> float:
 def _spelling(one: str, other: str) -> float:
     """Abbreviations and derived forms: `amp` for `amplitude`, `normalise` for `normalization`."""
     short, long = sorted((one, other), key=len)
-    if short in _SPLITS:
+    if short in SPLITS:
         return 0.0  # a test share is no test
     if len(short) >= 3 and long.startswith(short) and not short.isdecimal():
         return 0.85 if len(short) >= 4 or len(long) <= 9 else 0.7

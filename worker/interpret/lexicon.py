@@ -244,3 +244,6 @@ NUMERIC = frozenset({
     "test-share", "noise", "degree",
 })  # fmt: skip
 """settings that are numbers"""
+
+SPLITS = frozenset({"train", "test", "validation"})
+"""the parts of the data that something is measured on"""

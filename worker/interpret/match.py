@@ -10,7 +10,7 @@ from itertools import pairwise
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.formulas import is_formula
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import SORTS, UI_NOUNS
+from worker.interpret.lexicon import SORTS, SPLITS, UI_NOUNS
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.spelling import (
     bare_name,
@@ -44,7 +44,6 @@ SAID = 0.55
 """from this similarity on, a name says a word"""
 CLOSE = 0.04
 """fits that differ by less are equally good"""
-_SPLITS = frozenset({"train", "test", "validation"})
 
 
 def _is_count(symbol: Symbol) -> bool:
@@ -140,7 +139,7 @@ def _alike(
     """How well one of the symbol's names (the one at this place, by its meanings) fits; `said`: all that is said."""
     if not name:
         return 0.0
-    said_apart = _SPLITS | (UI_NOUNS if symbol.origin == "ui" else frozenset())
+    said_apart = SPLITS | (UI_NOUNS if symbol.origin == "ui" else frozenset())
     bare = [token for token in name if not set(token) <= said_apart] or name  # `test_acc` is as good an accuracy
     precise = coverage(bare, (*wanted, *tokens(phrase.context)))
     alike = 0.8 * coverage(wanted, name) + 0.2 * precise + 0.06 * same_words(phrase.text, symbol.words[at])
@@ -174,8 +173,8 @@ def is_its_value(token: Token, symbol: Symbol) -> bool:
 
 def _same_split(wanted: tuple[Token, ...], union: Iterable[Token], symbol: Symbol) -> float:
     """Test values are no training values; a history without a word about it is one of the training."""
-    asked = {name for token in wanted for name in token} & _SPLITS
-    has = {name for token in union for name in token} & _SPLITS
+    asked = {name for token in wanted for name in token} & SPLITS
+    has = {name for token in union for name in token} & SPLITS
     if not asked or asked & has:
         return 1.0
     history = symbol.kind is SymbolKind.SERIES and asked != {"train"}
@@ -191,6 +190,6 @@ def _same_side(wanted: tuple[Token, ...], union: Iterable[Token]) -> float:
 def _head_fits(wanted: tuple[Token, ...], union: Iterable[Token]) -> bool:
     """Something in the phrase that carries meaning must be among the symbol's names."""
     heavy = [token for token in wanted if not token.light] or list(wanted)
-    heavy = [token for token in heavy if not set(token) <= _SPLITS] or heavy
+    heavy = [token for token in heavy if not set(token) <= SPLITS] or heavy
     offered = list(union)
     return any(coverage([token], offered) >= 0.55 for token in heavy)

@@ -33,10 +33,11 @@ from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pointers import history_before, of_these
 from worker.interpret.questions import describe, question_for
 from worker.interpret.ranking import SURE, rank
-from worker.interpret.resolve import how_many, resolve
+from worker.interpret.resolve import resolve
 from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.rivals import spoken_of
 from worker.interpret.scores import standard_score
+from worker.interpret.several import how_many
 from worker.interpret.shared import of_another
 from worker.interpret.sites import near_site
 from worker.interpret.spelling import literally
