@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from worker.findings import Findings, Site
 from worker.interpret import intents, wording
+from worker.interpret.asking import Asking
 from worker.interpret.assembly import add_stated, assemble, site_of
+from worker.interpret.child_runs import ChildRuns
 from worker.interpret.choices import Chooser, settle
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.gathered import Gathered
@@ -40,8 +42,15 @@ class Planner:
         self._stated = Stated(task.tracking, findings)
         self._sweep = self._sweep_asked_for()
         self._models = ModelReader(findings=findings, tracking=task.tracking, gathered=self._gathered)
+        self._asking = Asking(findings=findings, gathered=self._gathered)
+        self._children = ChildRuns(findings=findings, gathered=self._gathered, sweep=self._sweep)
         self._values = ValueReader(
-            findings=findings, stated=self._stated, gathered=self._gathered, sweep=self._sweep, models=self._models
+            findings=findings,
+            stated=self._stated,
+            gathered=self._gathered,
+            children=self._children,
+            asking=self._asking,
+            models=self._models,
         )
         self._names = NameReader(
             findings=findings, tracking=task.tracking, gathered=self._gathered, values=self._values
@@ -68,7 +77,7 @@ class Planner:
         for number, clause in sorted(self._read, key=lambda item: not item[1].negative):
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
         self._complete()
-        self._values.decide(site_of(self._gathered, self._findings))
+        self._asking.decide(site_of(self._gathered, self._findings))
         if choose is not None:
             settle(self._gathered, choose=choose, task=self._task, findings=self._findings, values=self._values)
         self._name_steps()
@@ -103,7 +112,7 @@ class Planner:
             if rest and self._sweep is not None:
                 self._values.in_children(own, number)
             else:
-                self._values.inside_sweep(own, number)
+                self._children.inside_sweep(own, number)
         if self._sweep is None:
             asked = "the notebook has no loop, search or study that trains once per trial, so nothing can be nested."
             self._gathered.ask(number, asked)

@@ -1,0 +1,144 @@
+"""What a phrase names: by itself, beside the line's other phrases, as a picture, or as something computed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret import wording
+from worker.interpret.account import without_statistics
+from worker.interpret.arithmetic import made_of_two
+from worker.interpret.components import item_of
+from worker.interpret.contrast import other_of_two
+from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
+from worker.interpret.entries import entries_of
+from worker.interpret.functions import function_of
+from worker.interpret.grouped import grouped
+from worker.interpret.language import coverage, similarity, tokens, words
+from worker.interpret.lexicon import MEASURES
+from worker.interpret.match import ACCEPT, surroundings
+from worker.interpret.models import is_model
+from worker.interpret.optimum import Optimum, at_optimum, optimum, there
+from worker.interpret.phrases import Phrase, Want
+from worker.interpret.resolve import resolve
+from worker.interpret.resolved import Resolved, nearest
+from worker.interpret.scores import standard_score
+
+_PICTURED = re.compile(
+    r"\b(?:matrix|curves?|maps?|boundar(?:y|ies)|histograms?|distributions?|surfaces?|spectrum|spectra|dendrogram|trees?|"
+    r"landscapes?|trajector(?:y|ies)|paths?|scatter|heatmap|comparison|overview|panels?)\b",
+    re.IGNORECASE,
+)
+"""what one looks at"""
+_NUMBERS = re.compile(
+    r"\b(?:(?:eigen|singular )?values?|coefficients?|weights|probabilit(?:y|ies)|rates?|norms?|amounts?|sizes?|"
+    r"lengths?|times?|prices?|costs?|parameters?|degrees?)(?:\s+of\s.*)?$",
+    re.IGNORECASE,
+)
+"""what is numbers, however it is drawn"""
+_LINKS = frozenset({"the", "a", "an", "and", "of", "its", "their", "each", "for", "in", "as", "also", "that"})
+
+
+class Meanings:
+    """Finds what a phrase names, given what its line has named already."""
+
+    def __init__(self, *, findings: Findings, named: Mapping[int, Mapping[Phrase, Symbol]]) -> None:
+        self._findings = findings
+        self._named = named
+        """what each requirement has named so far, by its number"""
+        self._optima: dict[int, tuple[Optimum, Resolved]] = {}
+
+    def of(self, phrase: Phrase, findings: Findings, number: int) -> Resolved:
+        """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""
+        if (named := of_a_name(phrase, findings)) is not None:
+            return Resolved(hits=(named,), note=computed_note(phrase, named))
+        if entries := entries_of(phrase, findings):
+            return Resolved(hits=entries)
+        if (kinds := grouped(phrase, findings)) is not None:
+            return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
+        if (made := function_of(phrase, findings)) is not None:
+            return Resolved(hits=(made,), note=computed_note(phrase, made))
+        if (placed := self._at_optimum(phrase, findings, number)) is not None:
+            return placed
+        resolved = self._once(phrase, resolve(phrase, findings), number)
+        if counted := counted_instead(phrase, resolved.hits, findings):
+            return Resolved(hits=(counted,), note=computed_note(phrase, counted))
+        if (item := item_of(phrase, resolved, findings)) is not resolved:
+            return item
+        if phrase.each and (looped := self._in_loop(phrase, findings)):
+            return looped
+        return self._instead(phrase, resolved, findings, number) if resolved.problem else resolved
+
+    def _instead(self, phrase: Phrase, resolved: Resolved, findings: Findings, number: int) -> Resolved:
+        """What a phrase that names nothing by itself means: of two values, beside another phrase, or computed."""
+        if (made := self._of_two(phrase, findings, number)) is not None:
+            return Resolved(hits=(made,), note=computed_note(phrase, made))
+        if other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings):
+            return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
+        if resolved.problem in ("none", "left") and (score := standard_score(phrase, findings)) is not None:
+            return replace(score, note=computed_note(phrase, score.hits[0])) if score.hits else score
+        if resolved.problem in ("none", "left") and (made := derived(phrase, findings)) is not None:
+            return Resolved(hits=(made,), note=computed_note(phrase, made))
+        if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
+            resolved = _drawn(phrase, findings) or resolved
+        return resolved
+
+    def _at_optimum(self, phrase: Phrase, findings: Findings, number: int) -> Resolved | None:
+        """Where another value is best, and what the line says of that place afterwards: `the loss there`."""
+        if (asked := optimum(phrase)) is not None:
+            self._optima[number] = asked, at_optimum(asked, phrase, findings)
+            return self._optima[number][1]
+        known = self._optima.get(number)
+        if known is None:
+            return None
+        if tokens(phrase.text) == tokens(known[0].at):
+            return known[1]
+        value = there(phrase, known[0])
+        return self.of(value, findings, -1) if value is not None else None
+
+    def _of_two(self, phrase: Phrase, findings: Findings, number: int) -> Symbol | None:
+        """The difference or ratio of two values that the phrase names; a noun may stand in the phrase before it."""
+        before = list(self._named.get(number, {}))[-1:]
+        noun = without_statistics(before[0].text) if before else ""
+        return made_of_two(phrase, self.one_value, findings, noun=noun)
+
+    def one_value(self, phrase: Phrase) -> Symbol | None:
+        """The one value that a phrase names by itself."""
+        found = self.of(phrase, self._findings, -1)
+        return found.hits[0] if len(found.hits) == 1 and not found.problem else None
+
+    def _in_loop(self, phrase: Phrase, findings: Findings) -> Resolved | None:
+        """`for each depth log the score`: one value per iteration of the loop over depths that sets it."""
+        found = resolve(replace(phrase, want=Want.SERIES, group=False, each=""), findings)
+        loops = [symbol for symbol in found.hits if symbol.scope is Scope.LOOP]
+        counted = tokens(phrase.each)
+        over = [
+            s for s in loops if any(similarity(one, other) >= ACCEPT for one in counted for other in tokens(s.owner))
+        ]
+        return Resolved(hits=tuple(over), note=found.note) if len(over) == len(found.hits) == 1 else None
+
+    def _once(self, phrase: Phrase, resolved: Resolved, number: int) -> Resolved:
+        """No answer where the line takes it for other words already: the errors of A and of B are two numbers."""
+        said = set(words(f"{phrase.text} {phrase.context}")) - _LINKS
+        for known, symbol in self._named.get(number, {}).items():
+            more = said - set(words(f"{known.text} {known.context}"))
+            result = symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES)
+            apart = result or (known.text == phrase.text and known.context != phrase.context)
+            if resolved.hits == (symbol,) and apart and more:
+                return nearest([symbol], problem="left", left=", ".join(sorted(more)))
+        return resolved
+
+
+def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
+    """`the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history."""
+    if phrase.final or wording.COUNT_OF.search(phrase.text) or is_model(phrase.text):
+        return None
+    said = tokens(phrase.text)
+    if phrase.want is Want.ANY and said and (set(said[-1]) & MEASURES or _NUMBERS.search(phrase.text)):
+        return None  # an axis may be called `accuracy`; a picture is not
+    wanted = tokens(f"{phrase.text} {phrase.context}")
+    drawn = resolve(replace(phrase, want=Want.ARTIFACT), findings)
+    clear = all(coverage(wanted, surroundings(symbol)) >= 0.9 for symbol in drawn.hits)
+    if phrase.want is Want.ANY and not _PICTURED.search(phrase.text):  # the label of an axis alone names no picture
+        clear = clear and all(coverage(said, tokens(" ".join(symbol.words[:2]))) >= 0.9 for symbol in drawn.hits)
+    return drawn if drawn.hits and clear else None
