@@ -12,7 +12,8 @@ from worker.interpret.match import is_its_value, names_another, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import function_of, unmet
 from worker.interpret.spelling import acronym, bare_name, by_initials, says_all, spelled_acronyms, squeezed_alike
-from worker.interpret.wording import COUNT_OF, TIME_STEP
+from worker.interpret.time_words import TIME_STEP
+from worker.interpret.value_words import COUNT_OF
 
 STATISTICS = frozenset({
     "mean", "standard-deviation", "variance", "median", "maximum", "minimum", "best", "true", "initial", "difference",

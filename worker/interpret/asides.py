@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from worker.interpret.wording import KINDS
+from worker.interpret.value_words import KINDS
 
 _COUNTED = (
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|"

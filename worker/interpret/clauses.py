@@ -11,24 +11,26 @@ from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.names_said import names_apart
 from worker.interpret.phrases import Phrase, phrases
 from worker.interpret.rewording import joined, reworded
-from worker.interpret.wording import (
+from worker.interpret.run_words import (
     CHILDREN,
     CHILDREN_SAID,
-    COORDINATION,
-    EXCEPTION,
-    KIND_BREAK,
-    LEFT_OUT,
     MODEL_KEPT,
     NAMED_PART,
     NAMED_PARTS,
-    NEGATIVE,
     ONLY_MODEL,
     PARENT,
     PLACED_PART,
+    TAGS_PART,
+)
+from worker.interpret.value_words import KIND_BREAK
+from worker.interpret.wording import (
+    COORDINATION,
+    EXCEPTION,
+    LEFT_OUT,
+    NEGATIVE,
     QUOTED,
     SENTENCE,
     SPLIT,
-    TAGS_PART,
     UNWANTED,
     VERBS,
 )

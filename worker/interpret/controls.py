@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from worker.findings import Findings, Symbol
-from worker.interpret import wording
+from worker.interpret import value_words
 from worker.interpret.language import coverage, tokens
 from worker.interpret.match import surroundings
 from worker.interpret.phrases import Phrase, Want
@@ -50,8 +50,8 @@ def controls(phrase: Phrase, findings: Findings) -> Resolved | None:
     if found is None:
         return None
     pool = of_kind(found.group("noun"), findings)
-    counted = wording.COUNTED.search(whole)
-    if counted and len(pool) != wording.COUNTS[counted.group(1).lower()]:
+    counted = value_words.COUNTED.search(whole)
+    if counted and len(pool) != value_words.COUNTS[counted.group(1).lower()]:
         return None
     said = tokens(phrase.context) if whole == phrase.text else ()
     meant = [symbol for symbol in pool if said and coverage(said, surroundings(symbol)) >= _FITS] or pool

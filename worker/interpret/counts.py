@@ -11,7 +11,7 @@ from worker.interpret.match import surroundings
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.shapes import of_shape
-from worker.interpret.wording import COUNT_OF
+from worker.interpret.value_words import COUNT_OF
 
 _SHARE_OF = re.compile(
     r"\b(?:the\s+)?(?P<share>share|fraction|proportion)\s+of\s+(?:all\s+|the\s+)*(?P<what>.+)$", re.IGNORECASE

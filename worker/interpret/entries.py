@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 from worker.findings import Findings, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import value_words
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import library_of
@@ -18,7 +18,7 @@ _ENTRIES = re.compile(
 _OF_THEM = re.compile(r"^\W*(?:(?:each|all|every|the|of)\s+)*(?:entries|entry|elements?|cells?)\W*$", re.IGNORECASE)
 _MOST = 36
 """entries; with more of them nobody looks at each"""
-_NUMBER = {**wording.COUNTS, "sixteen": 16}
+_NUMBER = {**value_words.COUNTS, "sixteen": 16}
 _COUNTED = re.compile(
     rf"\b({'|'.join(_NUMBER)}|\d+)\s+(?=entries|elements|cells|coefficients|values|components)", re.IGNORECASE
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Symbol
-from worker.interpret import wording
+from worker.interpret import value_words
 from worker.interpret.directions import is_falling, is_rising
 from worker.interpret.language import words
 from worker.interpret.phrases import Phrase
@@ -24,7 +24,7 @@ _MEASURED = {
 
 def extreme_in_front(phrase: Phrase) -> Phrase:
     """`shortest length` for `length` of `the shortest episode`: which one is meant says which value it is."""
-    found = wording.EXTREME_ONE.match(phrase.context)
+    found = value_words.EXTREME_ONE.match(phrase.context)
     if found is None or not set(words(phrase.text)) & _MEASURED[found.group("how").lower()]:
         return phrase
     rest = phrase.context[found.end("how") :].strip()

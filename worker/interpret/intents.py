@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from worker.interpret import wording
+from worker.interpret import run_words, wording
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.phrases import Want
 
@@ -152,7 +152,7 @@ def _object_phrases(clause: Clause) -> bool:
 
 def _is_model(clause: Clause) -> bool:
     text = clause.bare
-    if _REGISTER.search(text) and (wording.MODEL.search(text) or clause.quoted or re.search(r"\bregistry\b", text)):
+    if _REGISTER.search(text) and (run_words.MODEL.search(text) or clause.quoted or re.search(r"\bregistry\b", text)):
         return True
     if _KEPT_AS_MODEL.search(text) and not _MODEL_SPOILERS.search(text):
         return True
@@ -166,7 +166,7 @@ def _is_model(clause: Clause) -> bool:
         return False
     texts = [text for phrase in clause.phrases for text in (phrase.text, phrase.text.replace(phrase.exact, ""))]
     heads = (_HEAD_END.split(f" {text}", maxsplit=1)[0].split() for text in texts)
-    return any(head and wording.MODEL.fullmatch(head[-1]) for head in heads)
+    return any(head and run_words.MODEL.fullmatch(head[-1]) for head in heads)
 
 
 def about_runs(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import picture_words, value_words
 from worker.interpret.language import Token, coverage, tokens
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.phrases import Phrase, Want
@@ -97,9 +97,9 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     kind = SymbolKind.TABLE if phrase.want is Want.TABLE else SymbolKind.FIGURE
     pool = [symbol for symbol in findings.symbols if symbol.kind is kind]
     chosen = _qualified(phrase, pool)
-    counted = wording.COUNTED.search(phrase.text)
+    counted = value_words.COUNTED.search(phrase.text)
     whole = [symbol for symbol in chosen if symbol.origin != "part"]
-    if counted and len(whole) == wording.COUNTS[counted.group(1).lower()]:
+    if counted and len(whole) == value_words.COUNTS[counted.group(1).lower()]:
         return Resolved(hits=tuple(whole))
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
         chosen = drawn_so(phrase, [symbol for symbol in chosen if symbol.origin != "part"] or chosen)
@@ -141,7 +141,7 @@ _AHEAD = 0.2
 
 def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> list[Symbol]:
     """Those that the words around the phrase, and the kind of drawing it names, describe best."""
-    described = tokens(f"{phrase.context} {wording.TABLE.sub(' ', phrase.text)}")
+    described = tokens(f"{phrase.context} {picture_words.TABLE.sub(' ', phrase.text)}")
     if not described or not pool:
         return pool
     fits = [_described(described, symbol, findings) for symbol in pool]
@@ -157,7 +157,7 @@ def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> l
 
 def _own_name(symbol: Symbol) -> list[Token]:
     """`daily foam` for `daily_foam_fig`."""
-    return list(tokens(wording.FIGURE.sub(" ", symbol.words[0].replace("_", " "))))
+    return list(tokens(picture_words.FIGURE.sub(" ", symbol.words[0].replace("_", " "))))
 
 
 def _described(described: Sequence[Token], symbol: Symbol, findings: Findings) -> float:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from worker.interpret import wording
+from worker.interpret import run_words, time_words, wording
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def lead(text: str) -> Lead:
 
     A moment that says how often, or that only the end counts, moves behind the request.
     """
-    marked = wording.SERIES.match(text) or wording.FINAL.match(text)
+    marked = time_words.SERIES.match(text) or time_words.FINAL.match(text)
     if marked and wording.REQUEST.match(text[marked.end() :].lstrip(" ,:")):
         return Lead(f"{text[marked.end() :].lstrip(' ,:').rstrip(' .;')} {marked.group()}")
     if re.match(r"(?:for|of|from|in|on|at|per|with|within)\s+(?:both|each|every|all|any|them)\b", text, re.IGNORECASE):
@@ -63,7 +63,7 @@ _ON_PARENT = re.compile(r"(?:on|in|for|with|at|to)\s+(?:the\s+)?parent(?:\s+run)
 
 def _mark(moment: str) -> str:
     plain = moment.rstrip(" ,:")
-    found = wording.SERIES.search(plain) or wording.FINAL.search(plain)
+    found = time_words.SERIES.search(plain) or time_words.FINAL.search(plain)
     return plain if found and found.start() == 0 else ""
 
 
@@ -73,8 +73,8 @@ def _each_without_comma(text: str) -> str:
     asked = wording.ASKED_OF.match(rest.strip())
     if not comma or not (asked or wording.REQUEST.match(rest.strip())):
         return text
-    if wording.CHILDREN_SAID.search(front):
+    if run_words.CHILDREN_SAID.search(front):
         return text
-    if wording.SERIES.match(front):
+    if time_words.SERIES.match(front):
         return text
     return f"{front} {'log ' if asked else ''}{rest.strip()}"

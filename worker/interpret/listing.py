@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from worker.interpret import wording
+from worker.interpret import picture_words, run_words, time_words, value_words, wording
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import CONCEPTS
 
 
 def split_list(text: str) -> list[str]:
     """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
-    text = wording.BETWEEN.sub(r"\1 versus ", wording.SLASHED.sub(r"\1 and \2", text))
+    text = wording.BETWEEN.sub(r"\1 versus ", value_words.SLASHED.sub(r"\1 and \2", text))
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
     if len(parts) == 2 and (both := re.match(r"\s*both\s+(?:the\s+)?(?=\w)", parts[0], re.IGNORECASE)):
         last = (words(parts[0]) or [""])[-1]
@@ -30,9 +30,9 @@ def split_list(text: str) -> list[str]:
             unit = _UNIT_BY_UNIT.search(joined[-1])
             before_it = _before_whose(joined[-1], linked=part.split()[0])
             joined.append(" ".join(f"{before_it} {part} {unit.group() if unit else ''}".split()))
-        elif joined and wording.SPLIT_NAMED.match(part) and (before := wording.ON_SPLIT.search(joined[-1])):
+        elif joined and value_words.SPLIT_NAMED.match(part) and (before := value_words.ON_SPLIT.search(joined[-1])):
             joined.append(f"{joined[-1][: before.start()]} {before.group('on')} {part}")
-        elif whose and wording.STATISTIC.match(part.strip()) and _a_statistic(following[: whose.start()]):
+        elif whose and value_words.STATISTIC.match(part.strip()) and _a_statistic(following[: whose.start()]):
             joined.append(f"{part} {whose.group()}")
         elif (
             following
@@ -41,8 +41,8 @@ def split_list(text: str) -> list[str]:
             and not _in_a_row(part, following, text)
         ):
             joined.append(f"{part} {measure}")
-        elif following and _only_modifiers(part) and not wording.STATISTIC.match(following.strip()):
-            plain = wording.MODIFIERS | {"the", "a", "an", "its", "their"}
+        elif following and _only_modifiers(part) and not value_words.STATISTIC.match(following.strip()):
+            plain = value_words.MODIFIERS | {"the", "a", "an", "its", "their"}
             noun = [word for word in following.split() if word.lower() not in plain]
             parallel = len(noun) == len([word for word in following.split() if word.lower() not in _ARTICLES])
             noun = noun[1:] if parallel and len(noun) > 1 and _ADJECTIVE.search(noun[0]) else noun
@@ -60,8 +60,8 @@ def _in_a_row(part: str, following: str, text: str) -> bool:
 def _lender(parts: list[str], index: int) -> str:
     """The part that a part may borrow its noun from: of `the lowest, the highest and the mean height`, the last."""
     behind = parts[index + 1 :]
-    if wording.STATISTIC.match(parts[index].strip()):
-        behind = [part for part in behind if not wording.STATISTIC.match(part.strip())] or behind
+    if value_words.STATISTIC.match(parts[index].strip()):
+        behind = [part for part in behind if not value_words.STATISTIC.match(part.strip())] or behind
     return behind[0] if behind else ""
 
 
@@ -75,8 +75,10 @@ def groups(text: str) -> Iterator[str]:
     for at, piece in enumerate(pieces[1:], start=1):
         first, *more = re.split(r"\band\b", piece, maxsplit=1, flags=re.IGNORECASE)
         inside = bool(more) or at < len(pieces) - 1
-        qualified = wording.SERIES.search(first) or (wording.OWNER.search(first) and not more)
-        borrows = wording.STATISTIC.match(run[-1].strip()) or _only_modifiers(run[-1]) or len(run[-1].split()) < _NAMED
+        qualified = time_words.SERIES.search(first) or (wording.OWNER.search(first) and not more)
+        borrows = (
+            value_words.STATISTIC.match(run[-1].strip()) or _only_modifiers(run[-1]) or len(run[-1].split()) < _NAMED
+        )
         if inside and qualified and not borrows and not re.match(r"for\b", piece, re.IGNORECASE):
             yield ", ".join(run)
             run = [piece]
@@ -91,7 +93,8 @@ _BESIDE = re.compile(
 )
 """`count and noise, with the penalty`: one more thing, as long as nothing in front of it is with something else"""
 _WITH = re.compile(
-    rf"\bwith(?:out)?\b|{wording.FIGURE.pattern}|{wording.TABLE.pattern}|{wording.MODEL.pattern}", re.IGNORECASE
+    rf"\bwith(?:out)?\b|{picture_words.FIGURE.pattern}|{picture_words.TABLE.pattern}|{run_words.MODEL.pattern}",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*,\s*(?!(?:and|or|plus|as well as)\b)", re.IGNORECASE)
 _NAMED = 2
@@ -109,7 +112,7 @@ def distributed(text: str) -> list[tuple[str, str]]:
         front = _OXFORD.match(what)
         if front and wording.COORDINATION.search(what[front.end() :]):
             return [(front.group("front"), ""), *distributed(text[found.start("what") + front.end() :])]
-        if any(wording.STATISTIC.match(part.strip()) for part in wording.COORDINATION.split(what) if part):
+        if any(value_words.STATISTIC.match(part.strip()) for part in wording.COORDINATION.split(what) if part):
             return [(f"{what} {found.group('by')} {found.group(which)}", "") for which in ("first", "second")]
         return [(what, found.group(which)) for which in ("first", "second")]
     found = wording.ONCE_EACH.search(text)
@@ -206,7 +209,7 @@ def _with_nouns_for_ones(parts: list[str]) -> list[str]:
     """`the true slope and the ones found by least squares`: the ones are slopes, too."""
     named: list[str] = []
     for part in parts:
-        ones = wording.ONES.match(part) or wording.OTHER_ONE.match(part)
+        ones = value_words.ONES.match(part) or value_words.OTHER_ONE.match(part)
         before = [word for word in words(_before_whose(named[-1])) if tokens(word)] if named else []
         noun = before[-1] if before else ""
         front = ones.groupdict().get("front", "") if ones and before else ""
@@ -217,16 +220,16 @@ def _with_nouns_for_ones(parts: list[str]) -> list[str]:
 def _counted_apart(parts: list[str]) -> list[str]:
     """`its two parts, the height and the slope`: just as many things behind it are what is counted."""
     for at, part in enumerate(parts):
-        counted = wording.COUNTED.search(part)
+        counted = value_words.COUNTED.search(part)
         behind = parts[at + 1 :]
         first = _NAMED_FIRST.search(part)
         single = all(_ONE_NAME.fullmatch(thing.strip()) for thing in behind)
-        if counted and first and single and len(behind) + 1 == wording.COUNTS[counted.group().lower()]:
+        if counted and first and single and len(behind) + 1 == value_words.COUNTS[counted.group().lower()]:
             return [*parts[:at], first.group("first"), *behind]
-        if counted is None or len(behind) != wording.COUNTS[counted.group().lower()] or not _PLURAL.search(part):
+        if counted is None or len(behind) != value_words.COUNTS[counted.group().lower()] or not _PLURAL.search(part):
             continue
         noun = lemma(words(part)[-1])
-        if wording.FIGURE.fullmatch(noun) and _named_apart(behind):
+        if picture_words.FIGURE.fullmatch(noun) and _named_apart(behind):
             drawn = part[counted.end() :].strip().rstrip("s")
             return [*parts[:at], *(f"{thing} {drawn}" for thing in behind)]
         if noun in _PARTS or all(noun in map(lemma, words(thing)) for thing in behind):
@@ -236,7 +239,7 @@ def _counted_apart(parts: list[str]) -> list[str]:
 
 def _named_apart(things: Sequence[str]) -> bool:
     """Whether all of several things are named in a few words that say nothing of a picture themselves."""
-    return all(len(thing.split()) <= _FEW_WORDS and not wording.FIGURE.search(thing) for thing in things)
+    return all(len(thing.split()) <= _FEW_WORDS and not picture_words.FIGURE.search(thing) for thing in things)
 
 
 _FEW_WORDS = 3
@@ -268,9 +271,9 @@ def _of_them(parts: list[str]) -> list[str]:
     before = ""
     for part in parts:
         meant = _OF_THEM.match(part)
-        meant = meant if meant and wording.STATISTIC.match(meant.group("which").strip()) else None
-        if meant is None and not wording.STATISTIC.match(part.strip()):
-            before = wording.COUNT_OF.sub("", re.sub(r"^(?:the|all|both|each)\s+", "", part.strip())).strip()
+        meant = meant if meant and value_words.STATISTIC.match(meant.group("which").strip()) else None
+        if meant is None and not value_words.STATISTIC.match(part.strip()):
+            before = value_words.COUNT_OF.sub("", re.sub(r"^(?:the|all|both|each)\s+", "", part.strip())).strip()
         named.append(f"{meant.group('which')} of {before}" if meant and before else part)
     return named
 
@@ -282,12 +285,17 @@ def _with_their_pictures(parts: list[str]) -> list[str]:
     """`the figure with the curve and the boundary` is one figure: what it shows is no part of its own."""
     merged: list[str] = []
     for part in parts:
-        if merged and wording.FIGURE.search(merged[-1]) and _THEIRS.match(part) and not wording.FIGURE.search(part):
+        if (
+            merged
+            and picture_words.FIGURE.search(merged[-1])
+            and _THEIRS.match(part)
+            and not picture_words.FIGURE.search(part)
+        ):
             continue  # `both plots with their error bars`: what belongs to them is drawn in them
         if (
             merged
-            and wording.SHOWING.search(merged[-1])
-            and not (wording.FIGURE.search(part) or wording.TABLE.search(part))
+            and picture_words.SHOWING.search(merged[-1])
+            and not (picture_words.FIGURE.search(part) or picture_words.TABLE.search(part))
         ):
             merged[-1] = f"{merged[-1]} plus {part}"
         else:
@@ -308,7 +316,7 @@ def _bare_adjective(part: str) -> bool:
 
 
 def _measure_at_end(part: str) -> str:
-    last = (re.findall(r"[\w-]+", wording.FINAL.sub(" ", wording.SERIES.sub(" ", part))) or [""])[-1]
+    last = (re.findall(r"[\w-]+", time_words.FINAL.sub(" ", time_words.SERIES.sub(" ", part))) or [""])[-1]
     return last if len(words(part)) > 1 and lemma(last.lower()) in _MEASURES else ""
 
 
@@ -331,7 +339,7 @@ _MEASURES = frozenset(
 
 
 def _a_statistic(text: str) -> bool:
-    return all(token.light or set(token) & _STATISTICS for token in tokens(text)) and not wording.COUNT_OF.search(
+    return all(token.light or set(token) & _STATISTICS for token in tokens(text)) and not value_words.COUNT_OF.search(
         f"{text.strip().removeprefix('the ')} of"
     )
 
@@ -345,7 +353,7 @@ def _only_modifiers(part: str) -> bool:
     ]
     noun = len(found) > 1 and found[-1] in _AVERAGES and found[0] not in _AVERAGES  # `posterior mean` is a thing
     letter = part.split()[-1:] == ["a"]  # `fitted a and b`: what ends with an article names it
-    return bool(found) and not noun and not letter and all(word in wording.MODIFIERS for word in found)
+    return bool(found) and not noun and not letter and all(word in value_words.MODIFIERS for word in found)
 
 
 _AVERAGES = frozenset({"mean", "average", "median", "minimum", "maximum", "total"})

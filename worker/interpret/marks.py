@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from worker.interpret import wording
+from worker.interpret import picture_words, wording
 
 _VALUE = r"(?:(?:hyper-?)?param(?:eter)?s?|metrics?)"
 _THING = (
@@ -62,7 +62,9 @@ _AFTER = re.compile(
 )
 _PREFIX = re.compile(rf"^\s*(?:the\s+)?{_VALUE}\s*(?::|\bare\s*:?)\s*", re.IGNORECASE)
 _PAIR = re.compile(r"\s*[\w.⟨⟩-]+\s*[=:]\s*[\w.⟨⟩/-]+\s*$")
-_DRAWN_HEAD = re.compile(rf"(?:{wording.FIGURE.pattern}|{wording.TABLE.pattern})(?:\s+⟪\d+⟫)?\s*$", re.IGNORECASE)
+_DRAWN_HEAD = re.compile(
+    rf"(?:{picture_words.FIGURE.pattern}|{picture_words.TABLE.pattern})(?:\s+⟪\d+⟫)?\s*$", re.IGNORECASE
+)
 _BEHIND = re.compile(
     r"\s(?:of|for|in|with|from|on|at|by|per|that|which|whose|where|comparing|showing)\s", re.IGNORECASE
 )

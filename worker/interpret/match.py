@@ -24,7 +24,7 @@ from worker.interpret.spelling import (
     worth_to_the_letter,
 )
 from worker.interpret.subscripts import without_indices
-from worker.interpret.wording import COUNT_OF, COUNTS
+from worker.interpret.value_words import COUNT_OF, COUNTS
 
 ACCEPT = 0.6
 """a phrase that fits a symbol less well does not name it"""

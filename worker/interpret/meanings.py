@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import value_words
 from worker.interpret.account import without_statistics
 from worker.interpret.arithmetic import made_of_two
 from worker.interpret.components import item_of
@@ -131,7 +131,7 @@ class Meanings:
 
 def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:
     """`the confusion matrix` names a picture as well as a number, `the ROC curve` as well as a history."""
-    if phrase.final or wording.COUNT_OF.search(phrase.text) or is_model(phrase.text):
+    if phrase.final or value_words.COUNT_OF.search(phrase.text) or is_model(phrase.text):
         return None
     said = tokens(phrase.text)
     if phrase.want is Want.ANY and said and (set(said[-1]) & MEASURES or _NUMBERS.search(phrase.text)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import run_words, value_words
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
@@ -78,7 +78,7 @@ class ModelReader:
     def speaks_of(self, text: str) -> bool:
         """Whether a text names a model."""
         said = tokens(text)
-        return bool(wording.MODEL.search(text)) or any(
+        return bool(run_words.MODEL.search(text)) or any(
             set(one) & ALGORITHMS
             or any(similarity(one, other) >= _SAID for model in self._models for other in _own(model))
             for one in said
@@ -175,7 +175,7 @@ def is_model(text: str) -> bool:
 def _names_value(phrase: Phrase) -> bool:
     """Whether a phrase beside a model names something else for sure: `the training R²`, `the number of trees`."""
     said = {name for token in tokens(phrase.text) for name in token}
-    return phrase.want in _VALUES or bool(wording.COUNT_OF.search(phrase.text) or said & MEASURES)
+    return phrase.want in _VALUES or bool(value_words.COUNT_OF.search(phrase.text) or said & MEASURES)
 
 
 def _without_purpose(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret import intents, wording
+from worker.interpret import intents, run_words, wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import tokens
@@ -43,7 +43,7 @@ class NameReader:
         self._gathered.experiment_requirements.append(number)
         if intents.mentions_tags(clause):
             self._gathered.experiment_tags.update(intents.tag_pairs(clause))
-        rest = wording.EXPERIMENT_MENTION.sub(" ", clause.text).replace(f"`{name}`", " ")
+        rest = run_words.EXPERIMENT_MENTION.sub(" ", clause.text).replace(f"`{name}`", " ")
         for phrase in phrases(rest) if wording.LOGGING.match(rest) else ():
             if resolve(phrase, self._findings).hits and not phrase.generic:
                 self._values.phrase(phrase, number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import time_words
 from worker.interpret.histories import beyond, named_itself, reduced
 from worker.interpret.language import coverage, lemma, tokens, words
 from worker.interpret.lexicon import SPLITS
@@ -59,7 +59,7 @@ def the_one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
 
 def _of_last_pass(phrase: Phrase, best: Hit, good: list[Hit]) -> Symbol | None:
     """`the loss of the final epoch`: the end of the history per epoch, and no last value that the loop left behind."""
-    if not wording.LAST_PASS.search(f"{phrase.text} {phrase.context}") or best.symbol.kind is not SymbolKind.METRIC:
+    if not time_words.LAST_PASS.search(f"{phrase.text} {phrase.context}") or best.symbol.kind is not SymbolKind.METRIC:
         return None
     histories = [
         hit.symbol

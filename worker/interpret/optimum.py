@@ -14,7 +14,7 @@ from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import as_operand, library_of
 from worker.interpret.resolve import resolve
 from worker.interpret.resolved import Resolved
-from worker.interpret.wording import COUNT_OF
+from worker.interpret.value_words import COUNT_OF
 
 _MOST = (
     r"(?P<how>highest|lowest|largest|smallest|greatest|biggest|maximum|maximal|minimum|minimal|max|min|peak|best|worst|"

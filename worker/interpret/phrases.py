@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from worker.interpret import wording
+from worker.interpret import picture_words, time_words, value_words, wording
 from worker.interpret.asides import without_remarks
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import UI_NOUNS
@@ -49,24 +49,24 @@ class Phrase:
 def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off; `owner` is whose values they are, said in front."""
     aside = without_remarks(clause)
-    text = wording.EACH_LISTED.sub(r"\g<each>", wording.UNIT_ASIDE.sub("", aside.text))
+    text = wording.EACH_LISTED.sub(r"\g<each>", value_words.UNIT_ASIDE.sub("", aside.text))
     for asked, noun in wording.ASKED_AS:
         text = asked.sub(noun, text)
     text = text.strip(" .,;:")
-    if evolving := wording.EVOLVES.match(text):
+    if evolving := time_words.EVOLVES.match(text):
         text = f"{evolving.group('thing')} over time{text[evolving.end() :]}"
     each_of = ""
     if each := wording.FOR_EACH.match(text):
         each_of, text = each.group("owner"), text[each.end() :]
-    made = wording.MADE.match(text)
+    made = value_words.MADE.match(text)
     text = f"{made.group('things')} as {made.group('kind')}" if made else text
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
     plain, want = wanted_as(text)
     if want is Want.ANY and aside.kind:
         want = want_called(aside.kind)
-    attached = want is Want.ANY and wording.ATTACHED.match(clause) is not None
-    if attached and wording.SERIES_NOUNS.search(plain) and not wording.TABLE.search(plain):
+    attached = want is Want.ANY and picture_words.ATTACHED.match(clause) is not None
+    if attached and time_words.SERIES_NOUNS.search(plain) and not picture_words.TABLE.search(plain):
         want = Want.FIGURE
     found = [phrase for part, whose in distributed(plain) for phrase in _with_context(_listed(part, want), whose)]
     for phrase in found:
@@ -99,14 +99,14 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
         more = wording.TAIL_START.match(tail)
         whole = listed.group("head")
         head = _phrase(whole if more else f"{whole} {tail}", want)
-        timed = wording.SERIES.search(whole) is not None
-        if more and wording.SERIES.search(tail) and not tokens(wording.SERIES.sub(" ", tail)):
+        timed = time_words.SERIES.search(whole) is not None
+        if more and time_words.SERIES.search(tail) and not tokens(time_words.SERIES.sub(" ", tail)):
             timed, more = True, None  # `how far it moved (delta), sweep by sweep`
         for item in _marked(items, head.want if head.want is not Want.ANY else want):
             qualified = head.text if not head.generic else f"{head.context} {head.text}"
             if timed and item.want is Want.ANY and not item.final:
                 item = replace(item, want=Want.SERIES)  # noqa: PLW2901 - the mark before the colon counts for all
-            whole_of = wording.BOUND.fullmatch(item.text) and not head.generic
+            whole_of = value_words.BOUND.fullmatch(item.text) and not head.generic
             named = f"{item.text} {head.text}" if whole_of else item.text
             yield replace(item, text=named, context=f"{item.context} {qualified}".strip())
         if more:
@@ -126,7 +126,7 @@ def _lists(text: str) -> bool:
 def _other_name(aside: re.Match[str]) -> str:
     """What stands in parentheses, marked, as another name (`penalty (alpha)`); a remark (`(the slider)`) is dropped."""
     inside = aside.group(1).split()
-    if inside and re.fullmatch(wording.KINDS, inside[-1], re.IGNORECASE):
+    if inside and re.fullmatch(value_words.KINDS, inside[-1], re.IGNORECASE):
         return ""  # `(three metrics)` names nothing
     if re.fullmatch(r"[\s\d.,%e+\u2212-]+", aside.group(1)):
         return ""  # `(30)` is the value that it has, no name
@@ -147,14 +147,14 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
     """Whether it lists, as `hyperparameters (epochs, lr)` does; `learning rate (the slider)` only explains."""
     head = listed.group("head").strip()
     plural = bool(head) and any(word != lemma(word) and word.endswith("s") for word in words(head)[-3:])
-    kind = bool(wording.PARAMETER.search(head) or wording.METRIC.search(head) or wording.GROUP.search(head))
+    kind = bool(value_words.PARAMETER.search(head) or value_words.METRIC.search(head) or value_words.GROUP.search(head))
     if all(re.fullmatch(r"[\d.,\s]+|[\d.]+ \w+|from [\d.]+ to [\d.]+", item.strip()) for item in items):
         return False  # `the three fits (2, 5 and 7 components)`
-    if listed.group("inner") and re.search(rf"{wording.ONE_PICTURE}\s*$", head, re.IGNORECASE):
+    if listed.group("inner") and re.search(rf"{picture_words.ONE_PICTURE}\s*$", head, re.IGNORECASE):
         return False  # `the results figure (fit on the left, loss on the right)`
     if listed.group("inner") and len(items) == 1 and re.match(r"(?:the|an?)\s", items[0].strip(), re.IGNORECASE):
         return False  # `the rounds it took (the length of the history)`
-    if listed.group("inner") and len(items) > 1 and all(wording.BOUND.fullmatch(item.strip()) for item in items):
+    if listed.group("inner") and len(items) > 1 and all(value_words.BOUND.fullmatch(item.strip()) for item in items):
         return True
     sentence = any(re.search(r"\b(?:is|are|was|were|has|have|it|not)\b", item) for item in items)
     if listed.group("after"):
@@ -185,7 +185,9 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         if phrase.context and not context and not possessive and not shown:
             context = phrase.context
         elif context and not phrase.context and not phrase.generic:
-            phrase = replace(phrase, context=context, group=phrase.group or wording.COUNTED.match(context) is not None)
+            phrase = replace(
+                phrase, context=context, group=phrase.group or value_words.COUNTED.match(context) is not None
+            )
         found.append(phrase)
     _hand_on(parts, found)
     _share_noun(parts, found)
@@ -250,7 +252,7 @@ def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
         if (owner or before.owner) and not own.context and not own.generic and not wording.POSSESSIVE.match(parts[at]):
             whose = owner.group("owner") if owner else before.owner
             found[last - at] = own = replace(own, context=whose, owner=whose)
-        best = wording.BEST.match(before.text)
+        best = value_words.BEST.match(before.text)
         if best and not own.generic and not wording.DETERMINED.match(own.text):
             found[last - at] = replace(own, text=f"{best.group().strip()} {own.text}", final=before.final)
 
@@ -277,11 +279,11 @@ def _share_front(found: list[Phrase]) -> None:
 
 
 def _mark(part: str) -> tuple[Want, bool, str] | None:
-    series = wording.SERIES.search(part)
-    if series and not wording.OF_ALL.search(part):
+    series = time_words.SERIES.search(part)
+    if series and not time_words.OF_ALL.search(part):
         loop = next((word for word in words(series.group()) if lemma(word) in _LOOPS), "")
         return Want.SERIES, False, _LOOPS.get(lemma(loop), "")
-    if series or wording.FINAL.search(part) or re.search(r"\bfinal\b|\bbest\b|\blast\b", part, re.IGNORECASE):
+    if series or time_words.FINAL.search(part) or re.search(r"\bfinal\b|\bbest\b|\blast\b", part, re.IGNORECASE):
         return Want.ANY, True, ""
     return None
 
@@ -304,26 +306,26 @@ def _phrase(part: str, want: Want) -> Phrase:
     text, key = _without_key(text)
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
     pictured = want is Want.FIGURE or (want is Want.ANY and drawn(text))
-    overall = wording.OF_ALL.search(part)
-    text = text if overall is None else wording.ALL_OF_IT.sub("", text)
-    bare = wording.FINAL.sub(
-        " ", text.replace("`", " ") if pictured else wording.SERIES.sub(" ", text.replace("`", " "))
+    overall = time_words.OF_ALL.search(part)
+    text = text if overall is None else time_words.ALL_OF_IT.sub("", text)
+    bare = time_words.FINAL.sub(
+        " ", text.replace("`", " ") if pictured else time_words.SERIES.sub(" ", text.replace("`", " "))
     )
-    divided = next(iter(wording.PANELS.findall(bare)), "") if pictured else ""
-    bare = wording.PANELS.sub(" ", bare) if pictured else bare
-    kind, final = want_of(bare, want), bool(wording.FINAL_WORDS.search(bare))
+    divided = next(iter(picture_words.PANELS.findall(bare)), "") if pictured else ""
+    bare = picture_words.PANELS.sub(" ", bare) if pictured else bare
+    kind, final = want_of(bare, want), bool(time_words.FINAL_WORDS.search(bare))
     if kind is Want.SERIES:
-        bare = re.sub(r"^\s*(?:the\s+)?(?:of|for)\s+", "", wording.SERIES_NOUNS.sub(" ", bare), flags=re.IGNORECASE)
-    if kind is Want.ANY and wording.CHOSEN.search(part):
+        bare = re.sub(r"^\s*(?:the\s+)?(?:of|for)\s+", "", time_words.SERIES_NOUNS.sub(" ", bare), flags=re.IGNORECASE)
+    if kind is Want.ANY and value_words.CHOSEN.search(part):
         kind = Want.PARAMETER
-    if kind is Want.ANY and not whether and wording.OUTCOME.search(f"{bare} {aside}"):
+    if kind is Want.ANY and not whether and value_words.OUTCOME.search(f"{bare} {aside}"):
         kind = Want.METRIC  # what something took is no setting
-        bare = wording.OUTCOME.sub(" ", bare)
-    shown = wording.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
+        bare = value_words.OUTCOME.sub(" ", bare)
+    shown = picture_words.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
     head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else whose(bare)
-    group, bare_head = _several(wording.SHARE_OF_ALL.sub(r"\g<what> ", bare), head)
+    group, bare_head = _several(value_words.SHARE_OF_ALL.sub(r"\g<what> ", bare), head)
     generic, context = only_a_kind(bare_head, kind)
-    if unit := wording.IN_UNIT.search(bare_head):
+    if unit := value_words.IN_UNIT.search(bare_head):
         bare_head, context = bare_head[: unit.start()], f"{context} {unit.group('unit')}"
     return Phrase(
         text=" ".join((bare_head if not generic else head).split()).strip(" .,;:()"),
@@ -337,33 +339,35 @@ def _phrase(part: str, want: Want) -> Phrase:
         context=" ".join(f"{context} {owner} {aside} {divided}".split()),
         other=other,
         overall=overall is not None,
-        whole=" ".join(text.split()) if not pictured and wording.SERIES.search(text) else "",
+        whole=" ".join(text.split()) if not pictured and time_words.SERIES.search(text) else "",
     )
 
 
 def _without_value(part: str) -> str:
     """`alpha` for `alpha = 0.05`; the error `at alpha = 0.05` is not the one at another."""
-    stated = wording.STATED_VALUE.search(part)
-    if stated is None or (wording.AT_VALUE.search(part[: stated.start()]) and len(part.split()) > 2):
+    stated = value_words.STATED_VALUE.search(part)
+    if stated is None or (value_words.AT_VALUE.search(part[: stated.start()]) and len(part.split()) > 2):
         return part
     return part[: stated.start()] + part[stated.end() :]
 
 
 def _without_key(text: str) -> tuple[str, str]:
     """Take off the file or the key under which a thing shall be kept."""
-    as_file = wording.KEPT_AS_FILE.search(text)
+    as_file = picture_words.KEPT_AS_FILE.search(text)
     if as_file:
         text = text[: as_file.start()] + text[as_file.end() :]
-    key = next(iter(wording.NAMED_KEY.findall(text)), "")
-    plain = wording.NAMED_KEY.sub(" ", text)
+    key = next(iter(value_words.NAMED_KEY.findall(text)), "")
+    plain = value_words.NAMED_KEY.sub(" ", text)
     named = bool(key) and bool(tokens(plain))
-    plain = wording.GOES.sub("", plain) if named else plain
+    plain = picture_words.GOES.sub("", plain) if named else plain
     return plain if named else text, as_file.group(1) if as_file else key if named else ""
 
 
 def _several(text: str, head: str) -> tuple[bool, str]:
     """Whether all that fit are meant, and the head without the word `components` that says so."""
-    counted = wording.COUNT_OF.search(head)
-    group = bool(wording.GROUP.search(wording.COMPONENTS.sub(" ", text) if counted else text))
-    bare_head = (wording.COMPONENTS.sub("", head).strip() or head) if group and not counted else head
-    return group and bool(bare_head != head or wording.GROUP.search(wording.COMPONENTS.sub(" ", text))), bare_head
+    counted = value_words.COUNT_OF.search(head)
+    group = bool(value_words.GROUP.search(value_words.COMPONENTS.sub(" ", text) if counted else text))
+    bare_head = (value_words.COMPONENTS.sub("", head).strip() or head) if group and not counted else head
+    return group and bool(
+        bare_head != head or value_words.GROUP.search(value_words.COMPONENTS.sub(" ", text))
+    ), bare_head

@@ -6,7 +6,7 @@ They are tried only where a line as it stands raises a question; words that make
 import re
 from collections.abc import Callable, Iterator
 
-from worker.interpret import wording
+from worker.interpret import picture_words, value_words
 from worker.interpret.account import DECISIVE
 from worker.interpret.language import tokens
 
@@ -19,7 +19,7 @@ _PRONOUN = r"(?:it|they|which|who|we|you|i(?!\.e\b)|he|she)\b"
 _POINTER = r"(?:(?:both|all|each|either|neither|any|some|one|none)(?:\s+of\s+(?:them|these|those|which))?|this|that|these|those)"
 _REMARK = rf"(?:{_PRONOUN}|{_POINTER}\s+(?:\w+ly\s+)?{_VERB}|(?:i\.e\.|e\.g\.|see|if|when|where|because|since|so that|as in|as the)\b)"
 _SHAPE = r"(?:metrics?|params?|parameters?|values?|numbers?|curves?|series|figures?|plots?|images?|pictures?|tables?|artifacts?|entry|entries|keys?)"
-_DRAWN = re.compile(rf"(?:{wording.FIGURE.pattern}|\b(?:table|curve|csv|dataframe))$", re.IGNORECASE)
+_DRAWN = re.compile(rf"(?:{picture_words.FIGURE.pattern}|\b(?:table|curve|csv|dataframe))$", re.IGNORECASE)
 _KEEPING = (
     "follow|watch|observe|hold|grab|catch|gather|document|mirror|memori[sz]e|bring|send|ship|push|submit|hand|deliver|file|display|present|"
     "expose|surface|state|mention|pull|get|have|see|read|plot out|post|pass|copy|take|carry|transfer|list|enter|insert|commit|place|provide|"
@@ -87,7 +87,7 @@ _LAST_NAME = re.compile(
 
 def _without_units(text: str) -> str:
     """`the window in days`: the unit is no part of the name."""
-    plain = re.sub(rf"\s+\(?in\s+(?:the\s+)?{wording.UNITS}\b\)?", "", text, flags=re.IGNORECASE)
+    plain = re.sub(rf"\s+\(?in\s+(?:the\s+)?{value_words.UNITS}\b\)?", "", text, flags=re.IGNORECASE)
     return re.sub(r"\b(\w{3,}) (?:by|after) \1\b", r"per \1", plain, flags=re.IGNORECASE)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from worker.findings import Findings, Site
-from worker.interpret import intents, wording
+from worker.interpret import intents, run_words
 from worker.interpret.asking import Asking
 from worker.interpret.assembly import add_stated, assemble, site_of
 from worker.interpret.child_runs import ChildRuns
@@ -104,8 +104,8 @@ class Planner:
 
     def _nest(self, clause: Clause, number: int) -> None:
         self._gathered.nested.append(number)
-        found = wording.NESTED_REST.search(clause.text)
-        rest = found if found and not wording.CHILDREN_SAID.search(found.group("rest")) else None
+        found = run_words.NESTED_REST.search(clause.text)
+        rest = found if found and not run_words.CHILDREN_SAID.search(found.group("rest")) else None
         said = phrases(rest.group("rest")) if rest else clause.phrases
         for phrase in said:
             own = replace(phrase, final=False)

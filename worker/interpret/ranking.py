@@ -14,7 +14,7 @@ from worker.interpret.periods import of_other_periods
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import begins
 from worker.interpret.spelling import by_initials, named_whole, worth_to_the_letter
-from worker.interpret.wording import COUNT_OF
+from worker.interpret.value_words import COUNT_OF
 
 _BRIEF = 4
 """meanings; a longer text beside a history may count anything"""

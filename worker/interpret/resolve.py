@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import picture_words, value_words
 from worker.interpret.account import DECISIVE, draws_learning, left_over, says_what_lies_between, told
 from worker.interpret.contrast import apart_from_estimates
 from worker.interpret.controls import among_controls, controls
@@ -51,7 +51,9 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
         return Resolved(hits=inside)
     if phrase.want is Want.SERIES and phrase.whole and (labelled := _labelled(phrase.whole, findings)):
         return Resolved(hits=(labelled,), note=taken(replace(phrase, text=phrase.whole), labelled))
-    noun = wording.FIGURE.search(phrase.text) or wording.TABLE.search(phrase.text)  # `plot width` is no plot
+    noun = picture_words.FIGURE.search(phrase.text) or picture_words.TABLE.search(
+        phrase.text
+    )  # `plot width` is no plot
     drawn = phrase.want in (Want.FIGURE, Want.TABLE) and noun is not None and not phrase.exact
     if drawn and (labelled := _labelled(phrase.text, findings)) and not _shown_as(phrase.text, findings):
         return Resolved(hits=(labelled,), note=taken(phrase, labelled))
@@ -79,7 +81,7 @@ def _by_acronym(phrase: Phrase, symbol: Symbol) -> bool:
 
 def _explained(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:
     """What was found, as far as it accounts for every word; else a picture, an area, one number of a history."""
-    if found.problem == "none" and (area := wording.AREA_UNDER.match(phrase.text)):
+    if found.problem == "none" and (area := value_words.AREA_UNDER.match(phrase.text)):
         return resolve(replace(phrase, text="area", context=f"{phrase.context} {area.group('line')}"), findings)
     if found.problem and not phrase.group and not phrase.plural and (picture := _picture(phrase, found, findings)):
         return Resolved(hits=(picture,), note=taken(phrase, picture))
@@ -213,7 +215,7 @@ def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
     sample = any(set(token) & SAMPLES for token in meant)
     named = [s for s in findings.symbols if s.words and s.words[0] in ("n", "N") and s.scope is Scope.NOTEBOOK]
     values = {symbol.live.number if symbol.live is not None else None for symbol in named}
-    if not named or len(values) != 1 or None in values or not (sample or wording.COUNT_OF.search(phrase.text)):
+    if not named or len(values) != 1 or None in values or not (sample or value_words.COUNT_OF.search(phrase.text)):
         return None
     spoken = tokens(findings.texts.get(named[0].cell, ""))
     heavy = [token for token in meant if not token.light and not set(token) & SAMPLES]

@@ -5,7 +5,7 @@ import re
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import tokens, words
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.wording import COUNT_OF
+from worker.interpret.value_words import COUNT_OF
 
 _OUTCOME = frozenset(
     [

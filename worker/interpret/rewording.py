@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator
 
-from worker.interpret import wording
+from worker.interpret import time_words, value_words, wording
 from worker.interpret.language import lemma
 
 _DETERMINED = r"(?=(?:the|an?|its|their|our|each|every|both|all|how|what)\b|⟨)"
@@ -91,7 +91,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\bwhat (?P<what>(?:the|our|its|their) (?:(?!\b(?:of|that|which)\b)[^,;.?])+?) {_BE}(?=\s*(?:[,;.?]|\b(?:and|in|at|on|after)\b|$))", r"\g<what>"),
         (rf"\b(?:what|which) (?={_SHARE} of\b)", ""),
         (r"(?P<share>\b(?:fraction|share|percentage|proportion) of (?:(?!\bthat\b)[^,;.?])+?) (?:does|do|did) (?=(?:the|our|its|their|an?|this)\b)", r"\g<share> that "),
-        (rf"\b(?:an?|the) (?:curve|series|history) (?:of|that shows|showing) how (?P<what>[^,;.]+?) {wording.CHANGES}[^,;.]*", r"\g<what> as a curve"),
+        (rf"\b(?:an?|the) (?:curve|series|history) (?:of|that shows|showing) how (?P<what>[^,;.]+?) {time_words.CHANGES}[^,;.]*", r"\g<what> as a curve"),
         (r"\b(?:what|which) (?P<what>[a-z][\w-]*(?: [a-z][\w-]*)?) (?:does|do|did) (?P<whose>(?:the|our|its|their) [\w -]+?) (?:reach|have|get|achieve|attain|give|show|obtain|use|need|make)\b", r"\g<what> of \g<whose>"),
         (r"^(?:log |track |record |report )?(?:what|which) (?P<what>[^,;.?]+?) (?:won|wins|win|(?:was|were|is|are) (?:the )?best|(?:came out|performed|worked|did) best)\b", r"the best \g<what>"),
         (r"\b(?!(?P<same>[a-z]+) by (?P=same)\b)(?P<what>\w+) by (?P<loop>epoch|step|iteration|episode|round|batch|sweep|generation)\b", r"\g<what> per \g<loop>"),
@@ -196,7 +196,7 @@ def reworded(line: str) -> str:
 def _items(found: re.Match[str]) -> str:
     """`the four cells (TP, FP, FN, TN)` are these four."""
     items = [item for item in re.split(r"\s*(?:,\s*and\b|,|\band\b|/)\s*", found.group("items")) if item]
-    if len(items) != wording.COUNTS[found.group("count").lower()]:
+    if len(items) != value_words.COUNTS[found.group("count").lower()]:
         return found.group()
     return f"{found.group('verb')}{', '.join(items)}{found.group('kind') or ''}"
 

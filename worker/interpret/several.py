@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import picture_words, value_words
 from worker.interpret.account import left_over
 from worker.interpret.families import of_one_owner, one_family
 from worker.interpret.histories import reduced
@@ -60,13 +60,13 @@ def each_reduced(phrase: Phrase, symbols: tuple[Symbol, ...]) -> tuple[Symbol, .
 
 def how_many(phrase: Phrase) -> int:
     """How many things the phrase counts (`each of the three forests`, `both errors`); 0 when it does not say."""
-    said_of = wording.PANELS.sub(" ", f"{phrase.text} {phrase.context} ")  # three panels are one picture
-    counted = wording.COUNTED.search(said_of) if phrase.group else None
-    counted = counted or (wording.COUNTED.match(phrase.context) if phrase.plural else None)
+    said_of = picture_words.PANELS.sub(" ", f"{phrase.text} {phrase.context} ")  # three panels are one picture
+    counted = value_words.COUNTED.search(said_of) if phrase.group else None
+    counted = counted or (value_words.COUNTED.match(phrase.context) if phrase.plural else None)
     said = phrase.text.lower().removeprefix("the ")
     plural = phrase.plural or re.match(r"\w+ \w{2,}s\b", said)
-    counted = counted or (wording.COUNTED.match(said) if plural else None)
-    return wording.COUNTS[counted.group(1).lower()] if counted else 0
+    counted = counted or (value_words.COUNTED.match(said) if plural else None)
+    return value_words.COUNTS[counted.group(1).lower()] if counted else 0
 
 
 def _entries_of(phrase: Phrase, found: Resolved) -> tuple[Symbol, ...]:

@@ -9,7 +9,8 @@ from worker.interpret.language import coverage, similarity, tokens
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.wording import COUNT_OF, FIGURE, PARAMETER, TABLE
+from worker.interpret.picture_words import FIGURE, TABLE
+from worker.interpret.value_words import COUNT_OF, PARAMETER
 
 _OF = re.compile(r"^(?P<what>.+?\s(?:of|for|by|with|from|in|under))\s+(?P<whose>.+)$", re.IGNORECASE)
 _ITSELF = (COUNT_OF, FIGURE, TABLE, PARAMETER)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret import wording
+from worker.interpret import picture_words, value_words, wording
 from worker.interpret.account import only_statistics, without_statistics
 from worker.interpret.asking import Asking
 from worker.interpret.child_runs import ChildRuns
@@ -90,7 +90,7 @@ class ValueReader:
         owners = ""
         for phrase in self._without_columns(self._of_one_kind(clause.phrases), number):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
-                best = wording.BEST.match(before_it.text) if before_it is not None else None
+                best = value_words.BEST.match(before_it.text) if before_it is not None else None
                 noun = f"{best.group()}{pronoun.group('noun')}" if best else pronoun.group("noun")
                 # `each with its error` speaks of all that came before, `the slope with its error` of the last.
                 whose = before if "each" in words(clause.bare) else before[-1:]
@@ -287,7 +287,7 @@ class ValueReader:
 
 def _names_pictures(phrase: Phrase) -> bool:
     """Whether a phrase speaks of several pictures: `the plots`, `the loss plots`."""
-    return any(word != lemma(word) and wording.FIGURE.search(lemma(word)) for word in words(phrase.text))
+    return any(word != lemma(word) and picture_words.FIGURE.search(lemma(word)) for word in words(phrase.text))
 
 
 def _is_history(symbol: Symbol) -> bool:

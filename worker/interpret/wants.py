@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from worker.interpret import wording
+from worker.interpret import picture_words, time_words, value_words, wording
 from worker.interpret.compared import compared
 from worker.interpret.language import Token, lemma, tokens, words
 from worker.interpret.lexicon import SAMPLES
@@ -25,23 +25,25 @@ class Want(StrEnum):
 
 def wanted_as(text: str) -> tuple[str, Want]:
     """Take off what says as what things are kept: `as metrics`, `are the parameters`, `Params are …`."""
-    if key := wording.NAMED_KEY.search(text):
+    if key := value_words.NAMED_KEY.search(text):
         kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
         return text, want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
-    if (as_figure := wording.CHART_AS.search(text)) and not wording.TABLE.search(as_figure.group()):
+    if (as_figure := picture_words.CHART_AS.search(text)) and not picture_words.TABLE.search(as_figure.group()):
         text_only = re.search(r"\btexts?\b", as_figure.group(), re.IGNORECASE)
-        drawn = Want.ARTIFACT if wording.ARTIFACT.search(as_figure.group()) else Want.FIGURE
+        drawn = Want.ARTIFACT if picture_words.ARTIFACT.search(as_figure.group()) else Want.FIGURE
         want = Want.TABLE if text_only else drawn
         return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
-    if as_table := wording.TABLE_AS.search(text):
+    if as_table := picture_words.TABLE_AS.search(text):
         return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE
-    if (found := wording.FOUND_BY_IT.search(text)) and text[: found.start()].strip():
+    if (found := value_words.FOUND_BY_IT.search(text)) and text[: found.start()].strip():
         return text[: found.start()], Want.METRIC
-    for pattern in (wording.KIND_PREFIX, wording.KIND_SUFFIX):
+    for pattern in (value_words.KIND_PREFIX, value_words.KIND_SUFFIX):
         match = pattern.search(text)
         if match and (
             rest := (
-                text[: match.start()] + text[match.end() :] if pattern is wording.KIND_PREFIX else text[: match.start()]
+                text[: match.start()] + text[match.end() :]
+                if pattern is value_words.KIND_PREFIX
+                else text[: match.start()]
             ).strip(" ,")
         ):
             return rest, want_called(match.group("kind"))
@@ -50,16 +52,16 @@ def wanted_as(text: str) -> tuple[str, Want]:
 
 def _without_verbs(text: str) -> str:
     """`The confusion matrix` for `The confusion matrix goes in`."""
-    return wording.GOES.sub("", text)
+    return picture_words.GOES.sub("", text)
 
 
 def want_called(kind: str) -> Want:
     """The kind that a noun names: `params`, `curve`, `artifact`; a metric for every other one."""
-    if re.fullmatch(wording.PARAMETER_KIND, kind, re.IGNORECASE):
+    if re.fullmatch(value_words.PARAMETER_KIND, kind, re.IGNORECASE):
         return Want.PARAMETER
-    if wording.ARTIFACT.fullmatch(kind):
+    if picture_words.ARTIFACT.fullmatch(kind):
         return Want.ARTIFACT
-    if wording.FIGURE.fullmatch(kind):
+    if picture_words.FIGURE.fullmatch(kind):
         return Want.FIGURE
     return Want.SERIES if re.search("series|curve", kind, re.IGNORECASE) else Want.METRIC
 
@@ -83,23 +85,23 @@ def want_of(text: str, want: Want) -> Want:
         text,
     ):
         return Want.FILE
-    if want is Want.ANY and (wording.NUMBER_OF_IT.match(text) or _number_of_a_table(text)):
+    if want is Want.ANY and (value_words.NUMBER_OF_IT.match(text) or _number_of_a_table(text)):
         text = _BEHIND.split(text, maxsplit=1)[0]  # `the largest entry of the table` is no table
     if want is Want.FIGURE or (want is Want.ANY and drawn(text)):
         return Want.FIGURE
-    if want is Want.ARTIFACT and wording.FIGURE.search(text):
+    if want is Want.ARTIFACT and picture_words.FIGURE.search(text):
         return Want.FIGURE
-    if want is Want.ARTIFACT and wording.TABLE.search(text):
+    if want is Want.ARTIFACT and picture_words.TABLE.search(text):
         return Want.TABLE
     if want is not Want.ANY:
         return want
-    if wording.TABLE.search(text):
+    if picture_words.TABLE.search(text):
         return Want.TABLE
-    if wording.ARTIFACT.search(text):
+    if picture_words.ARTIFACT.search(text):
         return Want.ARTIFACT
-    if wording.PARAMETER.search(text) and not wording.COUNT_OF.search(text):
+    if value_words.PARAMETER.search(text) and not value_words.COUNT_OF.search(text):
         return Want.PARAMETER
-    if wording.SERIES_NOUNS.search(_BEHIND.split(wording.AREA.sub("area", text), maxsplit=1)[0]):
+    if time_words.SERIES_NOUNS.search(_BEHIND.split(value_words.AREA.sub("area", text), maxsplit=1)[0]):
         return Want.SERIES
     return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
 
@@ -107,7 +109,7 @@ def want_of(text: str, want: Want) -> Want:
 def _number_of_a_table(text: str) -> bool:
     """Whether a text names a number that is made of a table: `total revenue of the filtered table`."""
     front, *behind = _BEHIND.split(text.strip(), maxsplit=1)
-    shown = wording.TABLE.search(front) or wording.FIGURE.search(front)
+    shown = picture_words.TABLE.search(front) or picture_words.FIGURE.search(front)
     return bool(behind) and not shown and any(set(token) & _NUMBERS for token in tokens(front) + _totals(front))
 
 
@@ -124,7 +126,7 @@ _NUMBERS = frozenset({
 
 def drawn(text: str) -> bool:
     """Whether a text names a picture, and does not count or measure any."""
-    return wording.FIGURE.search(text) is not None and wording.NOT_DRAWN.search(text) is None
+    return picture_words.FIGURE.search(text) is not None and picture_words.NOT_DRAWN.search(text) is None
 
 
 def whose(text: str) -> tuple[str, str, str]:
@@ -136,11 +138,11 @@ def whose(text: str) -> tuple[str, str, str]:
     letter = match is not None and re.fullmatch(r"(?:the\s+)?[B-HJ-Zb-hj-z]", text[: match.start()].strip()) is not None
     if not match or not (letter or any(not token.light or set(token) & _MEASURED for token in head)):
         return text, "", ""
-    counts = wording.COUNT_OF.search(text[: match.start()]) and all(t.light or set(t) & SAMPLES for t in head)
+    counts = value_words.COUNT_OF.search(text[: match.start()]) and all(t.light or set(t) & SAMPLES for t in head)
     if counts and re.match(r"\s+(?:on|in|at)\b", match.group()):
         return text, "", ""  # where they are says which of them are counted
     pointing = re.search(r"\b(?:this|that|these|those)\b", match.group())  # says nothing that could be looked up
-    counted = wording.COUNTED.search(match.group())
+    counted = value_words.COUNTED.search(match.group())
     whose = " ".join(f"{counted.group() if counted else ''} {text[match.end() :]}".split())
     return text[: match.start()], match.group(), "" if pointing else whose
 
@@ -173,10 +175,10 @@ _MEASURED = frozenset({"score", "time"})
 
 def only_a_kind(text: str, kind: Want) -> tuple[bool, str]:
     """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
-    if wording.COUNT_OF.search(text):
+    if value_words.COUNT_OF.search(text):
         return False, ""  # `the number of parameters` is one number
-    nouns = {Want.PARAMETER: wording.PARAMETER, Want.FIGURE: wording.FIGURE, Want.TABLE: wording.TABLE}
-    pattern = wording.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, wording.METRIC)
+    nouns = {Want.PARAMETER: value_words.PARAMETER, Want.FIGURE: picture_words.FIGURE, Want.TABLE: picture_words.TABLE}
+    pattern = picture_words.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, value_words.METRIC)
     stripped, shown = pattern.sub(" ", text), kind in (Want.FIGURE, Want.TABLE, Want.ARTIFACT)
     content = [token for token in tokens(_MADE.sub(" ", stripped) if shown else stripped) if not token.light]
     if not content:
