@@ -91,3 +91,10 @@ def test_a_circle_around_a_point_is_no_radius():
 def test_data_as_a_csv_file_are_a_table():
     found = findings(table("df", "df", "generated data"), figure("fig", "fig", "Histogram"))
     assert planned(read("Save the generated data as a CSV file", found=found)) == ["artifact df.to_csv(index=False)"]
+
+
+def test_a_history_of_means_is_the_mean_that_a_line_names():
+    kept = [series(f"mean_{name}", f"mean_{name}", length=9) for name in ("yield", "height")]
+    found = findings(*kept, series("splits", "min_samples_split", length=9))
+    line = "Log the mean yield and the mean height for every min_samples_split"
+    assert planned(read(line, found=found)) == ["series mean_height", "series mean_yield"]

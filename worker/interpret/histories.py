@@ -67,6 +67,8 @@ def swept_of(phrase: Phrase, findings: Findings) -> Symbol | None:
 
 def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
     """One number out of a history: its last value, its mean, or its best one, as the phrase says."""
+    if _says_itself(symbol, phrase):
+        return symbol
     name, statistic = _statistic(symbol, phrase)
     own = " ".join(lemma(w) if w.endswith("s") else w for w in words(symbol.words[0])) if symbol.words else ""
     return symbol.model_copy(
@@ -77,6 +79,12 @@ def reduced(symbol: Symbol, phrase: Phrase) -> Symbol:
             "live": None,
         }
     )
+
+
+def _says_itself(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether the only statistic of a phrase is the history's own: `mean test score` for a history of such means."""
+    meant = {name for token in tokens(phrase.text) for name in token} & (OF_MANY | {"final"})
+    return meant == {"mean"} and "mean" in own_statistics(symbol) and phrase.want is Want.ANY and not phrase.overall
 
 
 def _statistic(symbol: Symbol, phrase: Phrase) -> tuple[str, str]:

@@ -107,6 +107,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"^compare (?P<one>[^:;]+?) (?:to|with|and|against) (?P<other>[^:;]+?)\s*[:;,–—-]+\s*(?:and\s+)?(?:please\s+)?(?:{wording.VERBS})\s+(?:the|their)\s+(?P<what>(?:absolute\s+|relative\s+)?(?:difference|gap|ratio|distance))$", r"log the \g<what> between \g<one> and \g<other>"),
         (r"(?P<best>\b(?:best|worst|highest|lowest|largest|smallest|maximum|minimum|longest|shortest)\b [^,;]*?) (?:of|in|over|across|among) any(?: of the)? \w+", r"\g<best>"),
         (r"^(?:also\s+)?(?:put|list|collect|gather|write|arrange|tabulate) (?P<what>(?:(?!\b(?:in|into)\b)[^;])+?) (?:in|into|as) (?:an?|one|the same) (?:csv |results? )?table\b", r"save \g<what> as a table"),
+        (r"(?<=\w) (?:for|at) (?:every|each)(?: (?:tried|single|possible))?(?: value of)?(?: the)? [a-z]+(?:_[a-z]+)+\b", " per step"),
         (r"\s*\((?:(?:with |one )?(?:step|x[ -]axis|x)\s*(?::|=|is)\s*)[^()]*\)", ""),
         (r"\s*\((?P<each>(?:with )?(?:one|an?) (?:point|value|entry|step) (?:per|for each|for every|at each) [^()]*)\)", r" \g<each>"),
         (r"(?<=\w)\(\)", ""),
