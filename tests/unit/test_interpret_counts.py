@@ -239,3 +239,42 @@ def test_a_label_is_one_setting_though_it_ends_with_a_kind():
 def test_what_counts_the_steps_is_nothing_to_log(line):
     outcome = read(line, found=findings(series("losses"), param("k", value=3), param("depth", value=2)))
     assert (asked(outcome), planned(outcome)) == ([], ["series losses"])
+
+
+def towns(name, **fields):
+    """A table of towns by country, with a number for each."""
+    columns = ("country", "town", "people")
+    frame = LiveValue(type="pandas.DataFrame", columns=columns, rows=("people",), shape=(9, 3), length=9)
+    return Symbol(
+        **{
+            "expression": name,
+            "kind": SymbolKind.DATA,
+            "cell": 4,
+            "statement": 0,
+            "words": (name,),
+            "live": frame,
+            **fields,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "tables", "items"),
+    [
+        ("Log the number of countries", ["towns"], ['metric towns["country"].nunique()']),
+        (
+            "How many towns are in the filtered data?",
+            ["data", "filtered_data"],
+            ['metric filtered_data["town"].nunique()'],
+        ),
+    ],
+)
+def test_different_values_of_a_column_are_counted(line, tables, items):
+    outcome = read(line, found=findings(data=tuple(towns(name) for name in tables)))
+    assert (asked(outcome), planned(outcome)) == ([], items)
+
+
+@pytest.mark.parametrize("line", ["Log the number of people", "Log the number of country", "Log the number of rivers"])
+def test_a_column_of_numbers_or_another_thing_is_not_counted_so(line):
+    outcome = read(line, found=findings(data=(towns("towns"),)))
+    assert not any("nunique" in item for item in planned(outcome))

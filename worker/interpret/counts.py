@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.distinct import distinct_in
 from worker.interpret.language import Token, lemma, similarity, tokens, words
 from worker.interpret.lexicon import SAMPLES, STOP
 from worker.interpret.masks import DENIED, ROWS, counted_as, is_mask, number_in_mask, share_in_mask, true_in
@@ -86,6 +87,7 @@ def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
     if counted:
         what = _FILLERS.sub(" ", phrase.text[counted.end() :])
         made = _of_table(what, phrase, findings) or _of_mistakes(what, findings)
+        made = made or distinct_in(what, phrase, findings)
         made = made or number_in_mask(what, phrase, findings) or _of_graph(what, findings)
         made = made or _of_collection(what, phrase, findings) or of_shape(what, phrase, findings)
         if made is not None:

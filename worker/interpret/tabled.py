@@ -66,13 +66,12 @@ def _as_frame(columns: Sequence[Symbol], *, plane: bool) -> str:
 
 
 def _rows(symbol: Symbol) -> str:
-    return f'"\\n".join(",".join(map(str, row)) for row in {_listed(symbol)})'
+    return f'"\\n".join([",".join([str(item) for item in row]) for row in {_listed(symbol)}])'
 
 
 def _columns(columns: Sequence[Symbol]) -> str:
     head = ",".join(legal(own_name(column)) for column in columns)
-    items = [f"column_{number}" for number in range(1, len(columns) + 1)] if len(columns) > 1 else ["item"]
-    line = f'f"{",".join(f"{{{item}}}" for item in items)}"' if len(columns) > 1 else "str(item)"
+    if len(columns) == 1:
+        return f'"\\n".join(["{head}", *[str(item) for item in {_listed(columns[0])}]])'
     together = ", ".join(_listed(column) for column in columns)
-    source = f"zip({together})" if len(columns) > 1 else together
-    return f'"\\n".join(["{head}", *({line} for {", ".join(items)} in {source})])'
+    return f'"\\n".join(["{head}", *[",".join([str(item) for item in row]) for row in zip({together})]])'

@@ -35,6 +35,8 @@ _METHODS = frozenset(
         "to_numpy",
         "to_dict",
         "groupby",
+        "n_unique",
+        "nunique",
         "add_prefix",
         "detach",
         "cpu",
@@ -50,9 +52,19 @@ _METHODS = frozenset(
         "get",
         "join",
     }
+    | {"argmin", "argmax", "idxmin", "idxmax", "arg_min", "arg_max", "index"}
 )
-_NUMPY_FUNCTIONS = frozenset(
-    {"np.abs", "np.log", "np.trace", "np.linalg.det", "np.linalg.norm", "np.linalg.cond", "np.linalg.matrix_rank"}
+_LIBRARY_FUNCTIONS = frozenset(
+    {
+        "pd.DataFrame",
+        "np.abs",
+        "np.log",
+        "np.trace",
+        "np.linalg.det",
+        "np.linalg.norm",
+        "np.linalg.cond",
+        "np.linalg.matrix_rank",
+    }
 )
 _PLAIN = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.List),
@@ -212,7 +224,7 @@ def _harmless(function: ast.expr) -> bool:
     if isinstance(function, ast.Name):
         return function.id in _FUNCTIONS
     return isinstance(function, ast.Attribute) and (
-        function.attr in _METHODS or ast.unparse(function) in _NUMPY_FUNCTIONS
+        function.attr in _METHODS or ast.unparse(function) in _LIBRARY_FUNCTIONS
     )
 
 
