@@ -44,9 +44,9 @@ def _column(thing: str, live: LiveValue | None) -> str:
 
 def _named(
     text: str, tables: Sequence[tuple[Symbol, str]], phrase: Phrase, findings: Findings
-) -> Sequence[tuple[Symbol, str]]:
+) -> list[tuple[Symbol, str]]:
     if not tokens(text):
-        return ()
+        return []
     within = [table.model_copy(update={"kind": SymbolKind.SERIES}) for table, _ in tables]
     found = operand(text, phrase, findings, fits=lambda one: one.live is not None, within=within)
     return [pair for pair in tables if found is not None and pair[0].expression == found.expression]
