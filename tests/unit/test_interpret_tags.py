@@ -90,3 +90,7 @@ def test_controls_are_named_by_what_they_are(line, items):
 
 def test_as_many_controls_as_a_line_counts_must_be_there():
     assert asked(read("Log all three checkboxes as parameters", found=FOUND)) == ["all three checkboxes"]
+
+
+def test_an_alternative_states_no_value():
+    assert asked(read("Tag the run as Stable or Unstable", found=findings())) != []

@@ -319,7 +319,7 @@ def tagged_with(clause: Clause) -> str:
     return "" if _TAGS.search(left) else left
 
 
-_NO_KEYS = frozenset({"run", "runs", "whatever", "what", "which", "whether", "is", "are", "the", "a", "an", "tag", "tags", "every", "each", "all", "with", "and", "value", "key", "it", "them", "as",
+_NO_KEYS = frozenset({"or", "nor", "not", "if", "but", "run", "runs", "whatever", "what", "which", "whether", "is", "are", "the", "a", "an", "tag", "tags", "every", "each", "all", "with", "and", "value", "key", "it", "them", "as",
                       "experiment", "mlflow", "set", "to", "of", "that", "in", "name", "notebook's", "their", "by", "for"})  # fmt: skip
 
 
