@@ -1,6 +1,7 @@
 """One number per kind of rows in a table: `the average temperature of each city`, where the table has both columns."""
 
 import re
+from collections.abc import Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import coverage, lemma, tokens, words
@@ -41,6 +42,20 @@ def grouped(phrase: Phrase, findings: Findings) -> Symbol | None:
     alike = [one for one in found if one[0].live and widest.live and one[0].live.columns == widest.live.columns]
     table, kind, column = max(alike, key=lambda one: (one[0].cell, one[0].statement))
     return _per_kind(table, kind, column, name)
+
+
+def of_mixed_kinds(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> bool:
+    """Whether `the volume of each channel` was taken for a whole column, whose table mixes the channels."""
+    kinds = [lemma(word) for word in words(phrase.each or phrase.context) if word not in _SMALL]
+    if not phrase.group or len(kinds) != 1 or not hits or any(symbol.origin != "column" for symbol in hits):
+        return False
+    tables = [one for one in findings.symbols if one.kind is SymbolKind.TABLE and one.live is not None]
+    mixed = {
+        table.expression
+        for table in tables
+        if table.live is not None and any([lemma(word) for word in words(name)] == kinds for name in table.live.columns)
+    }
+    return all(symbol.expression.partition("[")[0] in mixed for symbol in hits)
 
 
 def _rows(table: Symbol) -> int:

@@ -13,7 +13,7 @@ from worker.interpret.contrast import other_of_two
 from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
 from worker.interpret.entries import entries_of
 from worker.interpret.functions import function_of
-from worker.interpret.grouped import grouped
+from worker.interpret.grouped import grouped, of_mixed_kinds
 from worker.interpret.language import coverage, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
@@ -61,6 +61,8 @@ class Meanings:
         if (placed := self._at_optimum(phrase, findings, number)) is not None:
             return placed
         resolved = self._once(phrase, resolve(phrase, findings), number)
+        if of_mixed_kinds(phrase, resolved.hits, findings):
+            return nearest(resolved.hits, problem="none")
         if counted := counted_instead(phrase, resolved.hits, findings):
             return Resolved(hits=(counted,), note=computed_note(phrase, counted))
         if (item := item_of(phrase, resolved, findings)) is not resolved:
