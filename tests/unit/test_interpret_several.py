@@ -98,3 +98,15 @@ def test_a_history_of_means_is_the_mean_that_a_line_names():
     found = findings(*kept, series("splits", "min_samples_split", length=9))
     line = "Log the mean yield and the mean height for every min_samples_split"
     assert planned(read(line, found=found)) == ["series mean_height", "series mean_yield"]
+
+
+@pytest.mark.parametrize(
+    ("line", "questions"),
+    [
+        ("Log the yield and the height, so two metrics in total", 0),
+        ("The yield and the height of each field, so eight metrics in total", 1),
+        ("Yield and height of the fields (four metrics)", 1),
+    ],
+)
+def test_fewer_values_than_a_line_counts_are_asked_back(line, questions):
+    assert len(asked(read(line, found=findings(metric("yield_now", "yield"), metric("height", "height"))))) == questions

@@ -15,6 +15,7 @@ from worker.interpret.intents import Intent
 from worker.interpret.models import ModelReader
 from worker.interpret.name_reader import NameReader
 from worker.interpret.phrases import Want, phrases
+from worker.interpret.stated_counts import check_counts
 from worker.interpret.steps import steps_of, without_steps
 from worker.interpret.structured import Stated
 from worker.interpret.trials import trial_site
@@ -81,6 +82,7 @@ class Planner:
         if choose is not None:
             settle(self._gathered, choose=choose, task=self._task, findings=self._findings, values=self._values)
         self._name_steps()
+        check_counts(self._task.requirements, self._gathered)
         add_stated(self._gathered, self._stated)
         plan = assemble(self._gathered, tracking=self._task.tracking, findings=self._findings)
         return Interpretation(plan=plan, questions=tuple(self._gathered.questions), notes=plan.notes)
