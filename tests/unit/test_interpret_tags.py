@@ -38,13 +38,13 @@ def tags(outcome):
         ("A tag named `port` with the chosen harbour", {"port": "harbour_pick.value"}),
         (
             "put the selected topics into a tag called topics",
-            {"topics": '", ".join([str(_item) for _item in topics.value])'},
+            {"topics": '", ".join([str(item) for item in topics.value])'},
         ),
         (
             "Write the selected topics in a tag named subjects, comma-separated",
-            {"subjects": '", ".join([str(_item) for _item in topics.value])'},
+            {"subjects": '", ".join([str(item) for item in topics.value])'},
         ),
-        ("A tag strays with the stray buoys", {"strays": '", ".join([str(_item) for _item in strays])'}),
+        ("A tag strays with the stray buoys", {"strays": '", ".join([str(item) for item in strays])'}),
         ("Tag capsized that says whether the boat has capsized", {"capsized": "has_capsized"}),
         ("tag the run's tides with whether the tides are on", {"tides": "tides.value"}),
         ("The drift goes into the tag drift_m", {"drift_m": "drift"}),

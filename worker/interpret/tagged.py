@@ -139,7 +139,7 @@ def as_text(symbol: Symbol) -> Symbol:
     if not listed:
         return symbol
     ordered = f"sorted({symbol.expression})" if f".{live.type}".endswith(("set", "frozenset")) else symbol.expression  # type: ignore[union-attr]
-    return symbol.model_copy(update={"expression": f'", ".join([str(_item) for _item in {ordered}])'})
+    return symbol.model_copy(update={"expression": f'", ".join([str(item) for item in {ordered}])'})
 
 
 def tag_phrase(tag: Tag) -> Phrase:
