@@ -263,11 +263,19 @@ def _only_draws(notebook: Notebook, node: ast.expr) -> bool:
     return quiet and root_name(node) == pyplot
 
 
+def _is_call_by_name(node: ast.expr | None) -> bool:
+    """`draw_results()`, and no `plt.plot(x)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
 def _draws(cell: Cell, outcome: CellOutcome) -> bool:
     shown = f"{outcome.output_type} {outcome.output[:4000]}"
     ui = cell.last_expression is not None and root_name(cell.last_expression) == "mo"
-    own_call = isinstance(cell.last_expression, ast.Call) and isinstance(cell.last_expression.func, ast.Name)
-    if own_call and outcome.output_type == "text/html" and outcome.output.startswith(_LAYOUT):
+    if (
+        _is_call_by_name(cell.last_expression)
+        and outcome.output_type == "text/html"
+        and outcome.output.startswith(_LAYOUT)
+    ):
         return False  # a function gives a layout in which a picture stands: there is no figure to be had from it
     return bool(_IMAGE.search(shown) or _CHART.search(shown)) and not (ui and not _IMAGE.search(shown))
 
@@ -275,10 +283,10 @@ def _draws(cell: Cell, outcome: CellOutcome) -> bool:
 def _displayed(notebook: Notebook, cell: Cell, outcome: CellOutcome, pyplot: str | None, last: int) -> Symbol:
     expression = cell.last_expression
     wrapped = expression is not None and root_name(expression) in (notebook.module_name("marimo"), "mo")
-    drawn_now = isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name)
     if (
         pyplot
-        and not drawn_now  # nothing is drawn before `draw_results()` has been called: the figure is what it gives
+        # Nothing is drawn before `draw_results()` has been called: the figure is what it gives.
+        and not _is_call_by_name(expression)
         and (wrapped or pyplot in cell.refs | cell.defs)
         and _IMAGE.search(f"{outcome.output_type} {outcome.output[:4000]}")
     ):

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.compared import FIRST_SUPERLATIVE, Compared, compared
-from worker.interpret.differences import of_differences, reduced_difference
+from worker.interpret.differences import of_differences, reduced_difference, spoken_name
 from worker.interpret.directions import is_falling
-from worker.interpret.language import words
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.reductions import as_operand, library_of
 
@@ -88,7 +87,7 @@ def _made(asked: Compared, one: Symbol, other: Symbol, findings: Findings) -> Sy
         update={
             "expression": expression,
             "kind": SymbolKind.SERIES if history else SymbolKind.METRIC,
-            "words": (f"{name} {_name(one)} {_name(other)}",),
+            "words": (f"{name} {spoken_name(one)} {spoken_name(other)}",),
             "statement": max((s.statement for s in (one, other) if s.cell == home.cell), default=home.statement),
             "origin": "derived",
             "live": home.live if history else None,
@@ -100,10 +99,6 @@ def _operand(symbol: Symbol) -> str:
     live = symbol.live
     tensor = live is not None and live.type.startswith("torch.") and live.number is not None
     return as_operand(symbol.expression) + (".item()" if tensor else "")
-
-
-def _name(symbol: Symbol) -> str:
-    return " ".join(words(symbol.words[0])) if symbol.words else ""
 
 
 def _plain(one: Symbol, other: Symbol) -> bool:

@@ -43,7 +43,8 @@ def reduced_difference(phrase: Phrase, findings: Findings) -> Symbol | None:
     statistic = _STATISTICS[found.group("how").lower()]
     expression = _written(one, other, statistic, findings, absolute=found.group("absolute") is not None)
     home = one if other.cell in (one.cell, *findings.ancestors.get(one.cell, ())) else other
-    name = f"{statistic}{' absolute' if found.group('absolute') else ''} difference {_name(one)} {_name(other)}"
+    how = f"{statistic}{' absolute' if found.group('absolute') else ''}"
+    name = f"{how} difference {spoken_name(one)} {spoken_name(other)}"
     changed = {
         "expression": expression,
         "kind": SymbolKind.METRIC,
@@ -91,5 +92,6 @@ def _written(one: Symbol, other: Symbol, statistic: str, findings: Findings, *, 
     return reduction(both, how, findings) if how else ""
 
 
-def _name(symbol: Symbol) -> str:
+def spoken_name(symbol: Symbol) -> str:
+    """What a value is called first, in words."""
     return " ".join(words(symbol.words[0])) if symbol.words else ""

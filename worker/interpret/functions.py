@@ -8,6 +8,7 @@ from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.language import words
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want, phrases
+from worker.interpret.reductions import has_library
 from worker.interpret.resolve import resolve
 
 
@@ -72,7 +73,7 @@ _NORM = _Function(_pattern("distance"), "distance from origin of", "np.linalg.no
 
 
 def _made(function: _Function, what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
-    numeric = "numpy" in findings.frameworks and "np" in findings.names
+    numeric = has_library(findings, "numpy", "np")
     if not what.strip() or ("np." in function.written and not numeric) or _has_it(function, phrase, findings):
         return None
     of = _number(what, phrase, findings) if function.of == "number" else _array(what, function.of, phrase, findings)

@@ -19,7 +19,7 @@ def grouped(phrase: Phrase, findings: Findings) -> Symbol | None:
     Of several tables with the columns of the one that has most rows, the last one counts: what somebody has chosen of
     the others. What is summed up already has other columns.
     """
-    kinds = [lemma(word) for word in words(phrase.each or phrase.context) if word not in _SMALL]
+    kinds = _kinds(phrase)
     said = {name for token in tokens(phrase.text) for name in token} & _STATISTICS.keys()
     name = "sum" if not said and _TOTAL.search(phrase.text) else _STATISTICS[min(said)] if len(said) == 1 else ""
     if phrase.want not in (Want.ANY, Want.METRIC) or not phrase.group or phrase.exact or len(kinds) != 1 or not name:
@@ -46,16 +46,21 @@ def grouped(phrase: Phrase, findings: Findings) -> Symbol | None:
 
 def of_mixed_kinds(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> bool:
     """Whether `the volume of each channel` was taken for a whole column, whose table mixes the channels."""
-    kinds = [lemma(word) for word in words(phrase.each or phrase.context) if word not in _SMALL]
+    kinds = _kinds(phrase)
     if not phrase.group or len(kinds) != 1 or not hits or any(symbol.origin != "column" for symbol in hits):
         return False
-    tables = [one for one in findings.symbols if one.kind is SymbolKind.TABLE and one.live is not None]
     mixed = {
         table.expression
-        for table in tables
-        if table.live is not None and any([lemma(word) for word in words(name)] == kinds for name in table.live.columns)
+        for table in findings.symbols
+        if table.kind is SymbolKind.TABLE and table.live is not None
+        if any([lemma(word) for word in words(name)] == kinds for name in table.live.columns)
     }
     return all(symbol.expression.partition("[")[0] in mixed for symbol in hits)
+
+
+def _kinds(phrase: Phrase) -> list[str]:
+    """What there is one number for each of, in base forms."""
+    return [lemma(word) for word in words(phrase.each or phrase.context) if word not in _SMALL]
 
 
 def _rows(table: Symbol) -> int:

@@ -19,6 +19,11 @@ _MAGNITUDES: Mapping[str, str] = {"largest absolute": "max", "mean absolute": "m
 _NUMPY = ("median", "standard-deviation", "variance")
 
 
+def has_library(findings: Findings, name: str, alias: str) -> bool:
+    """Whether a notebook has a library under its usual short name: NumPy as `np`."""
+    return name in findings.frameworks and alias in findings.names
+
+
 def library_of(symbol: Symbol) -> str:
     """`list`, `numpy`, `torch`, `pandas` or `polars`: whose ways of writing hold for a symbol's value."""
     live = symbol.live or LiveValue(type="list")
@@ -34,7 +39,7 @@ def reduction(symbol: Symbol, statistic: str, findings: Findings | None = None) 
     Of a list some need NumPy: only where `findings` show that the notebook has it.
     """
     library, of = library_of(symbol), as_operand(symbol.expression)
-    numeric = findings is not None and "numpy" in findings.frameworks and "np" in findings.names
+    numeric = findings is not None and has_library(findings, "numpy", "np")
     if statistic in _MAGNITUDES:
         method = _MAGNITUDES[statistic]
         listed = f"np.abs({symbol.expression}).{method}()" if library == "list" and numeric else ""

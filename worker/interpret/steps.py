@@ -45,9 +45,8 @@ def without_steps(line: str) -> tuple[str, str]:
 
 def steps_of(what: str, value: Value, findings: Findings) -> Symbol | None:
     """The one sequence of growing whole numbers, as long as the history, that the words name."""
-    history = next(
-        (one for one in _known(findings) if (one.expression, one.cell) == (value.expression, value.cell)), None
-    )
+    known = holders(findings)
+    history = next((one for one in known if (one.expression, one.cell) == (value.expression, value.cell)), None)
     length = history.live.length if history is not None and history.live is not None else None
     if not length or value.form not in ("sequence", "frame"):
         return None
@@ -59,16 +58,12 @@ def steps_of(what: str, value: Value, findings: Findings) -> Symbol | None:
         ahead = symbol.cell in before and symbol.scope is Scope.NOTEBOOK
         return plain and ahead and symbol.expression != value.expression and _whole(symbol)
 
-    pool = [one for one in _known(findings) if fits(one)]
+    pool = [one for one in known if fits(one)]
     named = [one for one in pool if what.strip("`") in (one.expression, *one.words[:1])]
     if named:
         return named[0]
     phrase = Phrase(text=what, want=Want.SERIES)
     return operand(what, phrase, findings, fits=fits, within=pool) if tokens(what) else None
-
-
-def _known(findings: Findings) -> list[Symbol]:
-    return holders(findings)
 
 
 def _whole(symbol: Symbol) -> bool:

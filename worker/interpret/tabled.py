@@ -7,7 +7,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.naming import legal, own_name
 from worker.interpret.operands import operand
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.reductions import as_operand, library_of
+from worker.interpret.reductions import as_operand, has_library, library_of
 from worker.interpret.resolve import resolve
 
 _PLANE = 2
@@ -30,7 +30,7 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     if len(lengths) != 1 or (plane and len(columns) > 1) or len(cells) > 1:
         return None
     last = max(columns, key=lambda column: (column.cell in cells, column.cell, column.statement))
-    text = _as_frame(columns, plane=plane) if _has_pandas(findings) else ""
+    text = _as_frame(columns, plane=plane) if has_library(findings, "pandas", "pd") else ""
     text = text or (_rows(columns[0]) if plane else _columns(columns))
     names = " and ".join(own_name(column) for column in columns)
     return last.model_copy(
@@ -51,10 +51,6 @@ def _listed(symbol: Symbol) -> str:
     """Its items as plain Python has them, so that a tensor or a scalar of NumPy is written as its number."""
     methods = {"list": "", "polars": ".to_list()"}
     return f"{as_operand(symbol.expression)}{methods.get(library_of(symbol), '.tolist()')}"
-
-
-def _has_pandas(findings: Findings) -> bool:
-    return "pandas" in findings.frameworks and "pd" in findings.names
 
 
 def _as_frame(columns: Sequence[Symbol], *, plane: bool) -> str:
