@@ -20,6 +20,7 @@ def steps(outcome):
         "tide level as a series (step: number of harbours)",
         "Log the tide level as a curve. Take the number of harbours as its x-axis.",
         "Curve of the tide level, step = sizes",
+        "Log the tide level for every number of harbours, with that value as the step",
     ],
 )
 def test_steps_are_the_numbers_that_a_line_names(line):

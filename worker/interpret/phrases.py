@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.interpret import picture_words, time_words, value_words, wording
 from worker.interpret.asides import without_remarks
+from worker.interpret.crossed import crossed
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import UI_NOUNS
 from worker.interpret.listing import distributed, groups, split_list
@@ -92,7 +93,11 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
         listed = None
     if (
         listed
-        and (items := split_list(listed.group("inner") or wording.PARENTHESIS.sub(_remark, listed.group("after"))))
+        and (
+            items := split_list(
+                crossed(listed.group("inner") or wording.PARENTHESIS.sub(_remark, listed.group("after")))
+            )
+        )
         and _is_list(listed, items)
     ):
         tail = listed.group("tail") or ""
@@ -113,7 +118,7 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
             yield from _listed(tail[more.end() :], want)
         return
     # What stands in parentheses is another name when it is short, else a remark.
-    plain = wording.PARENTHESIS.sub(_other_name, text)
+    plain = crossed(wording.PARENTHESIS.sub(_other_name, text))
     for group in groups(plain):
         yield from _marked(split_list(group), want)
 

@@ -27,6 +27,11 @@ _COUNTERS = frozenset({
     "counter", "sweep", "fold", "it", "them", "that", "this", "x", "axis",
 })  # fmt: skip
 """what a step counts anyway"""
+_POINTER = re.compile(r"^(?:that|this|its)\s+(?:value|number|size|one)s?$", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:for|per|at|over|against)\s+(?:every|each|all)\s+(?:value\s+of\s+)?(?:the\s+)?(?P<what>[^,;.()]+)$",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(r"\d\.0*[1-9]|\de-\d")
 
 
@@ -36,11 +41,17 @@ def without_steps(line: str) -> tuple[str, str]:
         found = pattern.search(line)
         if found is None:
             continue
-        what = re.sub(r"^(?:the|its|their|each|an?)\s+", "", found.group("what").strip(), flags=re.IGNORECASE)
+        what = _meant(found.group("what").strip(), line[: found.start()].rstrip(" ,;"))
         if not {lemma(word) for word in words(what)} <= _COUNTERS:
             rest = f"{line[: found.start()]}{line[found.end() :]}".strip()
             return (rest, what) if re.search(r"\w", rest) else (line, "")
     return line, ""
+
+
+def _meant(what: str, ahead: str) -> str:
+    """What the words for the steps name: for `that value`, what the line has one value for each of."""
+    each = _EACH.search(ahead) if _POINTER.match(what) else None
+    return each.group("what") if each else re.sub(r"^(?:the|its|their|each|an?)\s+", "", what, flags=re.IGNORECASE)
 
 
 def steps_of(what: str, value: Value, findings: Findings) -> Symbol | None:
