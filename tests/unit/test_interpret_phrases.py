@@ -34,6 +34,7 @@ def said(phrase):
         ("The parameters are depth, seed and split", [("depth", PARAMETER), ("seed", PARAMETER), ("split", PARAMETER)]),
         ("Log hidden units and dropout as parameters, accuracy as metric", [("hidden units", PARAMETER), ("dropout", PARAMETER), ("accuracy", METRIC)]),
         ("Record metrics: accuracy, recall", [("accuracy", METRIC), ("recall", METRIC)]),
+        ("For each epoch, training loss, test loss and test accuracy", [("training loss", SERIES), ("test loss", SERIES), ("test accuracy", SERIES)]),
         # One noun for several.
         ("Log the train and test accuracy", [("train accuracy", ANY), ("test accuracy", ANY)]),
         ("Log mean and standard deviation of the scores", [("mean of scores", ANY), ("standard deviation", ANY)]),

@@ -1,6 +1,7 @@
 """Whatever is written, interpreting answers: a plan with legal keys, questions, and no name that nobody wrote."""
 
 import re
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from interpret_records import DEPTHS, FOREST_AND_TREE, STUDY, TRACKED, findings,
 
 from worker.interpret.clauses import clauses
 from worker.interpret.naming import default_experiment, legal, unique
+from worker.task import read_task
 
 LEGAL = re.compile(r"[\w\-. :/]{1,250}")
 """letters, digits, `_ - . : /` and space"""
@@ -22,6 +24,25 @@ lines = st.one_of(
     st.lists(st.sampled_from(VOCABULARY.split(" ")), min_size=1, max_size=14).map(" ".join),
     st.text(min_size=1, max_size=80),
 )
+
+
+CASES = [
+    line
+    for path in sorted((Path(__file__).parents[2] / "benchmarks" / "cases").glob("*/tasks/*.yaml"))
+    for line in read_task(path.read_text(encoding="utf-8")).requirements
+]
+
+
+@st.composite
+def spliced(draw):
+    """The beginning of one line that somebody wrote and the end of another one."""
+    first, second = (draw(st.sampled_from(CASES)).split() for _ in range(2))
+    return " ".join(
+        [
+            *first[: draw(st.integers(min_value=1, max_value=len(first)))],
+            *second[draw(st.integers(min_value=0, max_value=len(second))) :],
+        ]
+    )
 
 
 printable = lines.filter(lambda text: text.isprintable() and text.strip())
@@ -55,6 +76,13 @@ def test_the_clauses_of_a_line_hold_no_word_that_the_line_does_not(text):
     for clause in clauses(line):
         assert all(quoted in line for quoted in clause.quoted)
         assert set(clause.bare) <= {*line, " "}
+
+
+@given(text=spliced())
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_lines_of_real_words_in_any_order_are_taken_apart(text):
+    phrases = [phrase for clause in clauses(text) for phrase in clause.phrases]
+    assert all(phrase.text or phrase.exact or phrase.generic for phrase in phrases)
 
 
 @given(text=st.text(max_size=400))

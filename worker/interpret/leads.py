@@ -28,7 +28,8 @@ def lead(text: str) -> Lead:
     A moment that says how often, or that only the end counts, moves behind the request.
     """
     marked = time_words.SERIES.match(text) or time_words.FINAL.match(text)
-    if marked and wording.REQUEST.match(text[marked.end() :].lstrip(" ,:")):
+    named = marked and _LISTED.match(text[marked.end() :]) and not run_words.CHILDREN_SAID.search(text)
+    if marked and (named or wording.REQUEST.match(text[marked.end() :].lstrip(" ,:"))):
         return Lead(f"{text[marked.end() :].lstrip(' ,:').rstrip(' .;')} {marked.group()}")
     if re.match(r"(?:for|of|from|in|on|at|per|with|within)\s+(?:both|each|every|all|any|them)\b", text, re.IGNORECASE):
         return Lead(_each_without_comma(text))
@@ -57,6 +58,9 @@ _ANNOUNCED = re.compile(
 )
 """`Compare both runs: log …` asks for what stands behind it"""
 
+
+_LISTED = re.compile(r"\s*,\s*(?!(?:and|or|as|at|for|in|on|with|after)\b)(?=[\w⟨`])", re.IGNORECASE)
+"""`for each epoch, the loss and the accuracy`: a moment in front of what is asked for without a verb"""
 
 _ON_PARENT = re.compile(r"(?:on|in|for|with|at|to)\s+(?:the\s+)?parent(?:\s+run)?\s*[:,]\s*(?=\w)", re.IGNORECASE)
 

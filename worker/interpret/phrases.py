@@ -277,7 +277,7 @@ def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
 def _share_front(found: list[Phrase]) -> None:
     """`the Northern lamb price and beef price`: what stands in front of the first counts for those like it."""
     first = found[-1].text.split() if found else []
-    for at, own in enumerate(found[:-1]):
+    for at, own in enumerate(found[:-1] if first else ()):
         alike = len(own.text.split()) == 2 and len(first) > 3 - first[0].lower().startswith("the")
         if alike and own.text.split()[-1] == first[-1] and not own.context and not own.exact:
             found[at] = replace(own, context=" ".join(first[:-2]))
