@@ -21,6 +21,9 @@ def steps(outcome):
         "Log the tide level as a curve. Take the number of harbours as its x-axis.",
         "Curve of the tide level, step = sizes",
         "Log the tide level for every number of harbours, with that value as the step",
+        "Log the tide level as a curve over the number of harbours, with that number as the step",
+        "Log the tide level as a curve, the number of harbours being the step",
+        "Log the tide level as a curve, number of harbours as step",
     ],
 )
 def test_steps_are_the_numbers_that_a_line_names(line):

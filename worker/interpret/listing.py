@@ -109,8 +109,9 @@ def distributed(text: str) -> list[tuple[str, str]]:
     found = wording.OF_EACH.match(text)
     if found is not None:
         what = found.group("what").strip(" ,")
-        front = _OXFORD.match(what)
-        if front and wording.COORDINATION.search(what[front.end() :]):
+        front = _OWNED.match(what) or _OXFORD.match(what)
+        own = front and (front.re is _OWNED or _RELATIVE.search(what))
+        if front and (own or wording.COORDINATION.search(what[front.end() :])):
             return [(front.group("front"), ""), *distributed(text[found.start("what") + front.end() :])]
         if any(value_words.STATISTIC.match(part.strip()) for part in wording.COORDINATION.split(what) if part):
             return [(f"{what} {found.group('by')} {found.group(which)}", "") for which in ("first", "second")]
@@ -145,6 +146,13 @@ _SHARED = re.compile(
 
 _OXFORD = re.compile(r"(?P<front>.+\S)\s*,\s*(?:and|plus|as well as)\s+(?=\S)", re.IGNORECASE)
 """`price, rate, and cost plus duration of A and of B`: only what stands behind is of both"""
+_OWNED = re.compile(
+    r"(?P<front>.+\s(?:of|from|for)\s+(?:the|its|our|this)\s+[^,;]+?)\s*(?:,\s*and\b|,|\band\b|\bplus\b)\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""`seed of the split, price and cost of A and of B`: what has an owner of its own is of neither"""
+_RELATIVE = re.compile(r"\b(?:that|which)\s+(?:is|are|was|were)$", re.IGNORECASE)
+"""`the seed, and the rows that are in A and in B`: only the last thing is in both"""
 _FUNCTION = re.compile(r"^(?:from|for|with|by|on|in|at|of|under|using|via|as)\s+(?:the\s+)?", re.IGNORECASE)
 _ARTICLES = frozenset({"the", "a", "an", "its", "their"})
 _ADJECTIVE = re.compile(r"(?:ly|al|ary|ic|ive|ous|ed|less|ful)$", re.IGNORECASE)

@@ -68,6 +68,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:(?:log|track|record|store|save|keep)\s+)?(?:(?:the|all|these|those|following)\s+)*(?:settings|values|inputs|numbers|things|results|items)\s+(?:go in\s+|are\s+)?as (?P<kind>param(?:eter)?s|metrics)\s*:\s*", r"\g<kind>: "),
         (r"\s*,?\s*\bas well as\s+(?=(?:of|for|from|on|in)\b)", " and "),
         (r"\bwhat (?:it|they) (?:was|were|is|are|ended at|ended up at|came to)(?: at the (?:very )?end| in the end| finally)\b", "its final value"),
+        (r"\s*,\s*(?:(?:and|both|all)\s+)*(?P<on>(?:on|to|in|at|with)\s+the\s+parent(?:\s+run)?)\s*\.?\s*$", r" \g<on>"),
         # a second thing beside the first one, what would do, and how many steps a metric has
         (rf"(?P<gap>\s*(?:[,;]|\band\b|\bplus\b)\s*(?:and\s+)?(?:also\s+)?)(?:next to|beside|besides|along with|alongside|together with|with|in addition to)\s+(?:it|them|that|these|those)\s*,?\s+{_DETERMINED}", r"\g<gap>"),
         (rf"\s*\((?:and\s+|but\s+)?(?![^;,.()]*\b(?:final|last|best|first|end)\b)[^;,.()]*?{_WOULD_DO}\s*\)", ""),

@@ -18,6 +18,7 @@ _SAID = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         _TAKEN,
+        rf"\s*[,;]\s*(?:and\s+)?(?:with\s+)?(?P<what>[^,;.()]+?)\s+(?:being|as)\s+(?:the\s+|its\s+|their\s+)?{_STEP}(?=\s*(?:[,;.)]|$))",
         rf"\s*\(\s*(?:with\s+)?(?:the\s+)?{_STEP}{_IS}(?P<what>[^()]+?)\s*\)",
         rf"\s*[,;]\s*(?:with\s+)?(?:the\s+)?{_STEP}{_IS}(?P<what>[^,;.()]+?)(?=\s*[.]?$)",
     )
@@ -29,7 +30,8 @@ _COUNTERS = frozenset({
 """what a step counts anyway"""
 _POINTER = re.compile(r"^(?:that|this|its)\s+(?:value|number|size|one)s?$", re.IGNORECASE)
 _EACH = re.compile(
-    r"\b(?:for|per|at|over|against)\s+(?:every|each|all)\s+(?:value\s+of\s+)?(?:the\s+)?(?P<what>[^,;.()]+)$",
+    r"\b(?:(?:for|per|at|over|against)\s+(?:every|each|all)|over|against|versus|as\s+a\s+function\s+of)\s+(?:value\s+of\s+)?"
+    r"(?:the\s+)?(?P<what>[^,;.()]+)$",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"\d\.0*[1-9]|\de-\d")
