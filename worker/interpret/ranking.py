@@ -85,6 +85,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             * (0.9 if counting and symbol.kind is SymbolKind.SERIES else 1.0)
             * (0.85 if symbol.origin == "size" else 1.0)  # nobody counted before
             * (0.85 if _is_drawn_only(symbol, phrase) else 1.0)
+            * (0.85 if symbol.kind is SymbolKind.SERIES and symbol.live and symbol.live.length == 1 else 1.0)
             * (OTHER if of_another_number(phrase, symbol) else 1.0)
             * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
             * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)

@@ -27,6 +27,7 @@ from worker.interpret.resolve import resolve
 from worker.interpret.resolved import Resolved
 from worker.interpret.several import how_many
 from worker.interpret.shared import of_another
+from worker.interpret.stated_values import as_stated
 from worker.interpret.structured import Stated
 from worker.interpret.tabled import as_columns
 
@@ -188,7 +189,9 @@ class ValueReader:
             self._models.phrase(phrase, number)
             return []
         findings = self._apart_from(apart_from)
-        resolved = self._meanings.of(phrase, findings, number)
+        resolved = as_stated(
+            phrase, self._meanings.of(phrase, findings, number), self._gathered.texts[number], findings
+        )
         if resolved.problem and not owner and self._models.asked_for(phrase):
             self._models.phrase(phrase, number)
             return []
