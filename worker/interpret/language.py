@@ -7,7 +7,10 @@ from functools import cache
 
 from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, SPLITS, STOP
 
-_SPLIT = re.compile(r"(?<![A-Za-z\d])[23]d(?![A-Za-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+_UPPER, _LOWER = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
+_SPLIT = re.compile(
+    rf"(?<![A-Za-z\d])[23]d(?![A-Za-z])|[{_UPPER}]+(?=[{_UPPER}][{_LOWER}])|[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+|\d+|[^\W\d_]+"
+)
 _ONE_WORD = re.compile(
     r"(?<![A-Za-z])(?:(k)[-_ ]?(means|medoids|nn)|(t)[-_ ]?(sne|test))(?![a-z])|(?<![A-Za-z])(time)[-_ ](?=steps?\b)",
     re.IGNORECASE,

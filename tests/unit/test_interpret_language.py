@@ -1,0 +1,19 @@
+"""How texts and identifiers become words."""
+
+import pytest
+
+from worker.interpret.language import words
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("lossHistory2 of RMSETest", ["loss", "history", "2", "of", "rmse", "test"]),
+        ("Coût des Mensualités", ["coût", "des", "mensualités"]),
+        ("tamanhoMédio", ["tamanho", "médio"]),
+        ("GRÖSSE größe_max", ["grösse", "größe", "max"]),
+        ("σ_noise 損失", ["sigma", "noise", "損失"]),
+    ],
+)
+def test_words_end_at_gaps_and_capitals_and_never_at_an_accent(text, wanted):
+    assert words(text) == wanted
