@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.language import coverage, lemma, tokens, words
@@ -10,7 +11,38 @@ from worker.interpret.phrases import Phrase, Want
 _STATISTICS = {"mean": "mean", "minimum": "min", "maximum": "max", "median": "median", "standard-deviation": "std"}
 _TOTAL = re.compile(r"\b(?:total|sum(?:\s+of)?|summed)\b", re.IGNORECASE)
 _SMALL = frozenset({"the", "a", "an", "of", "each", "every", "all", "selected", "chosen", "single", "total", "sum"})
-_FRAMES = ("pandas.DataFrame", "pandas.core.frame.DataFrame")
+_FRAMES = ("pandas.DataFrame", "pandas.core.frame.DataFrame", "polars.dataframe.frame.DataFrame", "polars.DataFrame")
+_PER = re.compile(
+    r"^(?P<what>.+?)\s+(?:per|by|(?:of|for|in|within|from)\s+(?:each|every|all)(?:\s+of\s+the)?)\s+"
+    r"(?P<kind>[\w ]+?)\s*$",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"^\W*(?:the\s+)?(?:(?:total\s+)?(?:numbers?|counts?|sizes?)|(?P<share>shares?|fractions?|proportions?|percentages?))"
+    r"(?:\s+of\s+(?:the\s+|all\s+)?(?P<things>[\w ]+))?\s*$",
+    re.IGNORECASE,
+)
+_ROWS = frozenset({
+    "row", "record", "entry", "sample", "observation", "example", "instance", "point", "case", "person", "people",
+    "passenger", "customer", "patient", "participant", "student", "order", "sale", "transaction", "measurement",
+    "reading", "item", "event",
+})  # fmt: skip
+"""what people call the rows of a table"""
+_OWNERS = frozenset({
+    "user", "customer", "person", "people", "order", "session", "client", "visitor", "transaction", "account",
+    "household", "player", "student", "patient", "passenger", "capita", "head", "row", "day", "step", "epoch", "trial",
+})  # fmt: skip
+"""`the average revenue per customer` is one number"""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked for each kind: a statistic of one column, how many rows there are (`size`), or which `share`."""
+
+    kinds: list[str]
+    statistic: str
+    what: str = ""
+    """what the statistic is of, or what is counted"""
 
 
 def grouped(phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -19,29 +51,58 @@ def grouped(phrase: Phrase, findings: Findings) -> Symbol | None:
     Of several tables with the columns of the one that has most rows, the last one counts: what somebody has chosen of
     the others. What is summed up already has other columns.
     """
-    kinds = _kinds(phrase)
-    said = {name for token in tokens(phrase.text) for name in token} & _STATISTICS.keys()
-    name = "sum" if not said and _TOTAL.search(phrase.text) else _STATISTICS[min(said)] if len(said) == 1 else ""
-    if phrase.want not in (Want.ANY, Want.METRIC) or not phrase.group or phrase.exact or len(kinds) != 1 or not name:
+    asked = _asked(phrase)
+    if asked is None or _is_there(phrase, findings):
         return None
-    meant = [t for t in tokens(phrase.text) if not set(t) & _STATISTICS.keys() and not set(t) & {"number", "sum"}]
-    what = [token for token in meant if not _TOTAL.fullmatch(token[0]) and "total" not in token]
+    counted = asked.statistic in ("size", "share")
     found = [
         (table, kind, column)
         for table in findings.symbols
         if table.kind is SymbolKind.TABLE and table.live is not None and table.live.type in _FRAMES
         if table.scope is Scope.NOTEBOOK and table.origin == "assigned" and table.expression.isidentifier()
         for kind in table.live.columns
-        if [lemma(word) for word in words(kind)] == kinds and '"' not in kind
-        for column in _columns(table, findings)
-        if column.words[0] != kind and what and coverage(what, tokens(column.words[0])) >= 1
+        if [lemma(word) for word in words(kind)] == asked.kinds and '"' not in kind
+        for column in ([""] if counted and _are_rows(asked, table) else _columns(table, kind, asked, findings))
     ]
-    if not found or len({column.words[0] for _, _, column in found}) != 1:
+    if not found or len({column for _, _, column in found}) != 1:
         return None
     widest = max(found, key=lambda one: _rows(one[0]))[0]
     alike = [one for one in found if one[0].live and widest.live and one[0].live.columns == widest.live.columns]
     table, kind, column = max(alike, key=lambda one: (one[0].cell, one[0].statement))
-    return _per_kind(table, kind, column, name)
+    return _per_kind(table, kind, column, asked.statistic)
+
+
+def _asked(phrase: Phrase) -> _Asked | None:
+    """What a phrase asks for each kind; None where it asks for one number, or for what no table tells."""
+    per = _PER.match(phrase.text)
+    each = phrase.group or (per is not None and re.search(r"\b(?:per|each|every)\b|\bby\b", phrase.text) is not None)
+    if phrase.want not in (Want.ANY, Want.METRIC) or not each or phrase.exact:
+        return None
+    kinds = _kinds(phrase) or ([lemma(w) for w in words(per.group("kind")) if w not in _SMALL] if per else [])
+    what = per.group("what") if per and not _kinds(phrase) else phrase.text
+    if not kinds or (per and not phrase.group and set(kinds) & _OWNERS):
+        return None
+    if counts := _COUNTS.match(what):
+        return _Asked(kinds, "share" if counts.group("share") else "size", counts.group("things") or "")
+    said = {name for token in tokens(what) for name in token} & _STATISTICS.keys()
+    name = "sum" if not said and _TOTAL.search(what) else _STATISTICS[min(said)] if len(said) == 1 else ""
+    return _Asked(kinds, name, what) if name else None
+
+
+def _is_there(phrase: Phrase, findings: Findings) -> bool:
+    """Whether the notebook has a number or a mapping that is called all of the phrase: `mean_fare_per_class`."""
+    said = [token for token in tokens(phrase.text) if not token.light]
+    numbers = (SymbolKind.METRIC, SymbolKind.PARAMETER)
+    own = (one for one in findings.symbols if one.kind in numbers and one.words and "per" in words(one.words[0]))
+    return any(coverage(said, tokens(one.words[0])) >= 1 for one in own)
+
+
+def _are_rows(asked: _Asked, table: Symbol) -> bool:
+    """Whether what is counted are the rows of a table: they are called so, like the kind or like the table."""
+    things = {lemma(word) for word in words(asked.what)} - _SMALL
+    named = {lemma(word) for word in words(table.expression)}
+    columns = {lemma(word) for name in (table.live.columns if table.live is not None else ()) for word in words(name)}
+    return not things or things == set(asked.kinds) or (things <= _ROWS | named and not things & columns)
 
 
 def of_mixed_kinds(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> bool:
@@ -67,24 +128,47 @@ def _rows(table: Symbol) -> int:
     return table.live.shape[0] if table.live is not None and table.live.shape else 0
 
 
-def _columns(table: Symbol, findings: Findings) -> list[Symbol]:
-    """The columns of numbers that a table has."""
+def _columns(table: Symbol, kind: str, asked: _Asked, findings: Findings) -> list[str]:
+    """The columns of numbers of a table, apart from the kind's own, whose names say all that the statistic is of."""
+    meant = [t for t in tokens(asked.what) if not set(t) & _STATISTICS.keys() and not set(t) & {"number", "sum"}]
+    what = [token for token in meant if not _TOTAL.fullmatch(token[0]) and "total" not in token]
+    if not what or asked.statistic in ("size", "share"):
+        return []
     return [
-        symbol
+        symbol.words[0]
         for symbol in findings.symbols
         if symbol.origin == "column" and symbol.cell == table.cell and symbol.words
         if symbol.expression.startswith(f"{table.expression}[")
+        if symbol.words[0] != kind and coverage(what, tokens(symbol.words[0])) >= 1
     ]
 
 
-def _per_kind(table: Symbol, kind: str, column: Symbol, name: str) -> Symbol:
-    of = column.words[0]
+def _per_kind(table: Symbol, kind: str, of: str, name: str) -> Symbol:
+    polars = table.live is not None and table.live.type.startswith("polars.")
+    called = f"{name} {of}".strip() if of else "number" if name == "size" else "share"
+    prefix = f"{called.replace(' ', '_')}_"
     return table.model_copy(
         update={
-            "expression": f'{table.expression}.groupby("{kind}")["{of}"].{name}().add_prefix("{name}_{of}_").to_dict()',
+            "expression": (_in_polars if polars else _in_pandas)(table.expression, kind, of, name, prefix),
             "kind": SymbolKind.METRIC,
-            "words": (f"{name} {of}", f"{name} {of} per {kind}"),
+            "words": (called, f"{called} per {kind}"),
             "origin": "mapping",
             "live": None,
         }
     )
+
+
+def _in_pandas(table: str, kind: str, of: str, name: str, prefix: str) -> str:
+    if not of:
+        normalized = "normalize=True" if name == "share" else ""
+        return f'{table}["{kind}"].value_counts({normalized}).add_prefix("{prefix}").to_dict()'
+    return f'{table}.groupby("{kind}")["{of}"].{name}().add_prefix("{prefix}").to_dict()'
+
+
+def _in_polars(table: str, kind: str, of: str, name: str, prefix: str) -> str:
+    if not of:
+        by = f" / len({table})" if name == "share" else ""
+        rows = f'{table}["{kind}"].value_counts().iter_rows()'
+        return f'{{f"{prefix}{{kind}}": count{by} for kind, count in {rows}}}'
+    rows = f'{table}.select("{kind}", "{of}").group_by("{kind}").{name}().iter_rows()'
+    return f'{{f"{prefix}{{kind}}": value for kind, value in {rows}}}'

@@ -23,6 +23,7 @@ from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import resolve
 from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.scores import standard_score
+from worker.interpret.table_sizes import table_size
 
 _PICTURED = re.compile(
     r"\b(?:matrix|curves?|maps?|boundar(?:y|ies)|histograms?|distributions?|surfaces?|spectrum|spectra|dendrogram|trees?|"
@@ -50,14 +51,8 @@ class Meanings:
 
     def of(self, phrase: Phrase, findings: Findings, number: int) -> Resolved:
         """What a phrase names by itself, beside the line's other phrases, as a picture, or as a standard score."""
-        if (named := of_a_name(phrase, findings)) is not None:
-            return Resolved(hits=(named,), note=computed_note(phrase, named))
-        if entries := entries_of(phrase, findings):
-            return Resolved(hits=entries)
-        if (kinds := grouped(phrase, findings)) is not None:
-            return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
-        if (made := function_of(phrase, findings)) is not None:
-            return Resolved(hits=(made,), note=computed_note(phrase, made))
+        if (made := _plainly_made(phrase, findings)) is not None:
+            return made
         if (placed := self._at_optimum(phrase, findings, number)) is not None:
             return placed
         resolved = self._once(phrase, resolve(phrase, findings), number)
@@ -95,7 +90,9 @@ class Meanings:
             return None
         if tokens(phrase.text) == tokens(known[0].at):
             return known[1]
-        value = there(phrase, known[0])
+        value = there(phrase, known[0], findings)
+        if isinstance(value, Optimum):
+            return at_optimum(value, phrase, findings)
         return self.of(value, findings, -1) if value is not None else None
 
     def _of_two(self, phrase: Phrase, findings: Findings, number: int) -> Symbol | None:
@@ -129,6 +126,20 @@ class Meanings:
             if resolved.hits == (symbol,) and apart and more:
                 return nearest([symbol], problem="left", left=", ".join(sorted(more)))
         return resolved
+
+
+def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:
+    """What a phrase asks to be made of one thing in so many words, whatever else is called alike."""
+    if (named := of_a_name(phrase, findings)) is not None:
+        return Resolved(hits=(named,), note=computed_note(phrase, named))
+    if entries := entries_of(phrase, findings):
+        return Resolved(hits=entries)
+    if (sized := table_size(phrase, findings)) is not None:
+        return sized
+    if (kinds := grouped(phrase, findings)) is not None:
+        return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
+    made = function_of(phrase, findings)
+    return None if made is None else Resolved(hits=(made,), note=computed_note(phrase, made))
 
 
 def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:

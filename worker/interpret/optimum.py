@@ -74,13 +74,27 @@ def optimum(phrase: Phrase) -> Optimum | None:
     return Optimum(" ".join(at.split()), found.group("how").lower(), found.group("what"))
 
 
-def there(phrase: Phrase, asked: Optimum) -> Phrase | None:
-    """`the lowest loss` for `the loss there`, where the line has asked for the epoch with the lowest loss."""
+def there(phrase: Phrase, asked: Optimum, findings: Findings) -> Phrase | Optimum | None:
+    """`the lowest loss` for `the loss there`, where the line has asked for the epoch with the lowest loss.
+
+    Of another value it is the one at the same place: `the accuracy there`.
+    """
     found = _THERE.search(phrase.text)
-    own = tokens(phrase.text[: found.start()]) if found else ()
-    if not own or coverage(own, tokens(asked.what)) < ACCEPT:
+    own = re.sub(r"^\W*the\s+", "", COUNT_OF.sub(" ", phrase.text[: found.start()])).strip() if found else ""
+    if not tokens(own):
         return None
-    return replace(phrase, text=f"{asked.how} {asked.what}", final=True)
+    bare = replace(phrase, context="")
+    same = coverage(tokens(own), tokens(asked.what)) >= ACCEPT
+    goes_by, named = (_goes_by(text, bare, findings) for text in (asked.what, own))
+    if same or (named is not None and goes_by is not None and named.expression == goes_by.expression):
+        return replace(phrase, text=f"{asked.how} {asked.what}", final=True)
+    return Optimum(own, asked.how, asked.what)
+
+
+def _goes_by(text: str, phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The one list of numbers that a text names."""
+    pool = [one for one in holders(findings) if finite(one) and len((one.live and one.live.shape) or (0,)) == 1]
+    return operand(text, phrase, findings, fits=lambda one: one in pool, within=pool)
 
 
 def at_optimum(asked: Optimum, phrase: Phrase, findings: Findings) -> Resolved:
@@ -107,9 +121,8 @@ def _named(asked: Optimum, phrase: Phrase, findings: Findings) -> Symbol | None:
 
 
 def _made(asked: Optimum, phrase: Phrase, findings: Findings) -> Symbol | None:
-    pool = [one for one in holders(findings) if finite(one) and len((one.live and one.live.shape) or (0,)) == 1]
     bare = replace(phrase, context="")
-    goes_by = operand(asked.what, bare, findings, fits=lambda one: one in pool, within=pool)
+    goes_by = _goes_by(asked.what, bare, findings)
     if goes_by is None or goes_by.live is None or goes_by.scope not in (Scope.NOTEBOOK, Scope.CELL):
         return None
     end = _end(asked.how, asked.what)
@@ -134,8 +147,9 @@ def _made(asked: Optimum, phrase: Phrase, findings: Findings) -> Symbol | None:
 def _item(asked: Optimum, goes_by: Symbol, phrase: Phrase, findings: Findings) -> Symbol | None:
     """What is called as asked and lies beside the value; of a table also the column that says when."""
     beside = [one for one in _aligned(goes_by, findings) if one.expression != goes_by.expression]
-    beside = [one for one in beside if not is_rising(one.words) and not is_falling(one.words)]
     said = tokens(asked.at)
+    if not any(set(token) & MEASURES for token in said):
+        beside = [one for one in beside if not is_rising(one.words) and not is_falling(one.words)]
     whens = [one for one in beside if one.origin == "column" and one.words and words(one.words[0])[-1:] in _TIMES]
     beside = [one for one in beside if any(_all_said(name, said) for name in one.words[:3])]
     text = COUNT_OF.sub(" ", asked.at)
