@@ -220,7 +220,8 @@ def _called(symbol: Symbol, what: str) -> bool:
 
 def _plural_of(name: str, symbol: Symbol, what: str) -> bool:
     parts = words(name.strip("_"))
-    listed = symbol.live is not None and (not symbol.live.numbers or symbol.origin == "entry")
+    numbers = symbol.live is not None and (symbol.live.numbers or symbol.live.holds == "numbers")
+    listed = symbol.live is not None and (not numbers or symbol.origin == "entry")
     plural = bool(parts) and (parts[-1].endswith("s") or listed)
     said = {lemma(word) for word in words(what)}
     heads = {lemma(word) for word in words(re.split(r"\b(?:of|for|in|that|which|with|from|per)\b", what)[0])}

@@ -64,7 +64,8 @@ def _is_total(symbol: Symbol) -> bool:
 def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
     """Whether a symbol is no count by its names, and its first name speaks of something that is not counted."""
     names = [token for text in symbol.words for token in tokens(text)]
-    if not symbol.words or any({"number", "sample-count"} & set(token) for token in names):
+    letter = bool(symbol.words) and len(symbol.words[0]) == 1  # a letter says nothing of what it counts
+    if not symbol.words or letter or any({"number", "sample-count"} & set(token) for token in names):
         return False
     own = (t for t in tokens(symbol.words[0]) if not t.light and not set(t) <= UI_NOUNS)
     return any(coverage([token], wanted) < 0.55 for token in own)

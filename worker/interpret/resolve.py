@@ -219,14 +219,18 @@ def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
         return None
     spoken = tokens(findings.texts.get(named[0].cell, ""))
     heavy = [token for token in meant if not token.light and not set(token) & SAMPLES]
-    if any(_says_only(heavy, symbol) for symbol in findings.symbols if symbol not in named):
-        return None  # another number is called so
+    others = (
+        one for one in findings.symbols if one not in named and (one.live is None or one.live.length not in values)
+    )
+    if any(_says_only(heavy, symbol) for symbol in others):
+        return None  # another number is called so, or a history that has not just as many items
     return named[0] if all(coverage([token], spoken) >= 0.9 for token in heavy) and (sample or heavy) else None
 
 
 def _says_only(heavy: Sequence[Token], symbol: Symbol) -> bool:
-    """Whether a number is called by these meanings and no others: `initial infected`, not `mass of a bead`."""
-    named = symbol.words[:3] if symbol.live is not None and symbol.live.number is not None else ()
+    """Whether a number or a history is called by these meanings and no others: `infected`, not `mass of a bead`."""
+    counts = symbol.kind is SymbolKind.SERIES or (symbol.live is not None and symbol.live.number is not None)
+    named = symbol.words[:3] if counts else ()
     owns = ([token for token in tokens(name) if not token.light] for name in named)
     return any(own and all(coverage([token], heavy) >= 0.9 for token in own) for own in owns)
 
