@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from worker.interpret import picture_words, run_words, time_words, value_words, wording
+from worker.interpret.counted import also_counted
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import CONCEPTS
 
@@ -19,6 +20,7 @@ def split_list(text: str) -> list[str]:
         )  # `both errors` are two, `both a and b` one each
     parts = _of_them(_counted_apart(parts))
     parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
+    parts = also_counted(parts)
     joined: list[str] = []
     for index, part in enumerate(parts):
         following = _lender(parts, index)

@@ -265,20 +265,37 @@ def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
 def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
     """`call and put price`: the noun behind a single word in front may be its own, too."""
     last = len(parts) - 1
-    for at in range(last):
-        own, following = found[last - at], words(found[last - at - 1].text)
-        bare = re.sub(r"^(?:the|an?)\s+", "", own.text, flags=re.IGNORECASE)
+    noun, shared = "", ""
+    for at in reversed(range(last)):
+        own, behind = found[last - at], _ARTICLE.sub("", found[last - at - 1].text)
+        following = words(behind)
+        bare = _ARTICLE.sub("", own.text)
         alone = len(words(bare)) == 1 == len(words(parts[at])) - (bare != own.text) and bare.isalpha() and len(bare) > 2
-        noun = len(following) == len(found[last - at - 1].text.split()) == 2 and len(following[-1]) > 2
-        if alone and not own.exact and not own.context and not own.generic and noun:
-            found[last - at] = replace(own, context=following[-1])
+        two = len(following) == len(behind.split()) == 2 and len(following[-1]) > 2
+        noun = following[-1] if two else noun if lemma(noun) != noun else ""
+        if not alone or own.exact or own.context or own.generic:
+            noun = ""
+        elif noun:
+            found[last - at] = replace(own, context=noun)
+            shared = noun if at < last - 1 else shared
+    _noun_apart(found, shared)
+
+
+def _noun_apart(found: list[Phrase], noun: str) -> None:
+    """`young, adult and old cells` are all cells: the noun says no more of the last than of those in front."""
+    last = found[0].text.split() if found and not found[0].context else []
+    if len(last) == 2 and last[1] == noun:
+        found[0] = replace(found[0], text=last[0], context=last[1])
+
+
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 
 
 def _share_front(found: list[Phrase]) -> None:
     """`the Northern lamb price and beef price`: what stands in front of the first counts for those like it."""
-    first = found[-1].text.split() if found else []
+    first = _ARTICLE.sub("", found[-1].text).split() if found else []
     for at, own in enumerate(found[:-1] if first else ()):
-        alike = len(own.text.split()) == 2 and len(first) > 3 - first[0].lower().startswith("the")
+        alike = len(own.text.split()) == 2 and len(first) > 2
         if alike and own.text.split()[-1] == first[-1] and not own.context and not own.exact:
             found[at] = replace(own, context=" ".join(first[:-2]))
 

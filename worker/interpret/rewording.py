@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator
 
-from worker.interpret import time_words, value_words, wording
+from worker.interpret import several_said, time_words, value_words, wording
 from worker.interpret.language import lemma
 
 _DETERMINED = r"(?=(?:the|an?|its|their|our|each|every|both|all|how|what)\b|⟨)"
@@ -150,6 +150,11 @@ _PREDICATE = re.compile(
     r"(?P<what>(?:(?:correctly|wrongly|incorrectly|truly|falsely|fully|not)\s+)?[\w-]+)(?P<where>\s+(?:at|in|on|for|per|after|within|over)\s.*)?$",
     re.IGNORECASE,
 )
+_PAST = re.compile(
+    r"(?P<what>[a-z]{3,}ed)(?P<where>\s+(?:at|in|on|after|during|within|over)\s+(?:the|each|every|all)\s.*)?$",
+    re.IGNORECASE,
+)
+"""`how many seeds sprouted`: they did it themselves"""
 _SPOKEN_OF = re.compile(
     r"(?:(?:the|an?|our|its|their|it|we|they|you|i|this|that|each|every|there|[A-Z]\w*|⟨\d+⟩)(?:\s|(?<=⟩)).*?)?"
     r"\b(?:were|was|are|is|have|has|had|did|do|does|got|gets?|gives?|gave|contains?|takes?|took|needs?|needed|uses?|used|ends?|ended|runs?|ran|makes?|made|comes?|consists?|"
@@ -189,7 +194,7 @@ _LISTED = re.compile(
 
 def reworded(line: str) -> str:
     """A line in the words of a plain list, where it asks or leaves out."""
-    line = _LISTED.sub(_items, line)
+    line = several_said.plainly(_LISTED.sub(_items, line))
     for pattern, plain in _SIMPLER:
         line = pattern.sub(plain, line)
     return _counts(_RANGE.sub(_each_of, _THAT_IS.sub(_other_name, line)))
@@ -242,6 +247,8 @@ def _counts(line: str) -> str:
         rest, of = found.group("rest"), found.group("of") or ""
         words = rest.split()
         at = next((at for at, word in enumerate(words[:6]) if _plural(word)), None)
+        if counted and at is None and (past := _PAST.fullmatch(rest.strip())):
+            return f"number of {past.group('what')} {counted}{past.group('where') or ''}"
         if at is None or (not of and _LINK.match(rest)):
             return f"number of {counted} {of}{rest}"
         counted = " ".join(words[: at + 1])
@@ -252,6 +259,8 @@ def _counts(line: str) -> str:
             counted = f"{predicate.group('what')} {counted}"
             whose, where = predicate.group("whose") or "", predicate.group("where") or ""
             return f"number of {counted} {whose.strip()}{where}{gap}"
+        if (past := _PAST.match(behind)) and past.group("what").lower() not in _EMPTY:
+            return f"number of {past.group('what')} {counted}{past.group('where') or ''}{gap}"
         plain = _THERE.sub("", _HAVING.sub("with ", behind))
         behind = f"that {behind}" if plain == behind and _SPOKEN_OF.match(behind) else plain
         return f"number of {' '.join(words[: at + 1])} {behind}{gap}"

@@ -85,6 +85,12 @@ MODIFIERS = frozenset(
         "largest",
         "shortest",
         "longest",
+        "earliest",
+        "latest",
+        "youngest",
+        "oldest",
+        "fastest",
+        "slowest",
         "worst",
         "expected",
         "observed",
@@ -174,7 +180,7 @@ NAMED_KEY = re.compile(
     re.IGNORECASE,
 )
 STATISTIC = re.compile(
-    r"^(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|std|standard deviation|variance|best|worst|first|last|final|beginning|start|(?:small|larg|low|high|short|long|great|bigg)est)$",
+    r"^(?:the\s+)?(?:mean|average|median|min(?:imum)?|max(?:imum)?|std|standard deviation|variance|best|worst|first|last|final|beginning|start|(?:small|larg|low|high|short|long|great|bigg|earli|lat|young|old|fast|slow)est)$",
     re.IGNORECASE,
 )
 KIND_BREAK = re.compile(

@@ -1,0 +1,175 @@
+"""Several numbers that a line speaks of at once: counts, tables' sizes, one for each kind, curves and their ends."""
+
+import pytest
+from interpret_records import asked, findings, held, metric, planned, read, series
+
+from worker.findings import LiveValue, Symbol, SymbolKind
+from worker.interpret.clauses import clauses
+from worker.interpret.phrases import Want
+
+ANY, METRIC, SERIES = Want.ANY, Want.METRIC, Want.SERIES
+
+
+def named(line):
+    """What a line names and as what, articles left out."""
+    said = [phrase for clause in clauses(line) for phrase in clause.phrases]
+    return [(" ".join(word for word in p.text.split() if word not in ("the", "The", "its")), p.want) for p in said]
+
+
+def frame(name, *columns, rows, cell, kind="pandas.DataFrame"):
+    live = LiveValue(type=kind, columns=columns, shape=(rows, len(columns)), length=rows)
+    words = (name, *columns)
+    return Symbol(
+        expression=name, kind=SymbolKind.TABLE, cell=cell, statement=0, words=words, origin="assigned", live=live
+    )
+
+
+def column(owner, name, *, rows, cell):
+    live = LiveValue(type="column", bases=("pandas",), length=rows)
+    return series(f'{owner}["{name}"]', name, origin="column", cell=cell, owner=owner).model_copy(update={"live": live})
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        # one for each of several
+        ("Log one metric per reef with its mean depth", [("mean depth", METRIC)]),
+        ("A separate metric for each reef: its mean depth", [("mean depth", METRIC)]),
+        ("Log the tidal shares of the bay as metrics, one for each reef", [("tidal shares", METRIC)]),
+        ("The tidal shares should be logged as metrics, one per reef", [("tidal shares", METRIC)]),
+        ("Log the depth on the old reef and on the young reef for each storm", [("depth", ANY), ("depth", ANY)]),
+        # counts
+        ("Log the number of reefs and buoys", [("number of reefs", ANY), ("number of buoys", ANY)]),
+        ("Log the final number of crabs and eels", [("final number of crabs", ANY), ("final number of eels", ANY)]),
+        ("Log the number of unique reefs and users", [("number of unique reefs", ANY), ("number of unique users", ANY)]),
+        ("Log the number of live, sick and dead corals", [("number of live", ANY), ("number of sick", ANY), ("number of dead corals", ANY)]),
+        ("Count the buoys that lie on the rim and log the count as a metric", [("number of buoys", METRIC)]),
+        ("Count how many of the buoys were misplaced", [("number of misplaced buoys", ANY)]),
+        ("Log how many old and how many new buoys there are", [("number of old buoys", ANY), ("number of new buoys", ANY)]),
+        ("Log how many buoys drifted and how many sank", [("number of drifted buoys", ANY), ("number of buoys sank", ANY)]),
+        ("Log how many buoys drifted and how many rusted", [("number of drifted buoys", ANY), ("number of rusted buoys", ANY)]),
+        ("Log the shape of the reef table (rows and columns)", [("number of rows of reef table", ANY), ("number of columns", ANY)]),
+        ("Log the dimensions of the data: number of samples and number of features", [("number of samples", ANY), ("number of features", ANY)]),
+        # curves
+        ("Record the trajectory of x and y", [("x", SERIES), ("y", SERIES)]),
+        ("Log the curves of the tide and the salinity", [("tide", SERIES), ("salinity", SERIES)]),
+        ("Log the three curves of tide, wind and swell as series", [("tide", SERIES), ("wind", SERIES), ("swell", SERIES)]),
+        ("Log the salinity for depth from 2 to 8", [("salinity", SERIES)]),
+        ("Log the final tide and its curve", [("final tide", ANY), ("tide", SERIES)]),
+        ("Log the salinity after every batch of samples", [("salinity", SERIES)]),
+        ("Log the salinity and the swell at every time step", [("salinity", SERIES), ("swell", SERIES)]),
+        ("Log the live, sick and dead corals over time", [("live", SERIES), ("sick", SERIES), ("dead", SERIES)]),
+        # ends and their places
+        ("Log the best epoch and its validation loss", [("best epoch", ANY), ("best validation loss", ANY)]),
+        ("Log the hour with the lowest tide and that tide", [("hour with lowest tide", ANY), ("lowest tide", ANY)]),
+        ("Log the highest tide and when it occurs", [("highest tide", ANY), ("time with highest tide", ANY)]),
+        ("Log the lowest tide and the hour at which it was reached", [("lowest tide", ANY), ("hour with lowest tide", ANY)]),
+        ("Log the 5th and 95th percentile of the tide", [("5th percentile", ANY), ("95th percentile", ANY)]),
+        ("Log the earliest and the latest tide", [("earliest tide", ANY), ("latest tide", ANY)]),
+        # what is no such turn
+        ("Log the number of buoys and weights", [("number of buoys", ANY), ("weights", ANY)]),
+        ("Log the number of reefs and reef centers", [("number of reefs", ANY), ("reef centers", ANY)]),
+        ("Log the number of buoys and max buoys", [("number of buoys", ANY), ("max buoys", ANY)]),
+        ("Log the number of buoys and the reefs", [("number of buoys", ANY), ("reefs", ANY)]),
+        ("Log the error for each step size", [("error", ANY)]),
+        ("Log the best depth and the salinity at which it occurs", [("best depth", ANY), ("best salinity", ANY)]),
+    ],
+)  # fmt: skip
+def test_turns_that_speak_of_several_numbers_are_plain_lists(line, wanted):
+    assert named(line) == wanted
+
+
+REEFS = frame("reefs", "island", "depth", rows=90, cell=1)
+SHALLOW = frame("shallow", "island", "depth", rows=40, cell=4)
+
+
+def data(one):
+    return one.model_copy(update={"kind": SymbolKind.DATA})
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Log the number of rows and columns of the shallow table", ["len(shallow)", "shallow.shape[1]"]),
+        ("Log the dimensions of the data (rows and columns)", ["len(reefs)", "reefs.shape[1]"]),
+        ("Log the number of rows before and after filtering", ["len(reefs)", "len(shallow)"]),
+    ],
+)
+def test_a_table_has_rows_and_columns(line, expected):
+    outcome = read(line, found=findings(REEFS, SHALLOW, data=[data(REEFS), data(SHALLOW)]))
+    assert (sorted(value.expression for value in outcome.plan.metrics), asked(outcome)) == (expected, [])
+
+
+def test_rows_are_asked_about_where_no_table_is_the_source_of_the_others():
+    other = frame("ships", "island", "crew", rows=12, cell=1)
+    names = metric("N", "N", "crew", value=12)
+    outcome = read("Log the number of rows", found=findings(REEFS, other, names, data=[data(REEFS), data(other)]))
+    assert asked(outcome)
+
+
+def test_the_notebooks_own_count_of_rows_is_taken():
+    found = findings(metric("n_rows", value=7), data=[data(REEFS)])
+    assert planned(read("Log the number of rows", found=found)) == ["metric n_rows"]
+
+
+CATCH = findings(REEFS, column("reefs", "depth", rows=90, cell=1))
+
+
+@pytest.mark.parametrize(
+    ("line", "expression"),
+    [
+        ("Log the mean depth per island", 'reefs.groupby("island")["depth"].mean().add_prefix("mean_depth_").to_dict()'),
+        ("Log the average depth by island", 'reefs.groupby("island")["depth"].mean().add_prefix("mean_depth_").to_dict()'),
+        ("Log the number of records per island", 'reefs["island"].value_counts().add_prefix("number_").to_dict()'),
+        ("Log the counts of each island", 'reefs["island"].value_counts().add_prefix("number_").to_dict()'),
+        ("Log the share of each island", 'reefs["island"].value_counts(normalize=True).add_prefix("share_").to_dict()'),
+    ],
+)  # fmt: skip
+def test_one_number_per_kind_is_a_mapping(line, expression):
+    outcome = read(line, found=CATCH)
+    assert (planned(outcome), asked(outcome)) == ([f"metric {expression}"], [])
+
+
+def test_a_polars_frame_is_asked_in_its_own_words():
+    polars = frame("reefs", "island", "depth", rows=90, cell=1, kind="polars.dataframe.frame.DataFrame")
+    outcome = read("Log the mean depth per island", found=findings(polars, column("reefs", "depth", rows=90, cell=1)))
+    expression = 'reefs.select("island", "depth").group_by("island").mean().iter_rows()'
+    assert planned(outcome) == [f'metric {{f"mean_depth_{{kind}}": value for kind, value in {expression}}}']
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Log the number of ships per island", "Log the mean depth per harbour", "Log the depth per island"],
+)
+def test_what_the_rows_do_not_tell_is_no_mapping(line):
+    assert not any("groupby" in item or "value_counts" in item for item in planned(read(line, found=CATCH)))
+
+
+def test_the_notebooks_own_number_per_kind_is_taken():
+    own = metric("mean_depth_per_island", value=3.0)
+    found = findings(REEFS, column("reefs", "depth", rows=90, cell=1), own)
+    assert planned(read("Log the mean depth per island", found=found)) == ["metric mean_depth_per_island"]
+
+
+HOUR, TIDE, SWELL = (
+    held(f'bay["{name}"]', name, kind="column", shape=(90,), origin="column", owner="bay")
+    for name in ("hour", "tide", "swell")
+)
+
+
+def test_the_value_of_another_column_is_taken_at_the_same_place():
+    line = "Log the hour with the highest tide and the swell at that hour"
+    outcome = read(line, found=findings(data=[HOUR, TIDE, SWELL]))
+    place = '.iloc[bay["tide"].argmax()]'
+    assert (planned(outcome), asked(outcome)) == ([f'metric bay["hour"]{place}', f'metric bay["swell"]{place}'], [])
+
+
+def test_a_value_at_a_place_that_is_not_there_is_asked_back():
+    outcome = read("Log the hour with the highest tide and the salt at that hour", found=findings(data=[HOUR, TIDE]))
+    assert len(asked(outcome)) == 1
+
+
+def test_the_final_number_of_something_is_no_length():
+    sick = held('reef["s"]', "s", "Sick", kind="column", shape=(90,), origin="column", owner="reef")
+    outcome = read("Log the final number of sick", found=findings(data=[sick]))
+    assert not any("len(" in item for item in planned(outcome))
