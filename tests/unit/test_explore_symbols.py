@@ -146,12 +146,13 @@ def test_the_last_value_of_a_loop_variable_says_nothing():
 
 def test_long_texts_are_no_parameters():
     found = seen("text = load()", names={"text": "x" * 101})
-    assert found.symbols == ()
+    assert [(one.expression, one.kind, one.origin) for one in found.symbols] == [("text", "file", "text")]
 
 
 def test_a_text_that_mlflow_would_cut_is_found_by_its_expression_alone():
     found = seen("text = load()", names={"text": LiveValue(type="str", string="x" * 1000, length=6001)})
-    assert [(one.expression, one.kind, one.words) for one in found.symbols] == [("text", "parameter", ())]
+    numbers = [one for one in found.symbols if one.kind != "file"]
+    assert [(one.expression, one.kind, one.words) for one in numbers] == [("text", "parameter", ())]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from worker.explore.makers import told_by_makers
 from worker.explore.names import Reach, names
 from worker.explore.pairs import pairs
 from worker.explore.prose import prose
+from worker.explore.records import records
 from worker.explore.remarks import remarks
 from worker.explore.roles import in_formulas
 from worker.explore.seeds import seeds
@@ -39,6 +40,7 @@ from worker.explore.sweeps import sweep_variables
 from worker.explore.tracking import existing_tracking
 from worker.explore.untrained import computed, computing_loops
 from worker.explore.values import Values
+from worker.explore.writings import writings
 from worker.findings import CellFailure, Findings, LiveValue, Site, Symbol
 from worker.notebook.source import Notebook, read_notebook
 from worker.ports import CellOutcome, CellStatus, Execution, Snapshot
@@ -130,6 +132,8 @@ def _symbols(  # noqa: PLR0917 - all that has been found so far
     yield from sweep_variables(book, values, sites)
     yield from figures(book, outcomes, values, tuple(drawn_by_calls(book, values, own, trained)))
     yield from files(book)
+    yield from records(book, values)
+    yield from writings(book, values)
     yield from pairs(book, values, reach)
     yield from fits(book, values)
 

@@ -1,4 +1,4 @@
-"""What the notebook gives to its networks: an example of what a logged model takes."""
+"""What the notebook gives to its models: an example of what a logged one takes."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _WRAPPERS = ("DataLoader", "TensorDataset")
 
 
 def example_inputs(book: Notebook, values: Values) -> dict[str, str]:
-    """Name of a network → the array or tensor that it is called with, or that the loader holds it is fitted on.
+    """Name of a model → the array or tensor that it is called with or fitted on, or that its loader holds.
 
     A network that gives several things at once has none: a signature is inferred from one tensor.
     """
@@ -21,11 +21,11 @@ def example_inputs(book: Notebook, values: Values) -> dict[str, str]:
         for node in (inner for stmt in cell.statements for inner in own_nodes(stmt)):
             if not isinstance(node, ast.Call):
                 continue
-            name, data = _given(node)
-            array = _array(data, made)
-            live = values.name(array, cell.index) if array in book.definer else None
-            if name and name not in several and live is not None and live.shape is not None:
-                found.setdefault(name, array)
+            for name, data in _given(node):
+                array = _array(data, made)
+                live = values.name(array, cell.index) if array in book.definer else None
+                if name and name not in several and live is not None and live.shape is not None:
+                    found.setdefault(name, array)
     return found
 
 
@@ -48,15 +48,16 @@ def _gives_several(network: ast.ClassDef) -> bool:
     return any(isinstance(value, ast.Tuple | ast.List | ast.Dict) for value in returns)
 
 
-def _given(call: ast.Call) -> tuple[str, ast.expr | None]:
-    """The model and its data in `model(X)` and in `trainer.fit(model, loader)`."""
+def _given(call: ast.Call) -> Iterator[tuple[str, ast.expr | None]]:
+    """The model and its data in `model(X)`, `model.fit(X, y)` and `trainer.fit(model, loader)`."""
     first = call.args[0] if call.args else None
     if isinstance(call.func, ast.Name):
-        return call.func.id, first
+        yield call.func.id, first
     if isinstance(call.func, ast.Attribute) and call.func.attr == "fit" and isinstance(first, ast.Name):
         named = [item.value for item in call.keywords if item.arg == "train_dataloaders"]
-        return first.id, next(iter([*call.args[1:2], *named]), None)
-    return "", None
+        yield first.id, next(iter([*call.args[1:2], *named]), None)
+        if isinstance(call.func.value, ast.Name):
+            yield call.func.value.id, first
 
 
 def _array(node: ast.expr | None, made: dict[str, ast.expr]) -> str:

@@ -82,7 +82,13 @@ def merged(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
             if literal
             else (symbol.path, *((symbol.cell, symbol.statement) if symbol.scope != "notebook" else ()))
         )
-        key = (_plain(symbol.expression), symbol.scope, symbol.function, *place, symbol.kind == "series")
+        key = (
+            _plain(symbol.expression),
+            symbol.scope,
+            symbol.function,
+            *place,
+            symbol.kind in ("series", "file") and symbol.kind,
+        )
         known = found.get(key)
         found[key] = symbol if known is None else _joined(known, symbol)
     yield from found.values()

@@ -37,6 +37,8 @@ _UNITS = frozenset({"share", "ratio"})
 _BEHIND = re.compile(r"\s(?:of|for|in|at|on|per|with|from|by|over|under|after|before|between)\s")
 _TABLES = frozenset({"table", "frame", "dataframe", "csv", "sheet", "spreadsheet", "dataset"})
 """what says of a table that it is one"""
+_TEXTS = frozenset({"text", "markdown", "string", "message"})
+"""what says of a text that it is one"""
 _SAME = 0.55
 """from this similarity on, a word is said by another one"""
 _PLAIN = 0.9
@@ -280,7 +282,8 @@ def _by_kind(token: Token, own: Sequence[Token], symbol: Symbol) -> bool:
     number = symbol.live.number if symbol.live is not None else None
     step = number is not None and not number.is_integer() and any("iteration" in other for other in own)
     place = (token[0] == "first" and "[0]" in symbol.expression) or ("final" in token and "[-1]" in symbol.expression)
-    return place or (symbol.kind is SymbolKind.TABLE and set(token) <= _TABLES) or (step and token[0] == "length")
+    kinds = {SymbolKind.TABLE: _TABLES, SymbolKind.FILE: _TEXTS}.get(symbol.kind, frozenset())
+    return place or set(token) <= kinds or (step and token[0] == "length")
 
 
 def _may_be_a_share(own: Sequence[Token], symbol: Symbol) -> bool:

@@ -8,6 +8,7 @@ from worker.interpret import marks
 from worker.interpret.bare_names import quoted_names
 from worker.interpret.children import children
 from worker.interpret.leads import lead, without_courtesy
+from worker.interpret.model_manner import without_manner
 from worker.interpret.names_said import names_apart
 from worker.interpret.phrases import Phrase, phrases
 from worker.interpret.rewording import joined, reworded
@@ -96,7 +97,7 @@ def _clauses(requirement: str) -> Iterator[Clause]:
         return f"⟪{len(asides) - 1}⟫"
 
     # What stands in parentheses never begins a clause of its own.
-    line = _NAMED.sub(r"\g<how> `\g<name>`", " ".join(requirement.split()))
+    line = _NAMED.sub(r"\g<how> `\g<name>`", without_manner(" ".join(requirement.split())))
     text = _ASIDE.sub(put_aside, marks.spelled(reworded(QUOTED.sub(take, line))))
     named = ""
     for sentence in joined(SENTENCE.split(text)):

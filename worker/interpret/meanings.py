@@ -12,6 +12,7 @@ from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
 from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
 from worker.interpret.entries import entries_of
+from worker.interpret.excerpts import excerpt
 from worker.interpret.functions import function_of
 from worker.interpret.grouped import grouped, of_mixed_kinds
 from worker.interpret.language import coverage, similarity, tokens, words
@@ -37,6 +38,9 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 """what is numbers, however it is drawn"""
+_TEXT = re.compile(r"\b(?:reports?|transcripts?|texts?|descriptions?|markdown|conclusions?)$", re.IGNORECASE)
+_WHOLE = re.compile(rf"\b(?:data(?:\s?set)?s?|records)$|{_TEXT.pattern}", re.IGNORECASE)
+"""nouns of what is kept as a whole: data, and texts"""
 _LINKS = frozenset({"the", "a", "an", "and", "of", "its", "their", "each", "for", "in", "as", "also", "that"})
 
 
@@ -56,6 +60,8 @@ class Meanings:
         if (placed := self._at_optimum(phrase, findings, number)) is not None:
             return placed
         resolved = self._once(phrase, resolve(phrase, findings), number)
+        if resolved.hits and all(symbol.origin == "size" for symbol in resolved.hits):
+            resolved = _kept_whole(phrase, findings) or resolved  # `the filtered data` is more than how many there are
         if of_mixed_kinds(phrase, resolved.hits, findings):
             return nearest(resolved.hits, problem="none")
         if counted := counted_instead(phrase, resolved.hits, findings):
@@ -77,7 +83,9 @@ class Meanings:
         if resolved.problem in ("none", "left") and (made := derived(phrase, findings)) is not None:
             return Resolved(hits=(made,), note=computed_note(phrase, made))
         if resolved.problem == "none" and phrase.want in (Want.ANY, Want.SERIES) and not phrase.loop:
-            resolved = _drawn(phrase, findings) or resolved
+            resolved = _kept_whole(phrase, findings) or _drawn(phrase, findings) or resolved
+        elif resolved.problem in ("left", "several"):
+            resolved = _kept_whole(phrase, findings) or resolved
         return resolved
 
     def _at_optimum(self, phrase: Phrase, findings: Findings, number: int) -> Resolved | None:
@@ -130,7 +138,7 @@ class Meanings:
 
 def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:
     """What a phrase asks to be made of one thing in so many words, whatever else is called alike."""
-    if (named := of_a_name(phrase, findings)) is not None:
+    if (named := of_a_name(phrase, findings) or excerpt(phrase, findings)) is not None:
         return Resolved(hits=(named,), note=computed_note(phrase, named))
     if entries := entries_of(phrase, findings):
         return Resolved(hits=entries)
@@ -140,6 +148,16 @@ def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:
         return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
     made = function_of(phrase, findings)
     return None if made is None else Resolved(hits=(made,), note=computed_note(phrase, made))
+
+
+def _kept_whole(phrase: Phrase, findings: Findings) -> Resolved | None:
+    """`the filtered dataset` names a table, `the generated report` a text, though no kind is said."""
+    if phrase.final or phrase.want is not Want.ANY or not _WHOLE.search(phrase.text):
+        return None
+    kept = resolve(replace(phrase, want=Want.TABLE), findings)
+    text = bool(_TEXT.search(phrase.text))
+    fits = all((symbol.origin == "text") == text for symbol in kept.hits)
+    return kept if kept.hits and fits else None
 
 
 def _drawn(phrase: Phrase, findings: Findings) -> Resolved | None:

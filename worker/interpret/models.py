@@ -30,6 +30,11 @@ _NOUN = re.compile(
     r"(?:model|classifier|regressor|estimator|pipeline|network|clusterer|learner|predictor|ensemble|selector)",
     re.IGNORECASE,
 )
+_BEFORE_IT = r"(?:(?!(?:of|for|with|from|in|on|by|that|which)\b)[\w-]+\s+){0,4}"
+_SEVERAL = re.compile(
+    rf"\s*(?:the\s+)?(?:{_BEFORE_IT}{_NOUN.pattern}s\b|(?:each|every)\s+{_BEFORE_IT}{_NOUN.pattern}\b)", re.IGNORECASE
+)
+"""`both models`, `all four fitted regressors`, `the trained classifiers`"""
 _SAID = 0.8
 """from this similarity on, a model's own words say a word of the phrase"""
 _STATES = frozenset({"best", "fit", "fitted", "trained", "final", "tuned", "winning"})
@@ -61,9 +66,24 @@ class ModelReader:
             return values
         exact = next((symbol for symbol in self._models if symbol.expression in clause.quoted), None)
         name = self._gathered.model_names[number] = self._registered_name(clause, apart_from=exact)
-        said = " ".join(_without_purpose(phrase.text) for phrase in clause.phrases if phrase not in values)
-        self._keep(exact or self._described(said), number, registered=name)
+        kept = [_without_purpose(phrase.text) for phrase in clause.phrases if phrase not in values]
+        several = self._several(kept) if exact is None else ()
+        if several:
+            listed = " and ".join(f"`{model.expression}`" for model in several)
+            self._ask(f"several models are asked for, {listed}; one run keeps one.", number, registered=name)
+        else:
+            self._keep(exact or self._described(" ".join(kept)), number, registered=name)
         return values
+
+    def _several(self, said: Sequence[str]) -> Sequence[Symbol]:
+        """The models that are asked for where it is more than one: `both models`, `the forest and the tree`."""
+        fitted = [model for model in self._models if not _is_unfitted(model)]
+        fitted = [model for model in fitted if model.expression.isidentifier()] or fitted
+        if len(fitted) > 1 and any(_SEVERAL.match(text) for text in said):
+            return fitted
+        named = [self._described(text) for text in said if is_model(text) and tokens(_NOUN.sub(" ", text))]
+        apart = list({model.expression: model for model in named if model is not None}.values())
+        return apart if len(apart) > 1 else ()
 
     def asked_for(self, phrase: Phrase, *, plainly: bool = False) -> bool:
         """Whether a phrase asks for a model; `plainly`: it says so itself, whatever else its words may name."""
@@ -145,6 +165,8 @@ class ModelReader:
         ):
             if len(best) > 1:
                 best = narrowed or best
+        if all(map(_is_unfitted, best)):  # the search that was given the forest has fitted it
+            best = [model for model in self._models if not _is_unfitted(model)]
         return best[0] if len(best) == 1 else None
 
     def _contradicted(self, text: str, model: Symbol) -> bool:
@@ -159,6 +181,10 @@ class ModelReader:
         heavy = [token for token in tokens(text) if not token.light and token[0] not in _STATES]
         own = [*tokens(kind), *_acronyms(text, model)]
         return bool(heavy) and all(any(similarity(one, other) >= _SAID for other in own) for one in heavy)
+
+
+def _is_unfitted(model: Symbol) -> bool:
+    return model.live is not None and model.live.fitted is False
 
 
 def _hides_its_sort(model: Symbol) -> bool:

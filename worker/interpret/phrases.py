@@ -10,7 +10,18 @@ from worker.interpret.crossed import crossed
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import UI_NOUNS
 from worker.interpret.listing import distributed, groups, split_list
-from worker.interpret.wants import Want, drawn, is_plural, only_a_kind, want_called, want_of, wanted_as, whose
+from worker.interpret.wants import (
+    Want,
+    drawn,
+    is_plural,
+    kept_as_data,
+    kept_in,
+    only_a_kind,
+    want_called,
+    want_of,
+    wanted_as,
+    whose,
+)
 
 __all__ = ["Phrase", "Want", "phrases"]
 
@@ -63,7 +74,8 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     text = f"{made.group('things')} as {made.group('kind')}" if made else text
     text = wording.SUBJECT.sub("", wording.LEAD.sub("", text))
     text = wording.APPOSITION.sub(", ", text).strip(" .,;:")
-    plain, want = wanted_as(text)
+    text, written = kept_as_data(text)
+    plain, want = (text, Want.TABLE) if written else wanted_as(text)
     if want is Want.ANY and aside.kind:
         want = want_called(aside.kind)
     attached = want is Want.ANY and picture_words.ATTACHED.match(clause) is not None
@@ -73,7 +85,9 @@ def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     for phrase in found:
         context = " ".join(part for part in (phrase.context, each_of, owner, aside.whose) if part)
         every = phrase.group or bool(each_of) or aside.each
-        yield replace(phrase, group=every, context=context, each=each_of)
+        named = [word for word in words(phrase.text) if word not in ("the", "a", "an", "all")]
+        key = phrase.key or (f"tables/{'_'.join(named[-3:])}.{written}" if written else "")
+        yield replace(phrase, group=every, context=context, each=each_of, key=key)
 
 
 def _with_context(found: Iterator[Phrase], whose: str) -> Iterator[Phrase]:
@@ -326,6 +340,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
     text = wording.PARTICIPLE.sub("", text)
     text, key = _without_key(text)
+    want = kept_in(key) if want is Want.ANY and key else want
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
     pictured = want is Want.FIGURE or (want is Want.ANY and drawn(text))
     overall = time_words.OF_ALL.search(part)

@@ -3,7 +3,7 @@
 import re
 
 TABLE_AS = re.compile(
-    r"\s*\b(?:as|in(?=\s+(?:an?|one)\s)|into(?=\s+(?:an?|one)\s)) (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*(?:\s*\([^()]*\))?\s*$",
+    r"\s*\b(?:as|in(?=\s+(?:an?|one)\s)|into(?=\s+(?:an?|one)\s)) (?:an? |one |the )?(?:\w+ )?(?:table|csv|data ?frame|spreadsheet|csv file|array)s?(?:\s+(?:too|as well|please|artifact|artefact|file))*(?:\s*\([^()]*\))?\s*$",
     re.IGNORECASE,
 )
 PANELS = re.compile(
@@ -24,11 +24,29 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 TABLE = re.compile(r"\b(?:table|dataframe|data frame|csv|spreadsheet|leaderboard)s?\b", re.IGNORECASE)
+DATA = re.compile(r"\bdata(?:\s?sets?)?\b", re.IGNORECASE)
+ORIGINAL = re.compile(r"\b(?:raw|original|sample|synthetic|simulated|artificial|random|toy|example)\b", re.IGNORECASE)
+"""what says of the data that nothing was done to them"""
 ARTIFACT = re.compile(r"\b(?:artifact|artefact)s?\b", re.IGNORECASE)
 CHART_AS = re.compile(
-    r"\bas (?:an? )?(?:\w+ )?(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file|text|html)s?\b(?![/\w])",
+    r"\bas (?:an? )?(?:(?!(?:in|of|on|by|the)\b)[\w.]+ ){0,2}(?:figure|plot|picture|image|artifact|artefact|png|svg|chart|graph|file|text|html|markdown)s?\b"
+    r"(?:\s+(?:file|artifact|artefact|image)s?\b)?(?![/\w])",
     re.IGNORECASE,
 )
+DATA_AS = re.compile(
+    r"\s*\bas (?:an? |one )?(?P<format>json|parquet)(?:\s+(?:file|artifact|artefact|document|object|dictionary|table))?s?\s*$",
+    re.IGNORECASE,
+)
+"""as which kind of file data shall be kept: `as a JSON file`"""
+TEXT_AS = re.compile(r"\b(?:texts?|markdown|txt|md)\b", re.IGNORECASE)
+"""within `as a text file`, `as a markdown artifact`"""
+DRAWN_AS = re.compile(
+    r"\b(?:figure|plot|picture|image|png|svg|chart|graph|html|pdf|jpe?g|interactive)s?\b", re.IGNORECASE
+)
+"""within `as an HTML file`: what only a picture is kept as"""
+BINARY = re.compile(r"\b(?:np[yz]|numpy|pickle|pkl|joblib|h5|wav|mp[34]|gif|pt|pth|zip)\b", re.IGNORECASE)
+"""formats that only the notebook itself can write"""
+BARE_FILE = re.compile(r"as (?:an? )?(?:(?:single|separate|own|attached|plain) )?files?", re.IGNORECASE)
 GOES = re.compile(
     r"(?:\s+(?:goes?|comes?|is|are|should|shall|must|will|be|to|in|into|kept|stored|saved|logged|recorded|written|put|there))+\s*$",
     re.IGNORECASE,
@@ -42,5 +60,5 @@ SHOWING = re.compile(
     re.IGNORECASE,
 )
 KEPT_AS_FILE = re.compile(
-    r"\s+(?:as|under|to|in)\s+`?([\w./-]+\.(?:png|svg|html|csv|json|pdf|jpe?g))`?(?=\W|$)", re.IGNORECASE
+    r"\s+(?:as|under|to|in)\s+`?([\w./-]+\.(?:png|svg|html|csv|json|pdf|jpe?g|txt|md))`?(?=\W|$)", re.IGNORECASE
 )

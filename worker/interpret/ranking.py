@@ -36,7 +36,7 @@ _KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
     Want.METRIC: {SymbolKind.METRIC: 1.0, SymbolKind.SERIES: 0.95, SymbolKind.PARAMETER: 0.8},
     Want.SERIES: {SymbolKind.SERIES: 1.0},
     Want.FIGURE: {SymbolKind.FIGURE: 1.0},
-    Want.TABLE: {SymbolKind.TABLE: 1.0},
+    Want.TABLE: {SymbolKind.TABLE: 1.0, SymbolKind.FILE: 0.9},
     Want.ARTIFACT: {SymbolKind.FIGURE: 1.0, SymbolKind.TABLE: 0.9, SymbolKind.FILE: 0.95},
     Want.FILE: {SymbolKind.FILE: 1.0},
 }
@@ -95,6 +95,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         for symbol in pool
         if symbol.kind in kinds
         and not (phrase.want is Want.METRIC and _no_number(symbol))
+        and not (phrase.want is Want.TABLE and symbol.kind is SymbolKind.FILE and symbol.origin != "text")
         and not (counting and not _may_count(symbol, phrase))
         and not begins(phrase, symbol)
         and (counting or symbol.origin != "size" or phrase.exact or _labelled(symbol, phrase.text))

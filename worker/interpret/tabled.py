@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.account import left_over
+from worker.interpret.language import words
 from worker.interpret.naming import legal, own_name
 from worker.interpret.operands import operand
 from worker.interpret.phrases import Phrase, Want
@@ -21,6 +23,8 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     for phrase in phrases:
         named = replace(phrase, text=phrase.context, context="") if phrase.generic else phrase
         column = operand(named.text, named, findings, fits=_is_listed) if named.text else None
+        column = _whole(column, named, findings) if column is not None else None
+        column = None if column is None or _other_moment(phrase, column) else column
         if column is None or column in columns or (phrase.generic and _dimensions(column) != _PLANE):
             return None
         columns.append(column)
@@ -36,6 +40,21 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     return last.model_copy(
         update={"kind": SymbolKind.TABLE, "expression": text, "words": (names,), "origin": "derived", "live": None}
     )
+
+
+def _whole(column: Symbol, phrase: Phrase, findings: Findings) -> Symbol:
+    """The array itself where a phrase names it, and not one of its columns: `the confusion matrix`."""
+    plane = next((one for one in findings.data if one.expression == column.owner and one.cell == column.cell), None)
+    if column.origin != "lane" or plane is None or _dimensions(plane) != _PLANE:
+        return column
+    named = plane.model_copy(update={"words": tuple(dict.fromkeys((*plane.words, *column.words[1:])))})
+    return column if left_over(phrase, named, findings) else named
+
+
+def _other_moment(phrase: Phrase, column: Symbol) -> bool:
+    """Whether the last or the best of many is named: `the final grid` is no history of grids."""
+    said = set(words(phrase.text)) & {"final", "last", "best", "optimal"}
+    return bool(said) and not said & {word for text in column.words for word in words(text)}
 
 
 def _is_listed(symbol: Symbol) -> bool:

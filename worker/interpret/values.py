@@ -28,6 +28,8 @@ _TABLE_FORMATS = (".json", ".parquet")
 _FLAVORS = (("mlflow.pyfunc.", "pyfunc"), ("sklearn.", "sklearn"), ("xgboost.", "xgboost"), ("lightgbm.", "lightgbm"),
             ("catboost.", "catboost"), ("torch.", "pytorch"), ("keras.", "keras"),
             ("statsmodels.", "statsmodels"))  # fmt: skip
+_EXEMPLIFIED = ("pytorch", "sklearn")
+"""flavours whose models take what the notebook gives to them or fits them on"""
 
 
 def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Value:
@@ -74,6 +76,8 @@ def artifact_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: 
     """The plan's artifact for a figure or a table."""
     if symbol.kind is SymbolKind.TABLE:
         return _table(symbol, requirement, phrase.key if phrase is not None else "", taken)
+    if symbol.kind is SymbolKind.FILE and symbol.origin == "text":
+        return _text(symbol, phrase, requirement, taken)
     if symbol.kind is SymbolKind.FILE:
         return _file(symbol, requirement, taken)
     expression = symbol.expression
@@ -123,6 +127,21 @@ def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Ar
     )
 
 
+def _text(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[str]) -> Artifact:
+    stated = phrase.key if phrase is not None else ""
+    written = PurePosixPath(stated).suffix.lower() in (".txt", ".md", ".html", ".csv", ".json")
+    path = stated if written else f"texts/{slug(symbol.words[0].strip('_')) or 'text'}.txt"
+    return Artifact(
+        kind="text",
+        path=_unique_path(path, taken),
+        expression=symbol.expression,
+        cell=symbol.cell,
+        statement=symbol.statement,
+        scope=symbol.scope,
+        requirements=(requirement,),
+    )
+
+
 def _file(symbol: Symbol, requirement: int, taken: set[str]) -> Artifact:
     name = symbol.words[-1]
     return Artifact(
@@ -158,7 +177,7 @@ def model_of(symbol: Symbol, findings: Findings, requirement: int, registered_na
         scope=symbol.scope,
         name=_logged_as(symbol, findings),
         registered_name=registered_name,
-        input_example=next((site.data for site in trained if site.data), given if flavor == "pytorch" else ""),
+        input_example=next((site.data for site in trained if site.data), given if flavor in _EXEMPLIFIED else ""),
         pickle=flavor == "sklearn" and not kind.startswith(_SKOPS_TRUSTS),
         requirements=(requirement,),
     )

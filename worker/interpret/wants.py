@@ -23,15 +23,19 @@ class Want(StrEnum):
     FILE = "file"
 
 
+def kept_as_data(text: str) -> tuple[str, str]:
+    """Take off as which kind of file data is kept: `json` for `the results as a JSON file`."""
+    said = picture_words.DATA_AS.search(text)
+    return (_without_verbs(text[: said.start()]), said.group("format").lower()) if said else (text, "")
+
+
 def wanted_as(text: str) -> tuple[str, Want]:
     """Take off what says as what things are kept: `as metrics`, `are the parameters`, `Params are …`."""
     if key := value_words.NAMED_KEY.search(text):
         kind = re.search(r"metric|param", key.group(), re.IGNORECASE)
         return text, want_called(kind.group() if kind.group() != "param" else "params") if kind else Want.ANY
     if (as_figure := picture_words.CHART_AS.search(text)) and not picture_words.TABLE.search(as_figure.group()):
-        text_only = re.search(r"\btexts?\b", as_figure.group(), re.IGNORECASE)
-        drawn = Want.ARTIFACT if picture_words.ARTIFACT.search(as_figure.group()) else Want.FIGURE
-        want = Want.TABLE if text_only else drawn
+        want = _shown_as(as_figure.group())
         return one_thing(_without_verbs(text[: as_figure.start()]), as_figure.group()) + text[as_figure.end() :], want
     if as_table := picture_words.TABLE_AS.search(text):
         return one_thing(_without_verbs(text[: as_table.start()]), as_table.group()), Want.TABLE
@@ -48,6 +52,27 @@ def wanted_as(text: str) -> tuple[str, Want]:
         ):
             return rest, want_called(match.group("kind"))
     return text, Want.ANY
+
+
+def _shown_as(kept: str) -> Want:
+    """What `as a PNG`, `as a text file`, `as a file` asks for: a picture only where it says one."""
+    if picture_words.TEXT_AS.search(kept):
+        return Want.TABLE
+    if picture_words.BINARY.search(kept):
+        return Want.FILE
+    if picture_words.ARTIFACT.search(kept):
+        return Want.ARTIFACT
+    if picture_words.DRAWN_AS.search(kept):
+        return Want.FIGURE
+    return Want.ARTIFACT if picture_words.BARE_FILE.fullmatch(kept.strip()) else Want.FILE
+
+
+def kept_in(path: str) -> Want:
+    """As what a thing is kept under a path: `plots/loss.png` holds its picture, `loss.csv` its table."""
+    suffix = path.lower().rpartition(".")[2] if "." in path else ""
+    if suffix in ("png", "svg", "pdf", "jpg", "jpeg"):
+        return Want.FIGURE
+    return Want.TABLE if suffix in ("csv", "txt", "md") else Want.ANY
 
 
 def _without_verbs(text: str) -> str:
@@ -179,6 +204,8 @@ def only_a_kind(text: str, kind: Want) -> tuple[bool, str]:
         return False, ""  # `the number of parameters` is one number
     nouns = {Want.PARAMETER: value_words.PARAMETER, Want.FIGURE: picture_words.FIGURE, Want.TABLE: picture_words.TABLE}
     pattern = picture_words.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, value_words.METRIC)
+    if kind is Want.TABLE and not pattern.search(text):
+        pattern, text = picture_words.DATA, picture_words.ORIGINAL.sub(" ", text)  # `the raw data`, kept as a table
     stripped, shown = pattern.sub(" ", text), kind in (Want.FIGURE, Want.TABLE, Want.ARTIFACT)
     content = [token for token in tokens(_MADE.sub(" ", stripped) if shown else stripped) if not token.light]
     if not content:

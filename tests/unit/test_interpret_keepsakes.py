@@ -1,0 +1,159 @@
+"""What is kept as a file: as which kind, whole or in part, and models with all that belongs to them."""
+
+import pytest
+from interpret_records import asked, figure, findings, held, metric, model, read, series, table
+
+from worker.findings import LiveValue, Symbol, SymbolKind
+from worker.interpret.clauses import clauses
+from worker.interpret.intents import Intent, intent_of
+from worker.interpret.phrases import Want
+
+
+def text(expression, *names):
+    """A text that the notebook writes."""
+    return Symbol(
+        expression=expression, kind=SymbolKind.FILE, cell=5, statement=0, words=names or (expression,), origin="text"
+    )
+
+
+def lane(expression, owner, *names):
+    """One column of a two-dimensional array."""
+    return series(expression, *names, origin="lane", owner=owner, cell=5)
+
+
+def phrases(line):
+    return [phrase for clause in clauses(line) for phrase in clause.phrases]
+
+
+MANNERS = [
+    "Log the fitted model with a signature and an input example",
+    "Log the fitted model (with signature and input example)",
+    "Log the fitted model, its signature and an input example",
+    "Log the fitted model and infer its signature",
+    "Log the fitted model. Include an input example and a signature.",
+    "Log the fitted model, with its signature inferred from the training data",
+]
+
+
+@pytest.mark.parametrize("line", MANNERS)
+def test_signature_and_example_of_a_model_name_nothing_else(line):
+    (clause,) = clauses(line)
+    assert intent_of(clause, has_tracking=False) is Intent.MODEL
+    assert [phrase.text for phrase in clause.phrases] == ["the fitted model"]
+
+
+def test_a_line_of_nothing_but_the_manner_asks_for_the_model():
+    assert [phrase.text for phrase in phrases("Attach a signature and an input example to the model")] == ["the model"]
+
+
+def test_a_signature_where_no_model_is_spoken_of_is_a_value():
+    assert "signature" in " ".join(f"{one.text} {one.context}" for one in phrases("Log the message with its signature"))
+
+
+def test_the_name_to_register_under_stays():
+    plan = read('Register the model with an input example as "barn-yield"', found=findings(model())).plan
+    assert plan.model.registered_name == "barn-yield"
+
+
+TWO = findings(
+    model("ridge", live=LiveValue(type="sklearn.linear_model.Ridge", methods=("predict",), fitted=True)),
+    model("forest", kind="ensemble.RandomForestRegressor"),
+    sites=(),
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Log both models", "Save all fitted models", "Log every fitted model", "Log the ridge model and the forest model"],
+)
+def test_several_models_are_asked_about_since_a_run_keeps_one(line):
+    outcome = read(line, found=TWO)
+    assert "one run keeps one" in outcome.questions[0].text
+    assert outcome.plan.model is None
+
+
+@pytest.mark.parametrize(("line", "kept"), [("Log the ridge model", "ridge"), ("Log the random forest", "forest")])
+def test_one_of_several_models_is_kept(line, kept):
+    assert read(line, found=TWO).plan.model.expression == kept
+
+
+def test_the_search_keeps_the_model_that_it_was_given_to_fit():
+    given = model(
+        "forest", live=LiveValue(type="sklearn.ensemble.RandomForestClassifier", methods=("predict",), fitted=False)
+    )
+    search = model(
+        "search", live=LiveValue(type="sklearn.model_selection.GridSearchCV", methods=("predict",), fitted=True)
+    )
+    assert (
+        read("Log the tuned random forest", found=findings(given, search, sites=())).plan.model.expression == "search"
+    )
+
+
+KINDS = [
+    ("Save the wheat notes as a text file", Want.TABLE, ""),
+    ("Log the findings as a markdown artifact", Want.TABLE, ""),
+    ("Save the yields as a JSON file", Want.TABLE, "tables/yields.json"),
+    ("Save the cleaned rows as a parquet file", Want.TABLE, "tables/cleaned_rows.parquet"),
+    ("Log the simulated paths as an array", Want.TABLE, ""),
+    ("Log the simulated paths as a numpy file", Want.FILE, ""),
+    ("Log the distances as an .npy artifact", Want.FILE, ""),
+    ("Log the map as an interactive HTML file", Want.FIGURE, ""),
+    ("Save the training curve under plots/training.png", Want.FIGURE, "plots/training.png"),
+    ("Save the paths as paths.csv", Want.TABLE, "paths.csv"),
+]
+
+
+@pytest.mark.parametrize(("line", "want", "key"), KINDS)
+def test_the_format_says_what_is_kept(line, want, key):
+    (phrase,) = phrases(line)
+    assert (phrase.want, phrase.key) == (want, key)
+
+
+FIELD = findings(
+    table("df", "df"),
+    table("dry_df", "dry_df"),
+    table("df.head()", "df head", "head", origin="displayed", owner="df"),
+    figure("fig", "fig", "Rain over time"),
+    text("note", "note", "Findings"),
+    lane("damage[:, 0]", "damage", "damage 0", "damage", "confusion_matrix"),
+    lane("damage[:, 1]", "damage", "damage 1", "damage", "confusion_matrix"),
+    metric("len(dry_df)", "number of dry_df", "Dry data", origin="size", owner="dry_df"),
+    data=(held("damage", "damage", shape=(2, 2), cell=5), held("rain", "rain", "rain per field")),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "expression"),
+    [
+        ("Log the first rows of the data", "df.head()"),
+        ("Log the first ten rows of the dry data", "dry_df[:10]"),
+        ("Log the last three rows of the dry data as a table", "dry_df[-3:]"),
+        ("Log the raw data as CSV", "df"),
+        ("Log the dry data", "dry_df"),
+        ("Log the findings as a text file", "note"),
+        ("Log the findings text", "note"),
+        ("Save the rain as an array", "rain"),
+        ("Log the confusion matrix as a table", "damage"),
+    ],
+)
+def test_data_and_texts_are_kept_whole(line, expression):
+    outcome = read(line, found=FIELD)
+    assert asked(outcome) == []
+    (kept,) = outcome.plan.artifacts
+    assert expression in kept.expression
+    assert kept.kind == "text"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Save the final rain as an array",
+        "Log the rain as a numpy file",
+        "Log the harvest report",
+        "Log the harvest as a text file",
+    ],
+)
+def test_what_is_not_there_in_that_form_is_asked_about(line):
+    outcome = read(line, found=FIELD)
+    assert len(asked(outcome)) == 1
+    assert outcome.plan.artifacts == ()
