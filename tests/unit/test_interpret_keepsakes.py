@@ -3,7 +3,7 @@
 import pytest
 from interpret_records import asked, figure, findings, held, metric, model, read, series, table
 
-from worker.findings import LiveValue, Symbol, SymbolKind
+from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.clauses import clauses
 from worker.interpret.intents import Intent, intent_of
 from worker.interpret.phrases import Want
@@ -157,3 +157,67 @@ def test_what_is_not_there_in_that_form_is_asked_about(line):
     outcome = read(line, found=FIELD)
     assert len(asked(outcome)) == 1
     assert outcome.plan.artifacts == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Log the fitted parameters a and b", ["a", "b"]),
+        ("Log the heat transfer coefficients h_wall and h_top", ["h_wall", "h_top"]),
+        ("Log the rates of the barn and of the silo", ["the rates of the barn", "the rates of the silo"]),
+    ],
+)
+def test_bare_names_behind_a_plural_are_what_is_asked_for(line, named):
+    assert [phrase.exact or phrase.text for phrase in phrases(line)] == named
+
+
+def test_weights_are_numbers_where_the_notebook_has_no_model():
+    outcome = read("Log the basket weights", found=findings(series("basket_weights", "basket_weights"), sites=()))
+    assert asked(outcome) == []
+    assert [one.expression for one in outcome.plan.series] == ["basket_weights"]
+
+
+def test_weights_are_the_model_where_there_is_one():
+    assert read("Log the weights", found=findings(model())).plan.model is not None
+
+
+BIRTHS = findings(
+    metric("angle0", "angle0", "initial angle (radians)"),
+    series("y[0]", "y", "Angle over time"),
+    sites=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "expression"), [("Log the initial angle", "angle0"), ("Log the final angle", "y[0][-1]")]
+)
+def test_the_end_of_a_course_is_never_its_start(line, expression):
+    outcome = read(line, found=BIRTHS)
+    assert [one.expression for one in (*outcome.plan.metrics, *outcome.plan.params)] == [expression]
+
+
+YARD = findings(
+    figure("_fig", "_fig", "Speed over time", cell=5, scope=Scope.CELL),
+    figure("_fig", "_fig", "Height by hour", cell=6, scope=Scope.CELL),
+    figure("_fig", "_fig", "Contracts", cell=7, scope=Scope.CELL),
+    data=(held("pred1", "pred1", "prediction 1"), held("pred2", "pred2", "prediction 2")),
+)
+
+
+def test_just_as_many_pictures_as_are_counted_are_the_one_of_each_thing():
+    outcome = read("Log both figures that compare the speed and the height", found=YARD)
+    assert asked(outcome) == []
+    assert [one.cell for one in outcome.plan.artifacts] == [5, 6]
+
+
+def test_fewer_pictures_than_are_counted_are_asked_about():
+    assert len(asked(read("Log both plots of the speed and the harvest", found=YARD))) == 1
+
+
+def test_one_table_of_several_things_is_no_number_of_histories():
+    found = findings(series("pred1", "pred1", "predictions"), series("pred2", "pred2", "predictions"))
+    outcome = read("Log the predictions as one table", found=found)
+    assert asked(outcome) == []
+    (kept,) = outcome.plan.artifacts
+    assert "pred1" in kept.expression
+    assert "pred2" in kept.expression

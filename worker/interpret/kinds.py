@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import picture_words, value_words
@@ -101,6 +102,8 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     whole = [symbol for symbol in chosen if symbol.origin != "part"]
     if counted and len(whole) == value_words.COUNTS[counted.group(1).lower()]:
         return Resolved(hits=tuple(whole))
+    if counted and (each := _one_for_each(phrase, pool, value_words.COUNTS[counted.group(1).lower()], findings)):
+        return Resolved(hits=tuple(each))
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
         chosen = drawn_so(phrase, [symbol for symbol in chosen if symbol.origin != "part"] or chosen)
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]
@@ -115,6 +118,20 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     return Resolved(
         candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.0) for symbol in chosen[:6]), problem="several"
     )
+
+
+def _one_for_each(phrase: Phrase, pool: Sequence[Symbol], wanted: int, findings: Findings) -> list[Symbol]:
+    """`both plots of the speed and the height`: the one of each, where they are as many as are counted."""
+    whole = [symbol for symbol in pool if symbol.origin != "part"]
+    said = [part for part in _LISTED.split(phrase.context) if tokens(part)]
+    if len(said) != wanted or len(whole) < wanted:
+        return []
+    best = [_best_described(replace(phrase, text="", context=part), whole, findings) for part in said]
+    each = distinct([symbols[0] for symbols in best if len(symbols) == 1])
+    return each if len(each) == wanted else []
+
+
+_LISTED = re.compile(r"\s+(?:plus|and)\s+|\s*,\s*", re.IGNORECASE)
 
 
 def _the_data(phrase: Phrase, tables: Sequence[Symbol]) -> list[Symbol]:

@@ -14,11 +14,11 @@ def split_list(text: str) -> list[str]:
     text = wording.BETWEEN.sub(r"\1 versus ", value_words.SLASHED.sub(r"\1 and \2", text))
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
     if len(parts) == 2 and (both := re.match(r"\s*both\s+(?:the\s+)?(?=\w)", parts[0], re.IGNORECASE)):
-        last = (words(parts[0]) or [""])[-1]
+        last = (words(_RESTRICTED.split(parts[0], maxsplit=1)[0]) or [""])[-1]
         parts[0] = (
             parts[0] if last != lemma(last) else parts[0][both.end() :]
         )  # `both errors` are two, `both a and b` one each
-    parts = _of_them(_counted_apart(parts))
+    parts = _of_them(_counted_apart(_named_apart_by_letters(parts)))
     parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
     parts = also_counted(parts)
     joined: list[str] = []
@@ -52,6 +52,9 @@ def split_list(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+_RESTRICTED = re.compile(r"\s(?:that|which|of|for|with|in|on|from|showing|comparing)\s", re.IGNORECASE)
 
 
 def _in_a_row(part: str, following: str, text: str) -> bool:
@@ -225,6 +228,23 @@ def _with_nouns_for_ones(parts: list[str]) -> list[str]:
         front = ones.groupdict().get("front", "") if ones and before else ""
         named.append(f"{front} {noun} {ones.group('which')}".strip() if ones and before else part)
     return named
+
+
+def _named_apart_by_letters(parts: list[str]) -> list[str]:
+    """`the fitted parameters a and b`: bare names behind a plural are what is asked for."""
+    first = _PLURAL_NAMED.match(parts[0]) if len(parts) > 1 else None
+    if first is None or not all(_BARE_NAME.fullmatch(part.strip()) for part in parts[1:]):
+        return parts
+    return [first.group("name"), *parts[1:]]
+
+
+_IDENTIFIER = re.compile(r"`[^`]+`|[A-Za-z]|[A-Za-z]+\d+|[A-Za-z]\w*_\w+")
+"""what can only be a name: `a`, `k1`, `h_top`"""
+_BARE_NAME = re.compile(rf"(?:{_IDENTIFIER.pattern})(?:\s+(?:of|for|in|from)\s.+)?")
+_PLURAL_NAMED = re.compile(
+    rf"(?:the\s+)?(?:(?!of\b|for\b|from\b|in\b)[\w-]+\s+){{0,3}}?\w{{3,}}s\s+(?P<name>{_IDENTIFIER.pattern})\s*$",
+    re.IGNORECASE,
+)
 
 
 def _counted_apart(parts: list[str]) -> list[str]:

@@ -85,6 +85,11 @@ class ModelReader:
         apart = list({model.expression: model for model in named if model is not None}.values())
         return apart if len(apart) > 1 else ()
 
+    def names_numbers(self, clause: Clause) -> bool:
+        """Whether a clause that may ask for a model speaks of weights, and the notebook has no model with any."""
+        known = bool(self._models) or self._tracking.model is not None
+        return not known and not _NOUN.search(clause.bare) and re.search(r"\bweights?\b", clause.bare) is not None
+
     def asked_for(self, phrase: Phrase, *, plainly: bool = False) -> bool:
         """Whether a phrase asks for a model; `plainly`: it says so itself, whatever else its words may name."""
         if self._tracking.model is not None:

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import left_over, told
+from worker.interpret.ends import other_end
 from worker.interpret.language import coverage, tokens
 from worker.interpret.match import ACCEPT, CLOSE, TOLD
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.ranking import rank
 from worker.interpret.sameness import same_thing
 from worker.interpret.spelling import by_initials, spelled_acronyms
-
-_ENDS = frozenset({"initial", "final"})
 
 
 def holders(findings: Findings) -> list[Symbol]:
@@ -52,12 +51,6 @@ def same_rows(one: Symbol, other: Symbol, findings: Findings) -> bool:
     return alike and made and one.origin == other.origin == "column" and one.words[:1] == other.words[:1]
 
 
-def _other_end(text: str, symbol: Symbol) -> bool:
-    """Whether a text speaks of the end and the symbol's names of the start, or the other way round."""
-    said, own = ({n for part in texts for t in tokens(part) for n in t} & _ENDS for texts in ((text,), symbol.words))
-    return len(said) == len(own) == 1 and said != own
-
-
 def _same_values(one: Symbol, other: Symbol) -> bool:
     """Whether two holders show the same values under the same name: `grid.param_grid["c"]` and `params["c"]`."""
     if one.live is None or other.live is None or not one.live.text or set(one.words[:1]) != set(other.words[:1]):
@@ -69,7 +62,7 @@ def operand(
     text: str, phrase: Phrase, findings: Findings, *, fits: Callable[[Symbol], bool], within: Sequence[Symbol] = ()
 ) -> Symbol | None:
     """The one holder that a text names with nothing left over; none where several are as good."""
-    pool = [one for one in within or holders(findings) if fits(one) and not _other_end(text, one)]
+    pool = [one for one in within or holders(findings) if fits(one) and not other_end(text, one)]
     bare = replace(phrase, text=text, want=Want.SERIES, final=False, plural=False, group=False, overall=False)
     ranked = [hit for hit in rank(bare, findings, within=pool) if _named(text, hit.symbol)]
     hits = [hit for hit in ranked if hit.score >= ACCEPT and not left_over(bare, hit.symbol, findings)]

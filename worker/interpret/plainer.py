@@ -19,6 +19,8 @@ _PRONOUN = r"(?:it|they|which|who|we|you|i(?!\.e\b)|he|she)\b"
 _POINTER = r"(?:(?:both|all|each|either|neither|any|some|one|none)(?:\s+of\s+(?:them|these|those|which))?|this|that|these|those)"
 _REMARK = rf"(?:{_PRONOUN}|{_POINTER}\s+(?:\w+ly\s+)?{_VERB}|(?:i\.e\.|e\.g\.|see|if|when|where|because|since|so that|as in|as the)\b)"
 _SHAPE = r"(?:metrics?|params?|parameters?|values?|numbers?|curves?|series|figures?|plots?|images?|pictures?|tables?|artifacts?|entry|entries|keys?)"
+_WHOLE = r"(?:figure|plot|image|picture|table|artifact)"
+"""`as one table`: that several things are kept together"""
 _DRAWN = re.compile(rf"(?:{picture_words.FIGURE.pattern}|\b(?:table|curve|csv|dataframe))$", re.IGNORECASE)
 _KEEPING = (
     "follow|watch|observe|hold|grab|catch|gather|document|mirror|memori[sz]e|bring|send|ship|push|submit|hand|deliver|file|display|present|"
@@ -94,7 +96,7 @@ def _without_units(text: str) -> str:
 def _without_shape(text: str) -> str:
     """`, one metric per estimator`, `(four metrics)`, `each as a curve of its own`, where what stands in front is several."""
     shape = (
-        rf"(?:each|every one|one|two|three|four|five|six|seven|eight|nine|ten|\d+|single|separate|several)(?:\s+\w+){{0,2}}\s+{_SHAPE}"
+        rf"(?!(?:as\s+|in\s+)?(?:one|single)\s+(?:\w+\s+)?{_WHOLE}\b(?!\s+(?:each|per|for)\b))(?:each|every one|one|two|three|four|five|six|seven|eight|nine|ten|\d+|single|separate|several)(?:\s+\w+){{0,2}}\s+{_SHAPE}"
         r"(?:\s+(?:of (?:its|their) own|each|per\s+\w+|for\s+(?:each|every)\s+\w+|altogether|in all|in total))*"
         r"|(?:each\s+)?(?:on|under)\s+(?:its|their)\s+own(?:\s+\w+)?|by\s+themselves|side by side"
     )

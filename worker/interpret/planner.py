@@ -120,7 +120,10 @@ class Planner:
             self._gathered.ask(number, asked)
 
     def _model(self, clause: Clause, number: int) -> None:
-        """Keep the model, and what is named beside it."""
+        """Keep the model, and what is named beside it; weights are numbers where the notebook has no model."""
+        if self._models.names_numbers(clause):
+            self._values.read(clause, number)
+            return
         for phrase in self._models.clause(clause, number):
             self._values.phrase(phrase, number)
 

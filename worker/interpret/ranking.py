@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.ends import other_end
 from worker.interpret.language import coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import CONTROLS, MEASURES, NUMERIC, SORTS, STOP
 from worker.interpret.match import ACCEPT, COMBINES, OTHER, SAID, fit, surroundings
@@ -40,6 +41,7 @@ _KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
     Want.ARTIFACT: {SymbolKind.FIGURE: 1.0, SymbolKind.TABLE: 0.9, SymbolKind.FILE: 0.95},
     Want.FILE: {SymbolKind.FILE: 1.0},
 }
+_NUMBERS = (SymbolKind.METRIC, SymbolKind.PARAMETER)
 _ORIGINS = (
     "shown",
     "ui",
@@ -98,6 +100,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not (phrase.want is Want.TABLE and symbol.kind is SymbolKind.FILE and symbol.origin != "text")
         and not (counting and not _may_count(symbol, phrase))
         and not begins(phrase, symbol)
+        and not (symbol.kind in _NUMBERS and not phrase.exact and other_end(phrase.text, symbol))
         and (counting or symbol.origin != "size" or phrase.exact or _labelled(symbol, phrase.text))
         and (counting or phrase.exact or not _counts_hits(symbol, phrase))
         and not (_of_owner(symbol) and not phrase.group and _only_called(phrase, symbol))

@@ -22,12 +22,10 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     columns: list[Symbol] = []
     for phrase in phrases:
         named = replace(phrase, text=phrase.context, context="") if phrase.generic else phrase
-        column = operand(named.text, named, findings, fits=_is_listed) if named.text else None
-        column = _whole(column, named, findings) if column is not None else None
-        column = None if column is None or _other_moment(phrase, column) else column
-        if column is None or column in columns or (phrase.generic and _dimensions(column) != _PLANE):
+        found = _columns_named(named, findings) if named.text else []
+        if not found or any(one in columns for one in found) or (phrase.generic and _dimensions(found[0]) != _PLANE):
             return None
-        columns.append(column)
+        columns.extend(found)
     lengths = {column.live.length for column in columns if column.live is not None}
     plane = any(_dimensions(column) == _PLANE for column in columns)
     cells = {column.cell for column in columns if column.scope is not Scope.NOTEBOOK}
@@ -36,10 +34,25 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     last = max(columns, key=lambda column: (column.cell in cells, column.cell, column.statement))
     text = _as_frame(columns, plane=plane) if has_library(findings, "pandas", "pd") else ""
     text = text or (_rows(columns[0]) if plane else _columns(columns))
-    names = " and ".join(own_name(column) for column in columns)
+    several = len(columns) > len(phrases)
+    names = phrases[0].text.removeprefix("the ") if several else " and ".join(map(own_name, columns))
     return last.model_copy(
         update={"kind": SymbolKind.TABLE, "expression": text, "words": (names,), "origin": "derived", "live": None}
     )
+
+
+def _columns_named(phrase: Phrase, findings: Findings) -> list[Symbol]:
+    """The one array or list that a phrase names, or all of them that its plural does: `the permutation scores`."""
+    column = operand(phrase.text, phrase, findings, fits=_is_listed)
+    if column is not None:
+        column = _whole(column, phrase, findings)
+        return [] if _other_moment(phrase, column) else [column]
+    if not phrase.plural:
+        return []
+    hits = resolve(replace(phrase, want=Want.SERIES, key=""), findings).hits
+    lasting = (Scope.NOTEBOOK, Scope.CELL)
+    flat = [one for one in hits if one.scope in lasting and _is_listed(one) and _dimensions(one) == 1]
+    return flat if len(flat) == len(hits) > 1 else []
 
 
 def _whole(column: Symbol, phrase: Phrase, findings: Findings) -> Symbol:
