@@ -9,9 +9,10 @@ from worker.interpret.language import words
     ("text", "wanted"),
     [
         ("lossHistory2 of RMSETest", ["loss", "history", "2", "of", "rmse", "test"]),
-        ("Coût des Mensualités", ["coût", "des", "mensualités"]),
-        ("tamanhoMédio", ["tamanho", "médio"]),
-        ("GRÖSSE größe_max", ["grösse", "größe", "max"]),
+        ("Coût des Mensualités", ["cout", "des", "mensualites"]),
+        ("tamanhoMédio", ["tamanho", "medio"]),
+        ("GRÖSSE hôte_max", ["grosse", "hote", "max"]),
+        ("Größe, størrelse", ["große", "størrelse"]),
         ("σ_noise 損失", ["sigma", "noise", "損失"]),
     ],
 )

@@ -7,10 +7,11 @@ from functools import cache
 
 from worker.interpret.lexicon import CONCEPTS, LIGHT, RELATED, SPLITS, STOP
 
-_UPPER, _LOWER = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
+_UPPER, _LOWER = "A-ZÆØŒĐŁ", "a-zßæøœđł"
 _SPLIT = re.compile(
     rf"(?<![A-Za-z\d])[23]d(?![A-Za-z])|[{_UPPER}]+(?=[{_UPPER}][{_LOWER}])|[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+|\d+|[^\W\d_]+"
 )
+_ACCENTS = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 _ONE_WORD = re.compile(
     r"(?<![A-Za-z])(?:(k)[-_ ]?(means|medoids|nn)|(t)[-_ ]?(sne|test))(?![a-z])|(?<![A-Za-z])(time)[-_ ](?=steps?\b)",
     re.IGNORECASE,
@@ -37,8 +38,9 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words of a text or an identifier: `lossHistory2` gives loss, history, 2."""
-    plain = _NEGATED.sub(r"non\1", unicodedata.normalize("NFKC", text).translate(_GREEK)).replace("++", " pp ")
+    """Lower-case words of a text or an identifier, without accents: `coûtMoyen2` gives cout, moyen, 2."""
+    plain = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+    plain = _NEGATED.sub(r"non\1", plain.translate(_GREEK)).replace("++", " pp ")
     plain = _DEEP.sub(r"\1d", plain)
     plain = _ONE_WORD.sub(lambda found: "".join(part for part in found.groups() if part).lower(), plain)
     return [word.lower() for word in _SPLIT.findall(plain)]
