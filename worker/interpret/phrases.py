@@ -286,7 +286,7 @@ def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
         bare = _ARTICLE.sub("", own.text)
         alone = len(words(bare)) == 1 == len(words(parts[at])) - (bare != own.text) and bare.isalpha() and len(bare) > 2
         two = len(following) == len(behind.split()) == 2 and len(following[-1]) > 2
-        noun = following[-1] if two else noun if lemma(noun) != noun else ""
+        noun = following[-1] if two else noun if noun.endswith("s") and lemma(noun) != noun else ""
         if not alone or own.exact or own.context or own.generic:
             noun = ""
         elif noun:
