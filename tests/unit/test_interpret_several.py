@@ -4,6 +4,8 @@ import pytest
 from interpret_records import asked, figure, findings, metric, param, planned, read, series, slider, table
 
 from worker.findings import Scope
+from worker.interpret.clauses import clauses
+from worker.interpret.several import how_many
 
 ODDS = [metric(f'odds["{key}"]', key, origin="entry", owner="odds") for key in ("home", "draw", "away")]
 GAMES = findings(
@@ -110,3 +112,16 @@ def test_a_history_of_means_is_the_mean_that_a_line_names():
 )
 def test_fewer_values_than_a_line_counts_are_asked_back(line, questions):
     assert len(asked(read(line, found=findings(metric("yield_now", "yield"), metric("height", "height"))))) == questions
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("Save the two tide level pictures", 2),
+        ("Keep the three charts", 3),
+        ("Keep the two-panel figure with series", 0),
+    ],
+)
+def test_a_line_counts_its_pictures_with_any_words_between(line, count):
+    (phrase,) = (phrase for clause in clauses(line) for phrase in clause.phrases)
+    assert how_many(phrase) == count

@@ -64,7 +64,7 @@ def how_many(phrase: Phrase) -> int:
     counted = value_words.COUNTED.search(said_of) if phrase.group else None
     counted = counted or (value_words.COUNTED.match(phrase.context) if phrase.plural else None)
     said = phrase.text.lower().removeprefix("the ")
-    plural = phrase.plural or re.match(r"\w+ \w{2,}s\b", said)
+    plural = phrase.plural or re.match(r"\w+ (?:[\w-]+ ){0,3}?\w{2,}s\b(?: (?:of|for|from|in|with)\b|$)", said)
     counted = counted or (value_words.COUNTED.match(said) if plural else None)
     return value_words.COUNTS[counted.group(1).lower()] if counted else 0
 
