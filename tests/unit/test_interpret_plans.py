@@ -126,6 +126,13 @@ def test_a_statistic_is_named_with_what_it_is_of(line, keys):
     assert (asked(outcome), [value.key for value in outcome.plan.metrics]) == ([], keys)
 
 
+def test_a_sentence_is_no_key_where_the_line_has_a_name():
+    said = "After the storm the new expected tide level is given by"
+    found = findings(metric("a / (a + b)", said, origin="displayed"))
+    (value,) = read("Log the new expected tide level", found=found).plan.metrics
+    assert value.key == "new_expected_tide_level"
+
+
 def test_a_stated_key_holds_also_for_what_another_line_has_taken():
     keys = [
         value.key for value in read("Log all parameters", 'Log the learning rate as "eta"', found=STUDY).plan.params

@@ -17,6 +17,8 @@ _LETTERS = 2
 """a longer word is no mere letter"""
 _FEW = 3
 """words of a phrase that still make a key"""
+_PROSE = 4
+"""gaps between the words of a label from which on it is a sentence and no name"""
 FILLERS = frozenset({
     "the", "a", "an", "of", "its", "each", "every", "all", "both", "our", "for", "on", "in", "at", "and", "was",
     "were", "used", "made", "is", "are", "that", "as", "number", "value", "values",
@@ -37,6 +39,9 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
     if symbol.origin in ("lane", "item") and phrase is not None and (spoken := _spoken(phrase)):
         return legal(spoken)  # `height` for the third column of an array
     own = own_name(symbol)
+    prose = bool(symbol.words) and own.count("_") >= _PROSE and not re.fullmatch(r"\w+", symbol.words[0])
+    if prose and phrase is not None and not phrase.group and (spoken := _spoken(phrase)):
+        return legal(spoken)
     if symbol.kind is SymbolKind.SERIES and own and not own.isupper():
         # A curve is named after one of its points: `loss`, not `losses`.
         *front, last = own.split("_")
