@@ -38,6 +38,8 @@ def said(phrase):
         ("Seed of the split, the depth, and the number of rows that are in the first and in the second half", [("Seed", ANY), ("depth", ANY), ("number of rows", ANY), ("number of rows", ANY)]),
         ("Keep the table of prices as CSV, and its bar chart as an image, with the parent", [("table", TABLE), ("bar chart", FIGURE)]),
         ("Record amplitude, frequency and line colour", [("amplitude", ANY), ("frequency", ANY), ("line colour", ANY)]),
+        ("Log the mean, the standard deviation and the sample size", [("mean", ANY), ("standard deviation", ANY), ("sample size", ANY)]),
+        ("Log the average, the minimum and the maximum tide", [("average tide", ANY), ("minimum tide", ANY), ("maximum tide", ANY)]),
         # One noun for several.
         ("Log the train and test accuracy", [("train accuracy", ANY), ("test accuracy", ANY)]),
         ("Log mean and standard deviation of the scores", [("mean of scores", ANY), ("standard deviation", ANY)]),

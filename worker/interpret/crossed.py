@@ -41,6 +41,11 @@ def crossed(text: str) -> str:
     return text[: found.start()] + ", ".join([*each, *parts[len(things) :]])
 
 
+def is_statistic(text: str) -> bool:
+    """Whether a text is the name of a statistic and says not of what: `the mean`."""
+    return re.fullmatch(rf"(?:the\s+)?{_STATISTIC}", text.strip(), re.IGNORECASE) is not None
+
+
 def _alike(first: str, other: str) -> bool:
     """Whether a thing is one of those that the statistics are of: it has the form of the first one."""
     if value_words.STATISTIC.match(other) or wording.OWNER.search(_WHERE.sub("", other)):

@@ -43,7 +43,7 @@ def split_list(text: str) -> list[str]:
             and not _in_a_row(part, following, text)
         ):
             joined.append(f"{part} {measure}")
-        elif following and _only_modifiers(part) and not value_words.STATISTIC.match(following.strip()):
+        elif following and _only_modifiers(part) and not _stands_alone(part, following):
             plain = value_words.MODIFIERS | {"the", "a", "an", "its", "their"}
             noun = [word for word in following.split() if word.lower() not in plain]
             parallel = len(noun) == len([word for word in following.split() if word.lower() not in _ARTICLES])
@@ -55,6 +55,20 @@ def split_list(text: str) -> list[str]:
 
 
 _RESTRICTED = re.compile(r"\s(?:that|which|of|for|with|in|on|from|showing|comparing)\s", re.IGNORECASE)
+
+
+def _stands_alone(part: str, following: str) -> bool:
+    """Whether a part names something without the next one's noun: `the mean, the size`, `the mean, the std`."""
+    if value_words.STATISTIC.match(following.strip()):
+        return True
+    own = re.match(r"the\s+(?P<first>[\w-]+)", following, re.IGNORECASE)
+    determined = re.match(r"the\s+", part.strip(), re.IGNORECASE) and own
+    return bool(
+        determined
+        and own
+        and value_words.STATISTIC.match(part.strip())
+        and own.group("first") not in value_words.MODIFIERS
+    )
 
 
 def _in_a_row(part: str, following: str, text: str) -> bool:

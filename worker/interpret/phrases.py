@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.interpret import picture_words, time_words, value_words, wording
 from worker.interpret.asides import without_remarks
-from worker.interpret.crossed import crossed
+from worker.interpret.crossed import crossed, is_statistic
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import UI_NOUNS
 from worker.interpret.listing import distributed, groups, split_list
@@ -287,7 +287,7 @@ def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
         alone = len(words(bare)) == 1 == len(words(parts[at])) - (bare != own.text) and bare.isalpha() and len(bare) > 2
         two = len(following) == len(behind.split()) == 2 and len(following[-1]) > 2
         noun = following[-1] if two else noun if noun.endswith("s") and lemma(noun) != noun else ""
-        if not alone or own.exact or own.context or own.generic:
+        if not alone or own.exact or own.context or own.generic or is_statistic(own.text):
             noun = ""
         elif noun:
             found[last - at] = replace(own, context=noun)
