@@ -72,3 +72,34 @@ def test_texts_are_found_by_name_and_by_the_call_that_is_shown(cell, expression,
 @pytest.mark.parametrize("cell", ["print(total(y))", 'import marimo as mo\nmo.md("fine")', 'kind = "rye"'])
 def test_what_is_no_text_of_its_own_is_not_kept_as_one(cell):
     assert of_kind(SymbolKind.FILE, "y = load()\ntotal = given()", cell, names={"kind": "rye", "y": [1.0]}) == []
+
+
+def test_the_item_that_a_pass_of_a_sweep_fills_is_its_own():
+    cell = "import numpy as np\nscores = np.zeros(3)\nfor k in range(3):\n    model.fit(X, y)\n    scores[k] = model.score(X, y)\n    scores[0] = 1"
+    scores = LiveValue(type="numpy.ndarray", numbers=True, length=3, shape=(3,))
+    found = seen("model = make()\nX = load()\ny = load()", cell, names={"scores": scores})
+    assert [one.words for one in found.symbols if one.expression == "scores[k]"] == [("scores",)]
+    assert not [one for one in found.symbols if one.expression == "scores[0]" and one.scope == "loop"]
+
+
+def test_a_dictionary_of_columns_is_a_table_and_one_of_other_things_is_none():
+    column = LiveValue(type="list", length=2, numbers=True)
+    whole = LiveValue(type="dict", entries={"yield": column, "rain": column})
+    mixed = LiveValue(type="dict", entries={"yield": column, "rain": LiveValue(type="float", number=1.0)})
+    (found,) = tables("whole = make()\nmixed = make()", names={"whole": whole, "mixed": mixed})
+    assert found.words == ("whole", "yield", "rain")
+    assert eval(found.expression, {"whole": {"yield": [1, 2], "rain": [3, 4]}}) == '"yield","rain"\n"1","3"\n"2","4"'
+
+
+def test_what_a_search_has_seen_of_its_candidates_is_a_table():
+    column = LiveValue(type="numpy.ndarray", length=2, numbers=True)
+    results = LiveValue(type="dict", entries={"mean_test_score": column, "rank_test_score": column})
+    search = LiveValue(type="sklearn.model_selection.GridSearchCV", attributes={"cv_results_": results})
+    (found,) = tables("import pandas as pd\nsearch = make()", names={"search": search})
+    assert found.expression == "pd.DataFrame(search.cv_results_).to_csv(index=False)"
+
+
+def test_a_library_that_is_imported_behind_the_records_does_not_write_them():
+    behind = "import pandas as pd\nlater = rows[0]"
+    (found,) = tables('rows = [{"crop": "rye"}]', behind, names={"rows": LISTED})
+    assert "pd." not in found.expression

@@ -1,8 +1,11 @@
 """Lines about child runs, taken apart: what a child is made for, what each keeps, what stays with the parent."""
 
 import pytest
+from interpret_records import SITE, asked, findings, in_loop, read
 
 from worker.interpret.children import children
+from worker.interpret.clauses import clauses
+from worker.interpret.intents import Intent, intent_of
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,8 @@ from worker.interpret.children import children
         ("Each firing (every kiln with every glaze) should be its own nested run", "firing (every kiln with every glaze)", [], []),
         ("Make every number of pots that is tried a nested run of its own", "number of pots that is tried", [], []),
         ("Nested runs, one per trial", "trial", [], []),
+        ("Make the search a parent run with one child per candidate that holds its score", "candidate", ["its score"], []),
+        ("One run for each alpha nested under one parent run, with the loss", "alpha", ["the loss"], []),
     ],
 )  # fmt: skip
 def test_a_line_about_children_is_taken_apart(line, unit, each, parent):
@@ -41,3 +46,32 @@ def test_a_line_about_children_is_taken_apart(line, unit, each, parent):
 )
 def test_other_lines_are_left_alone(line):
     assert children(line) is None
+
+
+def test_the_parent_of_nested_runs_has_its_name():
+    found = children('Start one run per alpha, nested under a parent run called "alpha sweep"')
+    assert (found.unit, found.each, found.parent, found.name) == ("alpha", (), (), '"alpha sweep"')
+
+
+def said(line):
+    return [(intent_of(one, has_tracking=False), one.whose, [p.text for p in one.phrases]) for one in clauses(line)]
+
+
+@pytest.mark.parametrize(
+    "link", ["; on the parent run log", ", and on the parent run record", " while in the parent run log"]
+)
+def test_what_each_child_and_what_their_parent_keeps_stand_side_by_side(link):
+    line = f"In each child run log the heat{link} the best heat"
+    assert said(line) == [(Intent.VALUES, "child", ["the heat"]), (Intent.VALUES, "parent", ["the best heat"])]
+
+
+def test_every_adjective_of_what_a_child_keeps_has_the_noun():
+    *_, (_, _, kept) = said("Make each trial a child run with its nested and non-nested score")
+    assert kept == ["its nested score", "non-nested score"]
+
+
+def test_what_each_child_run_keeps_says_that_there_are_some():
+    site = SITE.model_copy(update={"sweep": 10, "sweep_first": 10, "sweep_names": ("k",)})
+    outcome = read("In each child run log the heat", found=findings(in_loop("heat", loop="k"), sites=(site,)))
+    assert asked(outcome) == []
+    assert [one.expression for one in outcome.plan.nested.metrics] == ["heat"]

@@ -1,7 +1,7 @@
 """What is kept as a file: as which kind, whole or in part, and models with all that belongs to them."""
 
 import pytest
-from interpret_records import asked, figure, findings, held, metric, model, read, series, table
+from interpret_records import SITE, asked, figure, findings, held, metric, model, read, series, table
 
 from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.clauses import clauses
@@ -100,6 +100,8 @@ KINDS = [
     ("Log the map as an interactive HTML file", Want.FIGURE, ""),
     ("Save the training curve under plots/training.png", Want.FIGURE, "plots/training.png"),
     ("Save the paths as paths.csv", Want.TABLE, "paths.csv"),
+    ("Save the paths as paths.json", Want.TABLE, "paths.json"),
+    ("Save the hyperparameters as settings.json", Want.PARAMETER, ""),
 ]
 
 
@@ -221,3 +223,62 @@ def test_one_table_of_several_things_is_no_number_of_histories():
     (kept,) = outcome.plan.artifacts
     assert "pred1" in kept.expression
     assert "pred2" in kept.expression
+
+
+def record(expression, *names, owner):
+    """Records that a table can be made of."""
+    return table(expression, *names, origin="record", owner=owner, live=None, from_site=False)
+
+
+BARNS = findings(
+    table("cows", "cows"),
+    record("rows_as_csv", "results", "barn", "milk", owner="results"),
+    series('search.cv_results_["mean_fit_time"]', "mean_fit_time", "search results", origin="entry", owner="search"),
+    series("model.coef_", "coef_", "coefficients", origin="attribute", owner="model"),
+    text("report(y, z)", "report"),
+    data=(
+        held("prices", "prices", live=LiveValue(type="dict", length=2)),
+        held('search.cv_results_["mean_fit_time"]', "mean_fit_time", "search results", origin="entry", owner="search"),
+        held("model.coef_", "coef_", "coefficients", origin="entry", owner="model"),
+    ),
+    sites=(SITE.model_copy(update={"sweep": 40, "sweep_first": 41, "sweep_names": ("alpha",)}),),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "expression"),
+    [
+        ("Save the results as a CSV table", "text", "rows_as_csv"),
+        ("Save the results as a JSON file", "dict", "results"),
+        ("Save the dictionary of prices as JSON", "dict", "prices"),
+        ("Log the table of the cows", "text", "cows.to_csv(index=False)"),
+    ],
+)
+def test_records_and_dictionaries_are_kept_as_they_are_asked_for(line, kind, expression):
+    outcome = read(line, found=BARNS)
+    assert asked(outcome) == []
+    assert [(one.kind, one.expression) for one in outcome.plan.artifacts] == [(kind, expression)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Save the outcomes as a text file",
+        "Save the search results as a table",
+        "Save the coefficients for each alpha as a CSV",
+        "Save the predictions as predictions.json",
+    ],
+)
+def test_no_part_of_a_whole_and_nothing_else_is_kept_in_its_place(line):
+    outcome = read(line, found=BARNS)
+    assert len(asked(outcome)) == 1
+    assert outcome.plan.artifacts == ()
+
+
+def test_a_table_is_meant_before_records_of_the_same_name():
+    found = findings(
+        record("rows_as_csv", "cv_results_", "search results", owner="search.cv_results_"),
+        table("cv_results", "cv_results", from_site=False, cell=6),
+    )
+    (kept,) = read("Log cv_results as a table", found=found).plan.artifacts
+    assert kept.expression.startswith("cv_results.")

@@ -67,6 +67,8 @@ class Loops:
                     for attribute in sorted(_attributes_read(node, name)):
                         if inner := self._attribute(name, attribute, setter, node, cell, statement, function):
                             yield inner
+                if not function and any((site.cell, site.sweep) == (cell, node.lineno) for site in self.sites):
+                    yield from self._filled(child, node, cell, statement)
             if not function:
                 yield from self._computed(node, cell=cell, statement=statement)
         for child in _child_statements(node):
@@ -106,6 +108,19 @@ class Loops:
             return None
         place = _Place(child, loop, cell, statement, function)
         return place.symbol(f"{name}[-1]" if append else name, (name,), live)
+
+    def _filled(self, child: ast.stmt, loop: ast.stmt, cell: int, statement: int) -> Iterator[Symbol]:
+        """The item of an array that a pass of the loop fills: `scores[trial] = model.score(X, y)`."""
+        variables = {node.id for node in ast.walk(getattr(loop, "target", loop)) if isinstance(node, ast.Name)}
+        for node in own_nodes(child):
+            if not (isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)):
+                continue
+            name = node.value.id if isinstance(node.value, ast.Name) else ""
+            live = self.values.name(name, cell) if name else None
+            counted = {item.id for item in ast.walk(node.slice) if isinstance(item, ast.Name)}
+            if live is not None and live.numbers and live.length and counted and counted <= variables:
+                number = LiveValue(type="float")
+                yield _Place(child, loop, cell, statement, "").symbol(self.notebook.segment(node), (name,), number)
 
     def _attribute(  # noqa: PLR0917 - private
         self, name: str, attribute: str, child: ast.stmt, loop: ast.stmt, cell: int, statement: int, function: str

@@ -1,4 +1,4 @@
-"""Records that make a table without a data frame: lists of dictionaries, shown by marimo or only kept."""
+"""Records that make a table without a data frame: lists of dictionaries and dictionaries of columns."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from worker.explore.dataflow import dotted, own_nodes
 from worker.explore.displays import clean
 from worker.explore.figures import last_change, words_about
 from worker.explore.values import Values
-from worker.findings import Scope, Symbol, SymbolKind
+from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.notebook.source import Cell, CellKind, Notebook
 
 _TABLES = ("ui.table", "ui.dataframe", "ui.data_explorer", "ui.data_editor")
@@ -20,35 +20,65 @@ _AS_FRAME: Mapping[str, str] = {
     "polars": "{}.DataFrame({}).write_csv()",
 }
 _QUOTED = """','.join(['"' + str(_item) + '"' for _item in {}])"""
-_AS_TEXT = f"'\\n'.join([{_QUOTED.format('{0}[0]')}, *[{_QUOTED.format('_row.values()')} for _row in {{0}}]])"
+_ROWS = f"'\\n'.join([{_QUOTED.format('{0}[0]')}, *[{_QUOTED.format('_row.values()')} for _row in {{0}}]])"
+_COLUMNS = f"'\\n'.join([{_QUOTED.format('{0}')}, *[{_QUOTED.format('_row')} for _row in zip(*{{0}}.values())]])"
 """CSV where the notebook has no library for tables"""
 
 
 def records(notebook: Notebook, values: Values) -> Iterator[Symbol]:
-    """A table for every list of dictionaries that no data frame is made of, called as where it is shown."""
+    """A table for all records that no data frame is made of, called as where they are shown."""
     framed = {name for cell in notebook.cells for name in _made_into_frames(cell)}
     shown = {name: (cell, label) for cell in notebook.cells for name, label in _shown(cell)}
     for cell in notebook.cells:
         if cell.kind is not CellKind.CELL:
             continue
         listed = _listed(cell)
-        for name in sorted(listed.keys() - framed):
+        for name in sorted((cell.defs | cell.private) - framed):
             live = values.name(name, cell.index)
-            if live is None or live.type != "list" or not live.length:
+            if live is None:
                 continue
-            where, label = shown.get(name, (cell, ""))
-            alone = len([*_shown(where)]) <= 1
-            about = (*listed[name], *words_about(notebook, where, None if alone else frozenset({name})))
-            yield Symbol(
-                expression=_as_csv(notebook, name),
-                kind=SymbolKind.TABLE,
-                cell=cell.index,
-                statement=last_change(cell, frozenset({name})),
-                scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
-                words=tuple(dict.fromkeys(word for word in (name, label, *about) if word)),
-                origin="derived",
-                owner=name,
-            )
+            found = (*_search(name, live), *_columned(name, live), *_rowed(name, live, listed))
+            for expression, words, forms in found:
+                where, label = shown.get(name, (cell, ""))
+                alone = len([*_shown(where)]) <= 1
+                about = words_about(notebook, where, None if alone else frozenset({name})) if name in shown else ()
+                yield Symbol(
+                    expression=_as_csv(notebook, cell, expression, forms),
+                    kind=SymbolKind.TABLE,
+                    cell=cell.index,
+                    statement=last_change(cell, frozenset({name})),
+                    scope=Scope.CELL if name.startswith("_") else Scope.NOTEBOOK,
+                    words=tuple(dict.fromkeys(word for word in (words[0], label, *words[1:], *about) if word)),
+                    origin="derived" if name in shown else "record",
+                    owner=expression,
+                )
+
+
+_Found = tuple[str, tuple[str, ...], str]
+"""expression, words, and how it is written without a library"""
+
+
+def _rowed(name: str, live: LiveValue, listed: Mapping[str, tuple[str, ...]]) -> Iterator[_Found]:
+    if name in listed and live.type == "list" and live.length:
+        yield name, (name, *listed[name]), _ROWS
+
+
+def _columned(name: str, live: LiveValue) -> Iterator[_Found]:
+    """A dictionary of equally long columns: `{"epoch": [1, 2], "loss": [0.3, 0.2]}`."""
+    if live.type == "dict" and _equally_long(live):
+        yield name, (name, *[*live.entries][:_KEYS]), _COLUMNS
+
+
+def _search(name: str, live: LiveValue) -> Iterator[_Found]:
+    """What a fitted search of scikit-learn has seen of its candidates."""
+    results = live.attributes.get("cv_results_")
+    if results is not None and _equally_long(results):
+        yield f"{name}.cv_results_", ("cv_results_", "search results", "cross-validation results"), _COLUMNS
+
+
+def _equally_long(live: LiveValue) -> bool:
+    lengths = {None if column.string is not None else column.length for column in live.entries.values()}
+    return len(live.entries) > 1 and len(lengths) == 1 and (next(iter(lengths)) or 0) > 1
 
 
 def _listed(cell: Cell) -> dict[str, tuple[str, ...]]:
@@ -87,7 +117,14 @@ def _shown(cell: Cell) -> Iterator[tuple[str, str]]:
                 yield node.args[0].id, clean(str(labels[0])) if labels else ""
 
 
-def _as_csv(notebook: Notebook, name: str) -> str:
-    """The records as CSV, by the library that the notebook has for tables."""
+def _as_csv(notebook: Notebook, cell: Cell, expression: str, plain: str) -> str:
+    """The records as CSV, by the library for tables that the notebook has when they are there."""
     made = ((notebook.module_name(library), form) for library, form in _AS_FRAME.items())
-    return next((form.format(module, name) for module, form in made if module), _AS_TEXT.format(name))
+    known = ((module, form) for module, form in made if module and _is_there(notebook, cell, module))
+    return next((form.format(module, expression) for module, form in known), plain.format(expression))
+
+
+def _is_there(notebook: Notebook, cell: Cell, module: str) -> bool:
+    """Whether a module is imported by a cell that waits for no other, or for none behind the records' own."""
+    home = notebook.definer.get(module, cell.index)
+    return home in {cell.index, *notebook.ancestors[cell.index]} or not notebook.ancestors[home]

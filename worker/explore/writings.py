@@ -4,9 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from worker.explore.dataflow import dotted, own_nodes
+from worker.explore.dataflow import dotted, own_nodes, root_name
 from worker.explore.displays import clean
-from worker.explore.evaluated import words_of
 from worker.explore.expressions import is_repeatable
 from worker.explore.figures import last_change
 from worker.explore.values import Values
@@ -43,7 +42,7 @@ def writings(notebook: Notebook, values: Values) -> Iterator[Symbol]:
             if is_repeatable(node) and names <= notebook.names | cell.private and len(expression) <= _LONGEST_CALL:
                 written = expression if _name(node) in _WRITERS else f"str({expression})"
                 private = bool(names & cell.private)
-                said = (*words_of(node), _CALLED.get(_name(node), ""))
+                said = (*_spoken(node), _CALLED.get(_name(node), ""))
                 yield _symbol(written, cell, max(0, index - private), said, private=private)
 
 
@@ -73,6 +72,12 @@ def _is_text(call: ast.Call, *, shown_by: str) -> bool:
     if shown_by == "print":
         return _name(call) in _WRITTEN | _WRITERS
     return shown_by.partition(".")[2] in _SHOW_TEXT and _name(call) != "dedent"
+
+
+def _spoken(node: ast.Call) -> tuple[str, ...]:
+    """`barn describe` for `barn.describe()`; what a function is given is no name of the text."""
+    owner = root_name(node.func) if isinstance(node.func, ast.Attribute) else ""
+    return (f"{owner} {_name(node)}".strip(), _name(node))
 
 
 def _within(node: ast.Call) -> Iterator[ast.Call]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_RUN = r"(?:nested |child |sub-?|inner )+(?:\w+ )?runs?(?: of (?:its|their) own)?|child(?:ren)? runs?|sub-?runs?"
+_RUN = r"(?:nested |child |sub-?|inner )+(?:\w+ )?runs?(?: of (?:its|their) own)?|child(?:ren)? runs?|sub-?runs?|child(?:ren)?(?= (?:for|per) )"
 _ONE = r"(?:a|an|one|its own|their own|an own|a separate|separate|own)"
 _EACH = r"(?:(?:each|every|all|any)(?: (?:one )?of)?(?: the| these| those)?|the|a|an)"
 _UNIT = r"(?P<unit>[^,;:.()—]+?(?: \([^()]*\))??)"
@@ -30,6 +30,13 @@ _MADE = (
         re.IGNORECASE,
     ),
 )
+_UNDER = re.compile(
+    r"\s*,?\s*(?:all\s+)?nested (?:under|in|inside|within|below|beneath) (?:an?|one|the|its|their|some)(?: \w+)? parent(?: run)?"
+    r"(?:\s+(?:called|named)\s+(?P<name>\"[^\"]+\"|“[^”]+”|`[^`]+`|'[^']+'))?",
+    re.IGNORECASE,
+)
+"""`one run per alpha, nested under a parent run called "sweep"`"""
+_PLAIN_RUN = re.compile(rf"\b(?P<one>{_ONE})\s+(?P<run>runs?\s+(?:for|per)\b)", re.IGNORECASE)
 _OF_BUTTONS = re.compile(
     r"\b(?:press|click|push|submi\w+|execution|re-?run|change|refresh|visit|slider|session|time)\w*\b", re.IGNORECASE
 )
@@ -61,7 +68,8 @@ _ONES = re.compile(r"[\d\s,.;–-]*(?:\b(?:and|or|to)\b[\d\s,.;–-]*)?$")
 """an enumeration of numbers: what the children are made for, not what they keep"""
 _COUNTED = re.compile(r"(?:two|three|four|five|six|seven|eight|nine|ten|both|\d+)\b", re.IGNORECASE)
 _MORE = re.compile(
-    r"^\s+(?:in|of|for|over|from|on|within|that|tried)\b(?! (?:which|it|each|them)\b)[^,;:.()]*", re.IGNORECASE
+    r"^\s+(?:in|of|for|over|from|on|within|that(?! (?:has|have|logs?|records?|keeps?|stores?|contains?|holds?|carr(?:y|ies))\b)|tried)\b(?! (?:which|it|each|them)\b)[^,;:.()]*",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(
     r"^(?:there (?:ought to|should|must|shall|is to) be|(?:we|i) (?:want|need|'d like|would like)(?: to have)?|(?:please )?"
@@ -83,10 +91,15 @@ class Children:
     """what each of them keeps, as lines of their own"""
     parent: tuple[str, ...] = ()
     """what their parent keeps, as lines of their own"""
+    name: str = ""
+    """what the parent run is called, in its quotes"""
 
 
 def children(line: str) -> Children | None:
     """The parts of a line that asks for one child run per something; None for every other line."""
+    under = _UNDER.search(line)
+    if under is not None:
+        line = _PLAIN_RUN.sub(r"\g<one> nested \g<run>", line[: under.start()] + line[under.end() :])
     made = next((match for pattern in _MADE if (match := pattern.search(line))), None)
     if made is None or _OF_BUTTONS.search(made["unit"]):
         return None
@@ -109,6 +122,7 @@ def children(line: str) -> Children | None:
         made=made.group().strip(),
         each=tuple(text for text in each if re.search(r"\w", text)),
         parent=tuple(text for text in parent if re.search(r"\w", text)),
+        name=(under.group("name") or "") if under is not None else "",
     )
 
 

@@ -78,6 +78,8 @@ def clauses(requirement: str) -> Iterator[Clause]:
         yield from _clauses(requirement)
         return
     yield Clause(text=nested.made, bare=nested.made, quoted=(), negative=False, phrases=(), trial=nested.unit)
+    if nested.name:
+        yield from _clauses(f"Name the run {nested.name}")
     for whose, lines in (("child", nested.each), ("parent", nested.parent)):
         yield from (replace(clause, whose=whose) for line in lines for clause in _clauses(line))
 

@@ -113,6 +113,8 @@ _RUN_CARE = re.compile(
 def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
     """What a clause asks for; `has_tracking` says whether there is anything to repair."""
     text = clause.bare
+    if clause.trial:
+        return Intent.NESTED
     if fixes(clause, has_tracking=has_tracking):
         return Intent.FIX
     if clause.negative:

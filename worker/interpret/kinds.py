@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import picture_words, value_words
-from worker.interpret.language import Token, coverage, tokens
+from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import drawn_so
@@ -97,6 +97,11 @@ def _all_measures(phrase: Phrase, findings: Findings) -> list[Symbol]:
 def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     kind = SymbolKind.TABLE if phrase.want is Want.TABLE else SymbolKind.FIGURE
     pool = [symbol for symbol in findings.symbols if symbol.kind is kind]
+    if len(called := distinct(_just_called(phrase, pool))) == 1:
+        return Resolved(hits=tuple(called))
+    if phrase.want is Want.TABLE and words(phrase.text) and not tokens(phrase.text):
+        return Resolved(candidates=tuple(Hit(symbol=one, score=0.5, covered=0.0) for one in pool[:6]), problem="none")
+    pool = [symbol for symbol in pool if symbol.origin != "record"] or pool  # nobody has seen those as tables
     chosen = _qualified(phrase, pool)
     counted = value_words.COUNTED.search(phrase.text)
     whole = [symbol for symbol in chosen if symbol.origin != "part"]
@@ -118,6 +123,17 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
     return Resolved(
         candidates=tuple(Hit(symbol=symbol, score=0.5, covered=0.0) for symbol in chosen[:6]), problem="several"
     )
+
+
+def _just_called(phrase: Phrase, pool: Sequence[Symbol]) -> list[Symbol]:
+    """Tables that have the name which a phrase of small words says: `results_df` for `the results`."""
+    said = [lemma(word) for word in words(phrase.text) if word not in ("the", "a", "an", "all", "table")]
+    if phrase.want is not Want.TABLE or phrase.context or not said:
+        return []
+    return [one for one in pool if [lemma(w) for w in words(one.words[0]) if w not in _TABLE_NAMES] == said]
+
+
+_TABLE_NAMES = frozenset({"df", "table", "frame", "data", "dataframe"})
 
 
 def _one_for_each(phrase: Phrase, pool: Sequence[Symbol], wanted: int, findings: Findings) -> list[Symbol]:

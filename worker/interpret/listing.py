@@ -352,7 +352,7 @@ _THEIRS = re.compile(r"\s*(?:their|its)\s+(?!(?:data|values?|scores?|numbers?)\b
 
 def _bare_adjective(part: str) -> bool:
     """One word that names nothing by itself: `nested` in `nested and non-nested score`."""
-    found = [word for word in words(part) if word not in ("the", "a", "an")]
+    found = [word for word in words(part) if word not in ("the", "a", "an", "its", "their")]
     meanings = tokens(part)
     return (
         len(found) == 1 and len(meanings) == 1 and meanings[0] == (lemma(found[0]),) and lemma(found[0]) not in CONCEPTS

@@ -340,7 +340,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     text = wording.TRAILING.sub("", " " + (part[: relative.start()] if relative else part)).strip()
     text = wording.PARTICIPLE.sub("", text)
     text, key = _without_key(text)
-    want = kept_in(key) if want is Want.ANY and key else want
+    want = kept_in(key, text) if want is Want.ANY and key else want
     exact = next(iter(re.findall(r"`([^`]+)`", text if not relative else part)), "")
     pictured = want is Want.FIGURE or (want is Want.ANY and drawn(text))
     overall = time_words.OF_ALL.search(part)

@@ -76,6 +76,8 @@ class Planner:
         }
         tracked = bool(self._findings.tracking.calls)
         for number, clause in sorted(self._read, key=lambda item: not item[1].negative):
+            if self._sweep is not None and self._in_children(clause, number) and number not in self._gathered.nested:
+                self._gathered.nested.append(number)
             handlers[intents.intent_of(clause, has_tracking=tracked)](clause, number)
         self._complete()
         self._asking.decide(site_of(self._gathered, self._findings))
@@ -89,7 +91,11 @@ class Planner:
 
     def _sweep_asked_for(self) -> Site | None:
         """The sweep, search or study that child runs are asked for, if they are."""
-        nested = [clause for _, clause in self._read if intents.intent_of(clause, has_tracking=False) is Intent.NESTED]
+        nested = [
+            clause
+            for number, clause in self._read
+            if intents.intent_of(clause, has_tracking=False) is Intent.NESTED or self._in_children(clause, number)
+        ]
         if not nested and not self._task.tracking.nested:
             return None
         kept = [phrase for _, clause in self._read if clause.whose == "child" for phrase in clause.phrases]
@@ -97,6 +103,10 @@ class Planner:
         if site is not None and [one for one in self._findings.sites if one.tunes] != [site]:
             self._gathered.swept = site
         return site
+
+    def _in_children(self, clause: Clause, number: int) -> bool:
+        """Whether a clause says what child runs keep, and so that there are some: `in each child run log the loss`."""
+        return clause.whose == "child" and run_words.CHILD_RUNS.search(self._task.requirements[number]) is not None
 
     def _run(self, clause: Clause, number: int) -> None:  # noqa: ARG002 - every plan has a run context
         self._gathered.run.append(number)

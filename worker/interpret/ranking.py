@@ -97,7 +97,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         for symbol in pool
         if symbol.kind in kinds
         and not (phrase.want is Want.METRIC and _no_number(symbol))
-        and not (phrase.want is Want.TABLE and symbol.kind is SymbolKind.FILE and symbol.origin != "text")
+        and not (phrase.want is Want.TABLE and symbol.kind is SymbolKind.FILE and not _is_text(phrase, symbol))
         and not (counting and not _may_count(symbol, phrase))
         and not begins(phrase, symbol)
         and not (symbol.kind in _NUMBERS and not phrase.exact and other_end(phrase.text, symbol))
@@ -236,6 +236,11 @@ def _only_called(phrase: Phrase, symbol: Symbol) -> bool:
     own = [token for name in called for token in tokens(name)]
     near = any(similarity(one, other) >= SAID for one in tokens(phrase.text) for other in own)
     return not near and not phrase.exact and not named_whole(phrase.text, symbol.model_copy(update={"words": called}))
+
+
+def _is_text(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether a symbol is a text, and a phrase asks for no other kind of file."""
+    return symbol.origin == "text" and not phrase.key.endswith((".json", ".csv", ".parquet"))
 
 
 def _standing(symbol: Symbol, phrase: Phrase, *, trained: bool) -> float:

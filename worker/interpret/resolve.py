@@ -18,7 +18,7 @@ from worker.interpret.match import ACCEPT, TOLD
 from worker.interpret.one_of_several import the_one
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import described, only_one
-from worker.interpret.ranking import Hit
+from worker.interpret.ranking import Hit, rank
 from worker.interpret.resolved import Resolved, nearest, noted, taken, taken_all
 from worker.interpret.several import all_named, as_many_as_counted, each_reduced, ranked, several_settings
 from worker.interpret.spelling import bare_name, squeezed_alike
@@ -38,6 +38,7 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if any(symbol.origin in ("pair", "score") for symbol in findings.symbols):  # for `scores.standard_score` alone
         own = tuple(symbol for symbol in findings.symbols if symbol.origin not in ("pair", "score"))
         findings = findings.model_copy(update={"symbols": own})
+    findings = _seen_first(phrase, findings)
     if (moved := controls(phrase, findings)) is not None:
         return moved
     if (among := among_controls(phrase, findings)) is not None and (chosen := resolve(*among)).hits:
@@ -196,6 +197,17 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if phrase.plural and (alike := several_settings(good)):
         return Resolved(hits=alike, note=taken_all(phrase, alike))
     return the_one(phrase, good, findings)
+
+
+def _seen_first(phrase: Phrase, findings: Findings) -> Findings:
+    """Records that nobody has seen as a table are meant only where no table is called so."""
+    records = [symbol for symbol in findings.symbols if symbol.origin == "record"]
+    tables = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.TABLE and symbol not in records]
+    if not records or phrase.want not in (Want.TABLE, Want.ARTIFACT):
+        return findings
+    called = any(hit.score >= ACCEPT for hit in rank(phrase, findings, within=tables))
+    others = tuple(symbol for symbol in findings.symbols if symbol not in records)
+    return findings.model_copy(update={"symbols": others}) if called else findings
 
 
 def _alone(phrase: Phrase, hits: Sequence[Hit], findings: Findings) -> Sequence[Hit]:

@@ -118,6 +118,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:[^,;:.]*?\s)?as\s+(?P<kind>param(?:eter)?s|metrics)\s*,\s*(?:i\.e\.|that is|namely|viz\.|specifically)\s*[:,]?\s+", r"\g<kind>: "),
         (r"\s*,\s*(?:with\s+|including\s+)?(?:all|every|each)\s+(?:of\s+)?(?:its\s+|the\s+)?(?:rows?|columns?|lines?|records|points|pages|cells|panels)(?:\s+of\s+(?:it|them))?(?=\s*[,;.]|\s*$)", ""),
         (r"\s*\(\s*(?P<name>(?:run name|experiment|tags?)\b[^()]*)\)", r", \g<name>"),
+        (r"\s*[,;]?\s*\b(?:and|while|but)\s+(?P<where>(?:on|in|for|at|with|to) the parent(?: run)?)\s*,?\s+(?=(?:log|track|record|save|keep|store|write|put|report)\b)", r"; \g<where> "),
         (r"(?P<comma>,|\band\b)\s*(?:and\s+)?(?:in|with|of|at|over|from|on)\s+(?=how many\b)", r"\g<comma> "),
         # of each of several
         (r"\s*,\s*(?=(?:per|for (?:each|every)|(?:in|for|of|on) (?:each|every|either|both))\s+(?:of the\s+)?[\w-]+(?:\s+[\w-]+)?\s*(?:[;.]|$))", " "),

@@ -33,6 +33,7 @@ MODEL = re.compile(
     re.IGNORECASE,
 )
 PARENT = re.compile(
+    r"^(?:and\s+)?(?:on|in|for|with|at|to)\s+(?:the\s+)?parent(?:\s+run)?\s*[:,]?\s+(?=(?:please\s+|also\s+)*(?:log|track|record|save|keep|store|write|put|report)\b)|"
     r"^(?:the\s+)?parent(?:\s+run)?\s+(?:itself\s+)?(?:should\s+|must\s+|also\s+)*(?:keeps?|has|have|gets?|get|logs?|log|records?|record|holds?|stores?|carries|carry|shows?)\s+|"
     r"\s+(?:(?:goes?|belongs?|should go|go|is logged|are logged|stays?)\s+)?(?:on|to|in|into|at|with|under)\s+(?:the\s+)?parent(?:\s+run)?\b",
     re.IGNORECASE,
@@ -42,6 +43,7 @@ CHILDREN = re.compile(
     r"(?:(?:nested|child|inner|sub-?|such)\s*)*(?:runs?|child(?:ren)?)?\s*[:,]?\s+",
     re.IGNORECASE,
 )
+CHILD_RUNS = re.compile(r"\b(?:(?:child|nested|inner)\s+runs?|(?:each|every)\s+child)\b", re.IGNORECASE)
 CHILDREN_SAID = re.compile(r"\b(?:them|these|those|nested|child|children|inner|sub-?runs?)\b", re.IGNORECASE)
 NESTED_REST = re.compile(
     r"(?:,\s*|\s+)(?:each\s+)?(?:with|having|containing|including|logging|recording|keeping|holding|carrying|(?:that|which)\s+(?:has|have|logs?|records?|keeps?|stores?|contains?|holds?|carr(?:y|ies)))\s+(?P<rest>.+)$",

@@ -1,11 +1,12 @@
 """Tables that the notebook never makes: arrays and lists of one length, kept as the columns of one CSV file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import left_over
-from worker.interpret.language import words
+from worker.interpret.language import coverage, tokens, words
 from worker.interpret.naming import legal, own_name
 from worker.interpret.operands import operand
 from worker.interpret.phrases import Phrase, Want
@@ -19,6 +20,8 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     """The table whose columns the phrases name, where the notebook has none of them; None where it is not certain."""
     if any(phrase.want is not Want.TABLE or not resolve(phrase, findings).problem for phrase in phrases):
         return None
+    if any(phrase.key and not phrase.key.endswith((".csv", ".txt")) for phrase in phrases):
+        return None  # another kind of file than columns are written to
     columns: list[Symbol] = []
     for phrase in phrases:
         named = replace(phrase, text=phrase.context, context="") if phrase.generic else phrase
@@ -41,12 +44,33 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     )
 
 
+def document(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The dictionary or list that a phrase names, where it is to be kept as JSON."""
+    if phrase.want is not Want.TABLE or not phrase.key.endswith(".json") or not resolve(phrase, findings).problem:
+        return None
+    plain = replace(phrase, key="", text=_SORT.sub("", phrase.text))
+    named = operand(plain.text, plain, findings, fits=_is_document)
+    if named is None or _other_moment(plain, named) or not _named_itself(plain, named, findings):
+        return None
+    changed = {"kind": SymbolKind.TABLE, "origin": "document", "owner": named.expression, "live": None}
+    return named.model_copy(update=changed)
+
+
+def _is_document(symbol: Symbol) -> bool:
+    return symbol.live is not None and symbol.live.type in ("dict", "list") and bool(symbol.live.length)
+
+
+_SORT = re.compile(
+    r"\s+(?:list|dict|dictionary|mapping)\b|\b(?:list|dict|dictionary|mapping)\s+(?:of\s+)?(?:the\s+)?", re.IGNORECASE
+)
+
+
 def _columns_named(phrase: Phrase, findings: Findings) -> list[Symbol]:
     """The one array or list that a phrase names, or all of them that its plural does: `the permutation scores`."""
     column = operand(phrase.text, phrase, findings, fits=_is_listed)
     if column is not None:
         column = _whole(column, phrase, findings)
-        return [] if _other_moment(phrase, column) else [column]
+        return [] if _other_moment(phrase, column) or not _named_itself(phrase, column, findings) else [column]
     if not phrase.plural:
         return []
     hits = resolve(replace(phrase, want=Want.SERIES, key=""), findings).hits
@@ -68,6 +92,15 @@ def _other_moment(phrase: Phrase, column: Symbol) -> bool:
     """Whether the last or the best of many is named: `the final grid` is no history of grids."""
     said = set(words(phrase.text)) & {"final", "last", "best", "optimal"}
     return bool(said) and not said & {word for text in column.words for word in words(text)}
+
+
+def _named_itself(phrase: Phrase, column: Symbol, findings: Findings) -> bool:
+    """Whether it is a whole that is named: no entry of it, and no result of the last pass of a loop alone."""
+    last_pass = any(site.sweep and column.owner == site.target for site in findings.sites if site.target)
+    inside = column.origin in ("entry", "attribute") and column.words
+    own = tokens(column.words[0]) if inside else ()
+    said = [*tokens(phrase.text), *tokens(phrase.context)]
+    return not last_pass and (not own or coverage(own, said) > 0)
 
 
 def _is_listed(symbol: Symbol) -> bool:

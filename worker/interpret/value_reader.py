@@ -29,7 +29,7 @@ from worker.interpret.several import how_many
 from worker.interpret.shared import of_another
 from worker.interpret.stated_values import as_stated
 from worker.interpret.structured import Stated
-from worker.interpret.tabled import as_columns
+from worker.interpret.tabled import as_columns, document
 
 _LAST_OF_IT = re.compile(
     r"(?:very )?(?:last|final|best|lowest|highest|smallest|largest|minimum|maximum|mean|average)"
@@ -214,7 +214,10 @@ class ValueReader:
             self._gathered.notes.append(resolved.note)
         for symbol in hits:
             self._gathered.take(
-                symbol, phrase if len(hits) == 1 and not phrase.generic else None, number, want=phrase.want
+                symbol,
+                phrase if len(hits) == 1 and (phrase.key or not phrase.generic) else None,
+                number,
+                want=phrase.want,
             )
         if len(hits) == 1:
             self._named.setdefault(number, {})[phrase] = hits[0]
@@ -243,6 +246,10 @@ class ValueReader:
 
     def _without_columns(self, listed: Sequence[Phrase], number: int) -> Sequence[Phrase]:
         """Plan the table that only its columns are there of; the phrases that name anything else."""
+        for phrase in listed:
+            if (kept := document(phrase, self._findings)) is not None:
+                self._gathered.take(kept, phrase, number, want=Want.TABLE)
+                listed = [one for one in listed if one is not phrase]
         columns = [phrase for phrase in listed if phrase.want is Want.TABLE]
         table = as_columns(columns, self._findings) if columns else None
         if table is None:

@@ -110,7 +110,9 @@ def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Ar
     suffix = PurePosixPath(stated).suffix.lower()
     name = slug(own_name(symbol)) or "table"
     path = stated if suffix in (".csv", *_TABLE_FORMATS) else f"tables/{name}.csv"
-    if symbol.origin == "derived":
+    if symbol.owner and suffix == ".json" and symbol.origin in ("derived", "record", "document"):
+        return _document(symbol, path, requirement, taken)
+    if symbol.origin in ("derived", "record"):
         kind, method, path = "text", "", path if path.endswith(".csv") else f"tables/{name}.csv"
     elif suffix in _TABLE_FORMATS:
         kind, method = "table", ".to_dict(as_series=False)" if polars else ""
@@ -120,6 +122,19 @@ def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Ar
         kind=kind,
         path=_unique_path(path, taken),
         expression=symbol.expression + method,
+        cell=symbol.cell,
+        statement=symbol.statement,
+        scope=symbol.scope,
+        requirements=(requirement,),
+    )
+
+
+def _document(symbol: Symbol, path: str, requirement: int, taken: set[str]) -> Artifact:
+    """Records, or a dictionary, as they are."""
+    return Artifact(
+        kind="dict",
+        path=_unique_path(path, taken),
+        expression=symbol.owner,
         cell=symbol.cell,
         statement=symbol.statement,
         scope=symbol.scope,

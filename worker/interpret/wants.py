@@ -67,11 +67,13 @@ def _shown_as(kept: str) -> Want:
     return Want.ARTIFACT if picture_words.BARE_FILE.fullmatch(kept.strip()) else Want.FILE
 
 
-def kept_in(path: str) -> Want:
+def kept_in(path: str, what: str) -> Want:
     """As what a thing is kept under a path: `plots/loss.png` holds its picture, `loss.csv` its table."""
     suffix = path.lower().rpartition(".")[2] if "." in path else ""
     if suffix in ("png", "svg", "pdf", "jpg", "jpeg"):
         return Want.FIGURE
+    if suffix == "json" and not value_words.PARAMETER.search(what) and not re.search(r"\bmetrics?\b", what):
+        return Want.TABLE
     return Want.TABLE if suffix in ("csv", "txt", "md") else Want.ANY
 
 
@@ -202,6 +204,8 @@ def only_a_kind(text: str, kind: Want) -> tuple[bool, str]:
     """Whether the phrase's noun is only a kind (`solver hyperparameters`), and the words that qualify it."""
     if value_words.COUNT_OF.search(text):
         return False, ""  # `the number of parameters` is one number
+    if kind is Want.TABLE and words(text) and not tokens(text):
+        return True, ""  # `the results`, kept as a table
     nouns = {Want.PARAMETER: value_words.PARAMETER, Want.FIGURE: picture_words.FIGURE, Want.TABLE: picture_words.TABLE}
     pattern = picture_words.ARTIFACT if kind is Want.ARTIFACT else nouns.get(kind, value_words.METRIC)
     if kind is Want.TABLE and not pattern.search(text):
