@@ -173,3 +173,125 @@ def test_the_final_number_of_something_is_no_length():
     sick = held('reef["s"]', "s", "Sick", kind="column", shape=(90,), origin="column", owner="reef")
     outcome = read("Log the final number of sick", found=findings(data=[sick]))
     assert not any("len(" in item for item in planned(outcome))
+
+
+EIGEN = held("eig", "eig", "eigenvalues", shape=(7,))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Log the first three eigenvalues", ["metric eig[0]", "metric eig[1]", "metric eig[2]"]),
+        ("Log the last two eigenvalues", ["metric eig[-1]", "metric eig[-2]"]),
+        ("Log each eigenvalue as its own metric", [f"metric eig[{at}]" for at in range(7)]),
+        ("Log the eigenvalues as metrics, one for each reef", [f"metric eig[{at}]" for at in range(7)]),
+    ],
+)
+def test_items_of_a_short_list_are_numbers_of_their_own(line, expected):
+    outcome = read(line, found=findings(data=[EIGEN]))
+    assert (planned(outcome), asked(outcome)) == (expected, [])
+
+
+def test_more_items_than_there_are_are_asked_back():
+    first = metric("eig[0]", "first eigenvalue")
+    assert asked(read("Log the first nine eigenvalues", found=findings(first, data=[EIGEN])))
+
+
+def test_a_history_is_kept_whole_however_many_each_says():
+    found = findings(series("sag", "sag loss", length=20))
+    assert planned(read("Log each sag loss as its own metric", found=found)) == ["series sag"]
+
+
+TOTALS = frame("totals", "harbour", "weight", rows=6, cell=4)
+
+
+def named_rows(table, *, names, numbers):
+    live = table.live.model_copy(update={"rows": numbers})
+    return table.model_copy(update={"kind": SymbolKind.DATA, "live": live, "words": (table.expression, *names)})
+
+
+ROWS = named_rows(TOTALS, names=("harbour",), numbers=("weight",))
+SALES = named_rows(
+    frame("sales", "harbour", "buyer", "weight", rows=900, cell=1), names=("harbour", "buyer"), numbers=("weight",)
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log the weight of each harbour",
+        "For each harbour, log its weight",
+        "Log one metric per harbour with its weight",
+    ],
+)
+def test_a_table_with_a_row_for_each_name_is_a_mapping(line):
+    outcome = read(line, found=findings(data=[ROWS, SALES]))
+    zipped = 'zip(totals["harbour"], totals["weight"])'
+    assert planned(outcome) == [f'metric {{f"weight_{{name}}": value for name, value in {zipped}}}']
+    assert not asked(outcome)
+
+
+def test_a_long_table_has_no_row_for_each_name():
+    assert not planned(read("Log the weight of each harbour", found=findings(data=[SALES])))
+
+
+@pytest.mark.parametrize(
+    ("line", "expression"),
+    [
+        ("Log the harbour with the highest weight", 'totals["harbour"].iloc[totals["weight"].argmax()]'),
+        ("Which harbour has the lowest weight?", 'totals["harbour"].iloc[totals["weight"].argmin()]'),
+        ("Log the buyer with the highest total weight", 'sales.groupby("buyer")["weight"].sum().idxmax()'),
+        ("Log the buyer with the lowest average weight", 'sales.groupby("buyer")["weight"].mean().idxmin()'),
+    ],
+)
+def test_the_name_at_an_end_is_taken_of_its_row(line, expression):
+    outcome = read(line, found=findings(data=[ROWS, SALES]))
+    assert (planned(outcome), asked(outcome)) == ([f"param {expression}"], [])
+
+
+def test_a_list_of_names_beside_a_list_of_numbers_names_them():
+    seen = LiveValue(type="list", length=3, shape=(3,), text="['ebb', 'flood', 'slack']")
+    names = held("tides").model_copy(update={"live": seen})
+    outcome = read(
+        "Log the shares as metrics, one for each tide", found=findings(data=[names, held("shares", shape=(3,))])
+    )
+    assert planned(outcome) == ['metric {f"shares_{name}": value for name, value in zip(tides, shares)}']
+
+
+def test_the_size_of_each_is_not_how_many_there_are():
+    found = findings(metric("n_clumps", value=4), metric("clump_noise", value=2))
+    assert asked(read("Log the number of shells in each clump", found=found))
+
+
+def test_a_spread_that_is_whole_is_no_count():
+    found = findings(metric("clump_std", value=1.0).model_copy(update={"kind": SymbolKind.PARAMETER}))
+    assert asked(read("Log the number of clumps", found=found))
+
+
+TRAIN, TEST = (held(f"X_{name}", shape=(rows, 4), origin="assigned") for name, rows in (("train", 80), ("test", 20)))
+
+
+def test_the_samples_of_a_split_are_counted_in_it():
+    found = findings(metric("n_samples", value=100), data=[TRAIN, TEST])
+    outcome = read("Log the number of training and test samples", found=found)
+    assert (planned(outcome), asked(outcome)) == (["metric len(X_test)", "metric len(X_train)"], [])
+
+
+def test_the_notebooks_own_number_of_samples_of_a_split_is_taken():
+    found = findings(metric("n_train_samples", value=80), data=[TRAIN, TEST])
+    assert planned(read("Log the number of training samples", found=found)) == ["metric n_train_samples"]
+
+
+def test_a_shape_is_the_rows_and_the_columns():
+    outcome = read("Log the shape of the training data as parameters", found=findings(data=[TRAIN, TEST]))
+    assert (planned(outcome), asked(outcome)) == (["param X_train.shape[1]", "param len(X_train)"], [])
+
+
+def test_a_setting_that_is_called_a_shape_is_not_the_shape_of_the_data():
+    found = findings(metric("leaf_shape", value=3.0).model_copy(update={"kind": SymbolKind.PARAMETER}))
+    assert asked(read("Log the shape of the data", found=found))
+
+
+def test_a_difference_is_no_score_of_each():
+    found = findings(metric("score_gap", "score difference"), metric("kelp_score", "kelp score"))
+    assert "metric score_gap" not in planned(read("Log the score of each model", found=found))

@@ -114,6 +114,17 @@ def count_of_name(phrase: Phrase, findings: Findings) -> Symbol | None:
     return counted_as(named[0], f"len({named[0].expression})") if asked else None
 
 
+def of_split(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """`len(X_train)` for the number of training samples; not where the notebook has a number of its own for that."""
+    said = {_SPLIT_WORDS[word] for word in words(f"{phrase.text} {phrase.context}") if word in _SPLIT_WORDS}
+    numbers = [one for one in findings.symbols if one.live is not None and one.live.number is not None and one.words]
+    own = any(said & {_SPLIT_WORDS.get(word, "") for word in words(one.words[0])} for one in numbers)
+    wanted = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER) and COUNT_OF.search(phrase.text)
+    if not wanted or len(said) != 1 or own or phrase.exact or phrase.group:
+        return None
+    return _of_data(phrase, findings)
+
+
 def _share_of_count(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
     """`n_noise / len(X)`: what the notebook counted of things, by how many of these there are."""
     things = [token for token in tokens(what) if set(token) & (ROWS | SAMPLES)]

@@ -6,6 +6,8 @@ from itertools import product
 
 from worker.findings import Findings, Symbol, SymbolKind
 from worker.interpret import value_words
+from worker.interpret.language import tokens
+from worker.interpret.lexicon import MEASURES
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import library_of
@@ -18,16 +20,30 @@ _ENTRIES = re.compile(
 _OF_THEM = re.compile(r"^\W*(?:(?:each|all|every|the|of)\s+)*(?:entries|entry|elements?|cells?)\W*$", re.IGNORECASE)
 _MOST = 36
 """entries; with more of them nobody looks at each"""
+_LONG = 10**6
+"""items of a list of which only the first ones are meant"""
+_EACH = re.compile(r"^\W*(?:(?:each|every|all|both|the|of|single|individual)\s+)+", re.IGNORECASE)
 _NUMBER = {**value_words.COUNTS, "sixteen": 16}
 _COUNTED = re.compile(
     rf"\b({'|'.join(_NUMBER)}|\d+)\s+(?=entries|elements|cells|coefficients|values|components)", re.IGNORECASE
+)
+_FIRST = re.compile(
+    rf"^\W*(?:the\s+)?(?P<end>first|last|leading)\s+"
+    rf"(?P<many>{'|'.join(_NUMBER.keys() - {'both'})}|\d+)\s+(?P<what>\S.*)$",
+    re.IGNORECASE,
 )
 
 
 def entries_of(phrase: Phrase, findings: Findings) -> tuple[Symbol, ...]:
     """One number for each entry of the array that a phrase names; none where it is large or not as counted."""
-    if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or not (phrase.group or phrase.plural):
+    if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER):
         return ()
+    if first := _first_of(phrase, findings):
+        return first
+    if not (phrase.group or phrase.plural):
+        return ()
+    if each := _each_of(phrase, findings):
+        return each
     found = _ENTRIES.match(phrase.text)
     what = found.group("what") if found else phrase.context if _OF_THEM.match(phrase.text) else ""
     of = _array(what, phrase, findings) if what else None
@@ -41,7 +57,39 @@ def entries_of(phrase: Phrase, findings: Findings) -> tuple[Symbol, ...]:
     return tuple(_entry(of, place, phrase) for place in places) if wanted == len(places) else ()
 
 
-def _array(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
+def _first_of(phrase: Phrase, findings: Findings) -> tuple[Symbol, ...]:
+    """`the first five eigenvalues`, `the variance ratio of the first two components`: so many items of one list."""
+    own = _FIRST.match(phrase.text)
+    found = own or _FIRST.match(phrase.context)
+    if found is None:
+        return ()
+    of = _flat(own.group("what") if own else phrase.text, phrase, findings, most=_LONG)
+    said = found.group("many").lower()
+    many = _NUMBER.get(said) or (int(said) if said.isdecimal() else 0)
+    if of is None or of.live is None or not 1 < many <= min(of.live.length or 0, _MOST):
+        return ()
+    places = range(-many, 0) if found.group("end").lower() == "last" else range(many)
+    return tuple(_entry(of, (place,), phrase) for place in places)
+
+
+def _each_of(phrase: Phrase, findings: Findings) -> tuple[Symbol, ...]:
+    """`each coefficient as its own metric`: all items of the one short list that a noun names; a history is none."""
+    measured = any(set(token) & MEASURES for token in tokens(phrase.text))
+    if phrase.want is not Want.METRIC or not phrase.group or phrase.final or phrase.exact or measured:
+        return ()
+    of = _flat(_EACH.sub("", phrase.text), phrase, findings)
+    if of is None or of.live is None or (library_of(of) == "list" and of.from_site):
+        return ()
+    return tuple(_entry(of, (at,), phrase) for at in range(of.live.length or 0))
+
+
+def _flat(what: str, phrase: Phrase, findings: Findings, *, most: int = _MOST) -> Symbol | None:
+    """The one list or vector of numbers that words name."""
+    of = _array(what, phrase, findings, most=most) if tokens(what) else None
+    return of if of is not None and of.live is not None and len(of.live.shape or (0,)) == 1 else None
+
+
+def _array(what: str, phrase: Phrase, findings: Findings, *, most: int = _MOST) -> Symbol | None:
     def fits(symbol: Symbol) -> bool:
         live = symbol.live
         if live is None or library_of(symbol) not in ("numpy", "torch", "jax", "jaxlib", "list") or live.string:
@@ -50,7 +98,7 @@ def _array(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
         size = 1
         for many in shape:
             size *= many
-        return len(shape) in (1, 2) and 1 < size <= _MOST and (live.numbers or live.holds == "numbers")
+        return len(shape) in (1, 2) and 1 < size <= most and (live.numbers or live.holds == "numbers")
 
     pool = [one for one in holders(findings) if fits(one) and one.origin != "lane"]
     named = [one for one in pool if one.expression in re.findall(r"[^\W\d]\w*", what)]

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
-from worker.interpret.language import coverage, lemma, tokens, words
+from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.phrases import Phrase, Want
 
 _STATISTICS = {"mean": "mean", "minimum": "min", "maximum": "max", "median": "median", "standard-deviation": "std"}
 _TOTAL = re.compile(r"\b(?:total|sum(?:\s+of)?|summed)\b", re.IGNORECASE)
 _SMALL = frozenset({"the", "a", "an", "of", "each", "every", "all", "selected", "chosen", "single", "total", "sum"})
-_FRAMES = ("pandas.DataFrame", "pandas.core.frame.DataFrame", "polars.dataframe.frame.DataFrame", "polars.DataFrame")
+FRAMES = ("pandas.DataFrame", "pandas.core.frame.DataFrame", "polars.dataframe.frame.DataFrame", "polars.DataFrame")
 _PER = re.compile(
     r"^(?P<what>.+?)\s+(?:per|by|(?:of|for|in|within|from)\s+(?:each|every|all)(?:\s+of\s+the)?)\s+"
     r"(?P<kind>[\w ]+?)\s*$",
@@ -22,6 +22,11 @@ _COUNTS = re.compile(
     r"(?:\s+of\s+(?:the\s+|all\s+)?(?P<things>[\w ]+))?\s*$",
     re.IGNORECASE,
 )
+_IN_TABLE = re.compile(
+    r"\s+(?:in|from|of)\s+(?:the\s+)?(?:[\w-]+\s+)*(?:table|data ?frame|frame|data ?set|data)\s*$", re.IGNORECASE
+)
+_SUMMED = re.compile(r"(?:np\.)?(?:sum|len)\(|.*\.sum\(\)$")
+_EACH = re.compile(r"\b(?:for|of|in)\s+(?:each|every)\s+", re.IGNORECASE)
 _ROWS = frozenset({
     "row", "record", "entry", "sample", "observation", "example", "instance", "point", "case", "person", "people",
     "passenger", "customer", "patient", "participant", "student", "order", "sale", "transaction", "measurement",
@@ -58,7 +63,7 @@ def grouped(phrase: Phrase, findings: Findings) -> Symbol | None:
     found = [
         (table, kind, column)
         for table in findings.symbols
-        if table.kind is SymbolKind.TABLE and table.live is not None and table.live.type in _FRAMES
+        if table.kind is SymbolKind.TABLE and table.live is not None and table.live.type in FRAMES
         if table.scope is Scope.NOTEBOOK and table.origin == "assigned" and table.expression.isidentifier()
         for kind in table.live.columns
         if [lemma(word) for word in words(kind)] == asked.kinds and '"' not in kind
@@ -78,15 +83,28 @@ def _asked(phrase: Phrase) -> _Asked | None:
     each = phrase.group or (per is not None and re.search(r"\b(?:per|each|every)\b|\bby\b", phrase.text) is not None)
     if phrase.want not in (Want.ANY, Want.METRIC) or not each or phrase.exact:
         return None
-    kinds = _kinds(phrase) or ([lemma(w) for w in words(per.group("kind")) if w not in _SMALL] if per else [])
-    what = per.group("what") if per and not _kinds(phrase) else phrase.text
+    kinds, what = of_each_kind(phrase)
     if not kinds or (per and not phrase.group and set(kinds) & _OWNERS):
         return None
     if counts := _COUNTS.match(what):
         return _Asked(kinds, "share" if counts.group("share") else "size", counts.group("things") or "")
-    said = {name for token in tokens(what) for name in token} & _STATISTICS.keys()
-    name = "sum" if not said and _TOTAL.search(what) else _STATISTICS[min(said)] if len(said) == 1 else ""
+    name = statistic_said(what)
     return _Asked(kinds, name, what) if name else None
+
+
+def of_each_kind(phrase: Phrase) -> tuple[list[str], str]:
+    """What there is one number for each of, in base forms, and the words of the number itself."""
+    per = _PER.match(phrase.text)
+    kinds = kinds_of(phrase)
+    if per is None or kinds:
+        return kinds, phrase.text
+    return [lemma(word) for word in words(per.group("kind")) if word not in _SMALL], per.group("what")
+
+
+def statistic_said(text: str) -> str:
+    """The one statistic that a text names, as data frames call it."""
+    said = {name for token in tokens(text) for name in token} & _STATISTICS.keys()
+    return "sum" if not said and _TOTAL.search(text) else _STATISTICS[min(said)] if len(said) == 1 else ""
 
 
 def _is_there(phrase: Phrase, findings: Findings) -> bool:
@@ -107,7 +125,7 @@ def _are_rows(asked: _Asked, table: Symbol) -> bool:
 
 def of_mixed_kinds(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> bool:
     """Whether `the volume of each channel` was taken for a whole column, whose table mixes the channels."""
-    kinds = _kinds(phrase)
+    kinds = kinds_of(phrase)
     if not phrase.group or len(kinds) != 1 or not hits or any(symbol.origin != "column" for symbol in hits):
         return False
     mixed = {
@@ -119,9 +137,36 @@ def of_mixed_kinds(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -
     return all(symbol.expression.partition("[")[0] in mixed for symbol in hits)
 
 
-def _kinds(phrase: Phrase) -> list[str]:
+def counts_no_kinds(phrase: Phrase, hits: Sequence[Symbol]) -> bool:
+    """Whether how many there are of each kind, or one value each, was asked for, and something else was taken.
+
+    `n_clusters` is not `the size of each cluster`, and `sum(shares)` not `the share of each component`.
+    """
+    per = _PER.match(phrase.text)
+    if not phrase.group or not hits:
+        return False
+    counts = _COUNTS.match(per.group("what") if per else phrase.text)
+    if counts is None or counts.group("share"):
+        said = {name for token in tokens(phrase.text) for name in token}
+        return all(_SUMMED.match(one.expression) for one in hits) and not said & {"total", "sum", "mean", "cumulative"}
+    kinds = tokens(per.group("kind") if per else phrase.context)
+    things = [token for token in tokens(counts.group("things") or "") if not token.light]
+    return bool(kinds) and not all(_is_count_of_kind(one, kinds, things) for one in hits)
+
+
+def _is_count_of_kind(symbol: Symbol, kinds: Sequence[Token], things: Sequence[Token]) -> bool:
+    own = [token for name in (*symbol.words, symbol.owner) for token in tokens(name)]
+    if things:
+        return coverage(things, own) >= 1
+    said = {name for token in own for name in token}
+    return "size" in said or (coverage(kinds, own) >= 1 and "number" not in said)
+
+
+def kinds_of(phrase: Phrase) -> list[str]:
     """What there is one number for each of, in base forms."""
-    return [lemma(word) for word in words(phrase.each or phrase.context) if word not in _SMALL]
+    whole = _IN_TABLE.sub("", phrase.each or phrase.context)
+    each = _EACH.search(whole)  # `the weights <portfolio for each asset>`
+    return [lemma(word) for word in words(whole[each.end() :] if each else whole) if word not in _SMALL]
 
 
 def _rows(table: Symbol) -> int:
@@ -134,13 +179,22 @@ def _columns(table: Symbol, kind: str, asked: _Asked, findings: Findings) -> lis
     what = [token for token in meant if not _TOTAL.fullmatch(token[0]) and "total" not in token]
     if not what or asked.statistic in ("size", "share"):
         return []
+    named = column_names(table, findings)
     return [
-        symbol.words[0]
+        column
+        for column, names in named.items()
+        if column != kind and any(coverage(what, tokens(name)) >= 1 for name in names)
+    ]
+
+
+def column_names(table: Symbol, findings: Findings) -> dict[str, tuple[str, ...]]:
+    """The columns of numbers that a table has, with all that each is called."""
+    return {
+        symbol.words[0]: symbol.words[:3]
         for symbol in findings.symbols
         if symbol.origin == "column" and symbol.cell == table.cell and symbol.words
         if symbol.expression.startswith(f"{table.expression}[")
-        if symbol.words[0] != kind and coverage(what, tokens(symbol.words[0])) >= 1
-    ]
+    }
 
 
 def _per_kind(table: Symbol, kind: str, of: str, name: str) -> Symbol:

@@ -50,7 +50,8 @@ def _is_count(symbol: Symbol) -> bool:
     """Whether a symbol is a whole number that a person set: `max_epochs` and `epochs` are as good as `n_epochs`."""
     number = symbol.live.number if symbol.live is not None else None
     counts = number is not None and math.isfinite(number) and number.is_integer() and number > 0
-    return symbol.kind is SymbolKind.PARAMETER and counts
+    spread = any("standard-deviation" in token for token in tokens(symbol.words[0])) if symbol.words else False
+    return symbol.kind is SymbolKind.PARAMETER and counts and not spread
 
 
 def _is_total(symbol: Symbol) -> bool:

@@ -10,11 +10,13 @@ from worker.interpret.account import without_statistics
 from worker.interpret.arithmetic import made_of_two
 from worker.interpret.components import item_of
 from worker.interpret.contrast import other_of_two
+from worker.interpret.counts import of_split
 from worker.interpret.derived import computed_note, counted_instead, derived, of_a_name
 from worker.interpret.entries import entries_of
 from worker.interpret.excerpts import excerpt
 from worker.interpret.functions import function_of
-from worker.interpret.grouped import grouped, of_mixed_kinds
+from worker.interpret.grouped import counts_no_kinds, grouped, of_mixed_kinds
+from worker.interpret.labelled import by_name
 from worker.interpret.language import coverage, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
@@ -24,7 +26,7 @@ from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import resolve
 from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.scores import standard_score
-from worker.interpret.table_sizes import table_size
+from worker.interpret.table_sizes import shape_of, table_size
 
 _PICTURED = re.compile(
     r"\b(?:matrix|curves?|maps?|boundar(?:y|ies)|histograms?|distributions?|surfaces?|spectrum|spectra|dendrogram|trees?|"
@@ -62,7 +64,7 @@ class Meanings:
         resolved = self._once(phrase, resolve(phrase, findings), number)
         if resolved.hits and all(symbol.origin == "size" for symbol in resolved.hits):
             resolved = _kept_whole(phrase, findings) or resolved  # `the filtered data` is more than how many there are
-        if of_mixed_kinds(phrase, resolved.hits, findings):
+        if of_mixed_kinds(phrase, resolved.hits, findings) or counts_no_kinds(phrase, resolved.hits):
             return nearest(resolved.hits, problem="none")
         if counted := counted_instead(phrase, resolved.hits, findings):
             return Resolved(hits=(counted,), note=computed_note(phrase, counted))
@@ -140,10 +142,14 @@ def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:
     """What a phrase asks to be made of one thing in so many words, whatever else is called alike."""
     if (named := of_a_name(phrase, findings) or excerpt(phrase, findings)) is not None:
         return Resolved(hits=(named,), note=computed_note(phrase, named))
+    if (labelled := by_name(phrase, findings)) is not None:
+        return Resolved(hits=(labelled,), note=f"“{phrase.text}” is computed as `{labelled.expression}`")
     if entries := entries_of(phrase, findings):
         return Resolved(hits=entries)
-    if (sized := table_size(phrase, findings)) is not None:
+    if (sized := table_size(phrase, findings) or shape_of(phrase, findings)) is not None:
         return sized
+    if (split := of_split(phrase, findings)) is not None:
+        return Resolved(hits=(split,), note=computed_note(phrase, split))
     if (kinds := grouped(phrase, findings)) is not None:
         return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
     made = function_of(phrase, findings)

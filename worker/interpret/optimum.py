@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.directions import is_falling, is_rising
+from worker.interpret.labelled import name_at_end
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
@@ -102,7 +103,9 @@ def at_optimum(asked: Optimum, phrase: Phrase, findings: Findings) -> Resolved:
     named = _named(asked, phrase, findings)
     if named is not None:
         return Resolved(hits=(named,), note=f"“{phrase.text}” is taken to be `{named.expression}`")
-    made = _made(asked, phrase, findings)
+    end = _end(asked.how, asked.what)
+    name = name_at_end(asked.at, asked.what, end, findings) if end and phrase.want is not Want.METRIC else None
+    made = name or _made(asked, phrase, findings)
     if made is None:
         return Resolved(problem="none")
     counted = ", counted from 0 as the steps of a curve are" if made.live is None else ""
@@ -137,7 +140,9 @@ def _made(asked: Optimum, phrase: Phrase, findings: Findings) -> Symbol | None:
             f"{item.expression}.iloc[{position}]" if library_of(item) == "pandas" else f"{item.expression}[{position}]"
         )
         later = item if goes_by.cell in findings.ancestors.get(item.cell, ()) else goes_by
-        return later.model_copy(update={**update, "expression": picked})
+        text = item.live is not None and item.live.type in ("list", "tuple") and not item.live.numbers
+        kind = SymbolKind.PARAMETER if text else SymbolKind.METRIC
+        return later.model_copy(update={**update, "expression": picked, "kind": kind})
     counted = {lemma(word) for word in words(asked.at)} - {"the", "boost", "training"}
     if not counted <= _PASSES:
         return None

@@ -5,7 +5,7 @@ import re
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import tokens, words
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.value_words import COUNT_OF
+from worker.interpret.value_words import COUNT_OF, COUNTS
 
 _OUTCOME = frozenset(
     [
@@ -27,7 +27,9 @@ _FITTED = frozenset({"fitted", "learned", "learnt", "estimated", "recovered"})
 _GIVEN = frozenset({"literal", "keyword", "default", "ui"})
 """where what a person has set comes from: no fit has found it"""
 _SO_MANY = re.compile(
-    r"\b(?:first|last|final|initial|top|bottom|lowest|highest|largest|smallest|biggest|latest)\s+(\d+)\b", re.IGNORECASE
+    r"\b(?:first|last|final|initial|top|bottom|lowest|highest|largest|smallest|biggest|latest|leading)\s+"
+    rf"(\d+|{'|'.join(COUNTS.keys() - {'both'})})\b",
+    re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:at|where|for|when|with)\s+(?:the\s+)?\w+\s*=\s*(-?\d+(?:\.\d+)?)", re.IGNORECASE)
 
@@ -91,6 +93,7 @@ def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
         return (condition.group(),)
     said = f"{phrase.text} {phrase.context}"
     wanted = [found for pattern in (_SO_MANY, _AT) for found in pattern.findall(said)]
+    wanted = [str(COUNTS.get(number.lower(), number)) for number in wanted]
     if not wanted or symbol.kind not in (SymbolKind.METRIC, SymbolKind.SERIES):
         return ()
     known = {number for text in (*symbol.words, symbol.expression) for number in re.findall(r"\d+(?:\.\d+)?", text)}

@@ -25,17 +25,21 @@ def ranked(phrase: Phrase, findings: Findings) -> list[Hit]:
     measures = [token for token in tokens(phrase.text) if set(token) & MEASURES]
     if not phrase.group or not measures or phrase.want is Want.PARAMETER:
         return hits
-    return [
-        hit
-        for hit in hits
-        if hit.symbol.kind is not SymbolKind.PARAMETER
-        or any(
-            similarity(one, other) >= ACCEPT
-            for one in measures
-            for word in hit.symbol.words[:1]
-            for other in tokens(word)
-        )
-    ]
+    return [hit for hit in hits if _measures(hit.symbol, measures) and not _differs(hit.symbol, phrase)]
+
+
+def _measures(symbol: Symbol, measures: Sequence[Token]) -> bool:
+    """Whether a symbol may be one of several measures: a result, or a setting that a person has called so."""
+    if symbol.kind is not SymbolKind.PARAMETER:
+        return True
+    named = [token for word in symbol.words[:1] for token in tokens(word)]
+    return symbol.origin != "estimator" and any(similarity(a, b) >= ACCEPT for a in measures for b in named)
+
+
+def _differs(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether a symbol is a difference or ratio of what the phrase asks for of each: `score_gap` is no score."""
+    said, own = ({name for token in tokens(text) for name in token} for text in (phrase.text, symbol.words[0]))
+    return bool((own - said) & {"difference", "ratio"}) if symbol.words else False
 
 
 def several_settings(good: Sequence[Hit]) -> tuple[Symbol, ...]:

@@ -13,7 +13,11 @@ from worker.interpret.reductions import reduction
 
 _STATISTICS = ("maximum", "minimum", "mean", "median", "standard-deviation", "variance")
 _SUM = re.compile(r"^\W*(?:the\s+)?(?:sum|total)(?:\s+of\b|\W*$)|\bsummed(?:\s+up)?\b|\bin total\b", re.IGNORECASE)
-_FIRST = re.compile(r"^\W*(?:the\s+)?(?:first|initial|starting)\b|\bat the (?:start|beginning|outset)\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"^\W*(?:the\s+)?(?:first|initial|starting)\b(?!\s+(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|"
+    r"\bat the (?:start|beginning|outset)\b",
+    re.IGNORECASE,
+)
 _WINDOW = re.compile(
     r"\b(?:over|of|in|for|from|during|across)\s+the\s+last\s+(?P<many>\d+)(?:\s+[a-z]+)?", re.IGNORECASE
 )

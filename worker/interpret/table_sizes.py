@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.interpret.counts import of_split
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.masks import counted_as
 from worker.interpret.operands import operand
@@ -17,6 +18,11 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _TABLE = re.compile(r"\b(?:whole|full|entire|complete|tables?|data ?frames?|frames?|data ?sets?|data)\b", re.IGNORECASE)
+_SHAPE = re.compile(
+    r"^\W*(?:the\s+)?(?:shape|dimensions)\s+of\s+"
+    r"(?P<what>(?:[\w-]+\s+){0,3}(?:data|data ?set|data ?frame|table|inputs?))\W*$",
+    re.IGNORECASE,
+)
 _ALIKE = 2
 
 
@@ -39,6 +45,29 @@ def table_size(phrase: Phrase, findings: Findings) -> Resolved | None:
     made = counted_as(table, f"{table.expression}.shape[1]" if columns else f"len({table.expression})")
     return Resolved(
         hits=(made.model_copy(update={"words": (f"{table.words[0]} {'columns' if columns else 'rows'}",)}),)
+    )
+
+
+def shape_of(phrase: Phrase, findings: Findings) -> Resolved | None:
+    """The rows and the columns of the data whose shape a phrase asks for; no answer where it is not clear of which."""
+    found = _SHAPE.match(f"{phrase.text} of {phrase.context}" if phrase.context else phrase.text)
+    if found is None or phrase.exact or phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER):
+        return None
+    rows = replace(phrase, text=f"number of rows of {found.group('what')}", context=found.group("what"))
+    sized = table_size(rows, findings) if _tables(findings) else None
+    tall = next(iter(sized.hits), None) if sized else of_split(replace(rows, text="number of samples"), findings)
+    of = tall.expression.removeprefix("len(").removesuffix(")") if tall is not None else ""
+    shapes = {one.live.shape for one in findings.data if one.live is not None and one.expression == of}
+    if tall is None or len(shapes) != 1 or len(shapes.pop() or ()) != _ALIKE:
+        return Resolved(problem="none")
+    kind = SymbolKind.PARAMETER if phrase.want is Want.PARAMETER else SymbolKind.METRIC
+    both = ((f"len({of})", "rows"), (f"{of}.shape[1]", "columns"))
+    own = " ".join(words(of))
+    return Resolved(
+        hits=tuple(
+            tall.model_copy(update={"expression": expression, "words": (f"{own} {called}",), "kind": kind})
+            for expression, called in both
+        )
     )
 
 
