@@ -1,9 +1,9 @@
 """Several numbers that a line speaks of at once: counts, tables' sizes, one for each kind, curves and their ends."""
 
 import pytest
-from interpret_records import asked, findings, held, metric, planned, read, series
+from interpret_records import asked, findings, held, metric, param, planned, read, series
 
-from worker.findings import LiveValue, Symbol, SymbolKind
+from worker.findings import LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret.clauses import clauses
 from worker.interpret.phrases import Want
 
@@ -48,6 +48,9 @@ def column(owner, name, *, rows, cell):
         ("Log how many old and how many new buoys there are", [("number of old buoys", ANY), ("number of new buoys", ANY)]),
         ("Log how many buoys drifted and how many sank", [("number of drifted buoys", ANY), ("number of buoys sank", ANY)]),
         ("Log how many buoys drifted and how many rusted", [("number of drifted buoys", ANY), ("number of rusted buoys", ANY)]),
+        ("Log the shape of the problem (rows and columns of A)", [("number of rows of A", ANY), ("number of columns of A", ANY)]),
+        ("Log the number of rows and columns of A", [("number of rows of A", ANY), ("number of columns of A", ANY)]),
+        ("Log the dimensions of A (rows, columns)", [("number of rows of A", ANY), ("number of columns of A", ANY)]),
         ("Log the shape of the reef table (rows and columns)", [("number of rows of reef table", ANY), ("number of columns", ANY)]),
         ("Log the dimensions of the data: number of samples and number of features", [("number of samples", ANY), ("number of features", ANY)]),
         # curves
@@ -295,3 +298,10 @@ def test_a_setting_that_is_called_a_shape_is_not_the_shape_of_the_data():
 def test_a_difference_is_no_score_of_each():
     found = findings(metric("score_gap", "score difference"), metric("kelp_score", "kelp score"))
     assert "metric score_gap" not in planned(read("Log the score of each model", found=found))
+
+
+def test_the_sides_of_a_named_array_are_its_own_and_no_other_count():
+    grid = held("A", "A", shape=(100, 20), cell=2)
+    found = findings(param("n", "n", value=20, scope=Scope.NOTEBOOK), data=[grid])
+    outcome = read("Log the shape of the problem (rows and columns of A) as parameters", found=found)
+    assert ([value.expression for value in outcome.plan.params], asked(outcome)) == (["len(A)", "A.shape[1]"], [])

@@ -1,5 +1,6 @@
 """From a phrase to the symbols it names, or to the question that it raises."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -219,9 +220,14 @@ def _alone(phrase: Phrase, hits: Sequence[Hit], findings: Findings) -> Sequence[
     return first if clear and not left_over(phrase, first[0].symbol, findings) else ()
 
 
+_SIDE_OF = re.compile(r"\b(?:rows|columns)\s+(?:of|in)\s+`?(?P<name>[^\W\d]\w*)`?$", re.IGNORECASE)
+"""`the number of rows of A`: that array's own, and no other count"""
+
+
 def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The notebook's only `n`, where the phrase counts observations or what the cell of that `n` speaks of."""
-    if phrase.want not in (Want.ANY, Want.PARAMETER):
+    owned = _SIDE_OF.search(phrase.text)
+    if phrase.want not in (Want.ANY, Want.PARAMETER) or (owned and owned.group("name") in findings.names):
         return None
     meant = tokens(phrase.text)
     sample = any(set(token) & SAMPLES for token in meant)

@@ -29,8 +29,13 @@ _AND_ONE_EACH = re.compile(
     re.IGNORECASE,
 )
 _SHAPE = re.compile(
-    rf"\b(?:dimensions?|shape|size)\s+of\s+(?P<what>(?:the|our|its|this)\s+{_THING}|⟨\d+⟩)\s*(?:\(|,|:|[–—]|\bas\b|\bin terms of\b)\s*(?:the\s+)?(?:i\.e\.,?\s+)?(?:number of\s+)?(?P<rows>{_ROWS})"
-    rf"\s*(?:,|\band\b|[x\u00d7/])\s*(?:the\s+)?(?:number of\s+)?(?P<columns>{_COLUMNS})\b\)?",
+    rf"\b(?:dimensions?|shape|size)\s+of\s+(?P<what>(?:the|our|its|this)\s+{_THING}|⟨\d+⟩|[A-Za-z]\w*)\s*(?:\(|,|:|[–—]|\bas\b|\bin terms of\b)\s*(?:the\s+)?(?:i\.e\.,?\s+)?(?:number of\s+)?(?P<rows>{_ROWS})"
+    rf"\s*(?:,|\band\b|[x\u00d7/])\s*(?:the\s+)?(?:number of\s+)?(?P<columns>{_COLUMNS})\b(?:\s+of\s+(?P<own>{_THING})(?=\s*\)))?\)?",
+    re.IGNORECASE,
+)
+_SIDES = re.compile(
+    rf"\b(?:the\s+)?numbers?\s+of\s+(?P<rows>{_ROWS})\s+and\s+(?:of\s+)?(?P<columns>{_COLUMNS})\s+(?:of|in)\s+(?P<what>⟨\d+⟩|[A-Za-z]\w*)"
+    r"(?=\s*(?:[,;.]|$|\band\b|\bas\b))",
     re.IGNORECASE,
 )
 _COUNTING = re.compile(
@@ -121,7 +126,7 @@ def _and_one_each(found: re.Match[str]) -> str:
 
 
 def _shape(found: re.Match[str]) -> str:
-    what = found.group("what")
+    what = found.groupdict().get("own") or found.group("what")
     return f"number of {found.group('rows')} of {what} and the number of {found.group('columns')} of {what}"
 
 
@@ -171,6 +176,7 @@ _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (_ONE_EACH, _one_each),
     (_AND_ONE_EACH, _and_one_each),
     (_SHAPE, _shape),
+    (_SIDES, _shape),
     (_HOW_MANY_EACH, _how_many_each),
     (_CURVES, _curve),
     (_CURVE, _curve),

@@ -21,7 +21,10 @@ def of_shape(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
     pool = [one for one in holders(findings) if _is_points(one)]
     if len(said) != 1 or not pool or not said <= _ROWS | _COLUMNS:
         return None
-    if tokens(whose):
+    exact = [one for one in pool if one.expression == whose.strip("` ")]
+    if exact:
+        pool = exact[:1]
+    elif tokens(whose):
         named = operand(whose, phrase, findings, fits=_is_points, within=pool)
         pool = [named] if named is not None else []
     else:
