@@ -305,3 +305,13 @@ def test_the_sides_of_a_named_array_are_its_own_and_no_other_count():
     found = findings(param("n", "n", value=20, scope=Scope.NOTEBOOK), data=[grid])
     outcome = read("Log the shape of the problem (rows and columns of A) as parameters", found=found)
     assert ([value.expression for value in outcome.plan.params], asked(outcome)) == (["len(A)", "A.shape[1]"], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"), [("Log both knots as parameters", False), ("Log the three knots as parameters", True)]
+)
+def test_a_short_array_of_as_many_settings_as_counted_is_taken_apart(line, asks):
+    knots = series("knots", "knots", length=2, live=LiveValue(type="numpy.ndarray", shape=(2,), length=2, numbers=True))
+    outcome = read(line, found=findings(knots))
+    taken = [value.expression for value in outcome.plan.params]
+    assert (taken, bool(asked(outcome))) == ([] if asks else ["knots[0]", "knots[1]"], asks)

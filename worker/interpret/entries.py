@@ -11,6 +11,7 @@ from worker.interpret.lexicon import MEASURES
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import library_of
+from worker.interpret.several import how_many
 
 _ENTRIES = re.compile(
     r"^\W*(?:(?:the|all|each|every|both|of|its|our|individual|single|separate|[a-z]+)\s+)*?"
@@ -73,12 +74,19 @@ def _first_of(phrase: Phrase, findings: Findings) -> tuple[Symbol, ...]:
 
 
 def _each_of(phrase: Phrase, findings: Findings) -> tuple[Symbol, ...]:
-    """`each coefficient as its own metric`: all items of the one short list that a noun names; a history is none."""
+    """`each coefficient as its own metric`: all items of the one short list that a noun names; a history is none.
+
+    So are `both weights` as parameters, where there are just two.
+    """
     measured = any(set(token) & MEASURES for token in tokens(phrase.text))
-    if phrase.want is not Want.METRIC or not phrase.group or phrase.final or phrase.exact or measured:
+    many = how_many(phrase)
+    asked = many if phrase.want is Want.PARAMETER else phrase.want is Want.METRIC and phrase.group
+    if not asked or phrase.final or phrase.exact or measured:
         return ()
-    of = _flat(_EACH.sub("", phrase.text), phrase, findings)
+    of = _flat(value_words.COUNTED.sub("", _EACH.sub("", phrase.text)), phrase, findings)
     if of is None or of.live is None or (library_of(of) == "list" and of.from_site):
+        return ()
+    if phrase.want is Want.PARAMETER and many != of.live.length:
         return ()
     return tuple(_entry(of, (at,), phrase) for at in range(of.live.length or 0))
 
