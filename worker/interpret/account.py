@@ -87,6 +87,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     missing.extend(_thing_itself(whose, own))
     missing.extend(_step_itself(phrase.text, symbol))
     missing.extend(_of_something_else(phrase, symbol, (*own, *prose)))
+    missing.extend(_labelled_of_another(phrase, symbol, (*own, *prose)))
     missing.extend(_only_operands(whose, symbol))
     missing.extend(_remarked_on(phrase, symbol))
     if _SHARE_OF.match(whose) and (symbol.kind is SymbolKind.SERIES or _is_a_count(symbol)):
@@ -155,6 +156,18 @@ def _of_something_else(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) ->
     heavy = [token for token in tokens(phrase.context) if not token.light and not set(token) & SPLITS]
     known = any(similarity(one, other) >= _SAME for one in heavy for other in said)
     return () if called or known else heavy
+
+
+def _labelled_of_another(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) -> Sequence[Token]:
+    """What a thing is of, where its label says that it is of another: the `Error of π` is no error of the price."""
+    behind = (part for label in symbol.words[1:] for part in re.split(r"\s(?:of|for)\s", label, maxsplit=1)[1:])
+    theirs = [token for part in behind for token in tokens(part) if not token.light]
+    ours = [token for token in tokens(phrase.context) if not token.light]
+    asked = [*tokens(phrase.text), *ours]
+    named = any(similarity(one, other) >= _SAME for one in theirs for other in asked)
+    known = any(similarity(one, other) >= _SAME for one in ours for other in said)
+    result = symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES)
+    return () if named or known or not theirs or not result else ours[-1:]
 
 
 def _step_itself(text: str, symbol: Symbol) -> Iterable[Token]:

@@ -8,6 +8,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.compared import FIRST_SUPERLATIVE, Compared, compared
 from worker.interpret.differences import of_differences, reduced_difference, spoken_name
 from worker.interpret.directions import is_falling
+from worker.interpret.language import tokens
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.reductions import as_operand, library_of
 
@@ -31,8 +32,23 @@ def made_of_two(phrase: Phrase, find: Finder, findings: Findings, *, noun: str =
     for one, other in _texts(asked):
         first, second = (_found(text, phrase, find) for text in (one, other))
         if first is not None and second is not None and first.expression != second.expression:
-            return _made(asked, first, second, findings)
+            return _kept(asked, first, second, findings) or _made(asked, first, second, findings)
     return None
+
+
+def _kept(asked: Compared, one: Symbol, other: Symbol, findings: Findings) -> Symbol | None:
+    """The one number that the notebook calls their difference or ratio itself: `mean_difference` beside two means."""
+    how = "ratio" if asked.ratio else "difference"
+    said = tokens(f"{asked.one} {asked.other} {asked.what} {' '.join((*one.words[:2], *other.words[:2]))}")
+    said_of = {name for token in said for name in token}
+    called = [
+        symbol
+        for symbol in findings.symbols
+        if symbol.kind is SymbolKind.METRIC and symbol.scope is Scope.NOTEBOOK and symbol.origin != "size"
+        if any(how in token for token in tokens(symbol.words[0]))
+        and all(how in token or set(token) & said_of for token in tokens(symbol.words[0]))
+    ]
+    return called[0] if len({symbol.expression for symbol in called}) == 1 and not asked.absolute else None
 
 
 def _texts(asked: Compared) -> Iterator[tuple[str, str]]:

@@ -81,7 +81,8 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "ratio": ("ratio", "quotient"),
     "share": ("share", "fraction", "proportion", "percentage", "percent", "pct", "fractional"),
     "median": ("median",),
-    "uncertainty": ("uncertainty", "se", "uncert", "unc", "std err", "stderr", "standard error", "error bar", "sigma", "err", "error", "std",
+    "standard-error": ("standard error", "se", "std err", "stderr", "standard err", "sem"),
+    "uncertainty": ("uncertainty", "uncert", "unc", "error bar", "sigma", "err", "error", "std",
                     "standard deviation", "stdev", "delta"),
     "chi-square": ("chi square", "chi squared", "chi 2", "chi2", "chisq", "chi sq"),
     "final": ("final", "last", "end", "ending", "eventual"),
@@ -124,6 +125,11 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
                                  "explained variance share", "ratio of explained variance", "fraction of explained variance",
                                  "proportion of explained variance"),
     "dimension": ("dimension", "dim", "dimensionality"),
+    "significance-level": ("significance level", "level of significance", "alpha"),
+    "lower-end": ("lower bound", "lower end", "lower limit", "lower edge", "lower", "low", "lo"),
+    "upper-end": ("upper bound", "upper end", "upper limit", "upper edge", "upper", "high", "hi"),
+    "null-hypothesis": ("null hypothesis", "hypothesis", "h 0"),
+    "rejected": ("rejected", "reject", "rejection", "null hypothesis rejected", "hypothesis rejected", "reject null hypothesis", "h 0 rejected", "reject h 0"),
     "subdivision": ("subdivision", "segment", "interval", "discretization step", "discretisation step", "discretization point",
                     "discretisation point", "discretization interval", "discretisation interval", "grid point"),
     "window": ("window", "window size", "lag"),
@@ -162,6 +168,7 @@ RELATED: Mapping[frozenset[str], float] = {
     frozenset({"embedding-size", "dimension"}): 0.75,
     frozenset({"explained-variance-ratio", "r2"}): 0.8,
     frozenset({"distance", "position"}): 0.6,
+    frozenset({"standard-error", "uncertainty"}): 0.85,
 }
 """Concepts that are near but not the same, and how near (0 to 1)."""
 
@@ -172,7 +179,7 @@ LIGHT: frozenset[str] = frozenset({
     "estimated", "share", "people", "person", "individual", "money", "amount", "trained", "learned", "computed", "selected", "history", "point", "solver", "strength", "each", "parameter", "one", "two", "three", "four", "five", "six", "panel", "subplot", "grid", "interactive", "static",
     "bar", "scatter", "line", "pie", "box", "side", "big", "small", "whole", "complete", "plain", "overview", "left", "right", "upper", "lower", "row",
     "cross-validation", "fold", "method", "element", "item", "term", "part", "piece", "member", "case", "test", "validation", "limit", "cap", "factor", "comparison", "est",
-    "assume", "assumed", "include", "included", "apply", "applied", "cause", "caused", "employ", "employed", "involve", "involved", "adopt",
+    "null-hypothesis", "lower-end", "upper-end", "assume", "assumed", "include", "included", "apply", "applied", "cause", "caused", "employ", "employed", "involve", "involved", "adopt",
     "adopted", "incur", "incurred", "fly", "flown", "travel", "traveled", "travelled", "underlying", "respective", "observe", "observed", "based", "seven", "eight", "nine", "ten", "twelve", "typical", "particular",
 })  # fmt: skip
 """Concepts and words that say little by themselves: they count less in a match."""

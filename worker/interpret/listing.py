@@ -4,9 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from worker.interpret import picture_words, run_words, time_words, value_words, wording
+from worker.interpret.borrowed import borrowed, only_modifiers, only_statistic
 from worker.interpret.counted import also_counted
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import CONCEPTS
+from worker.interpret.referring import (
+    UNIT_BY_UNIT,
+    before_whose,
+    compared_with,
+    of_them,
+    with_counterparts,
+    with_nouns_for_ones,
+)
 
 
 def split_list(text: str) -> list[str]:
@@ -18,8 +27,8 @@ def split_list(text: str) -> list[str]:
         parts[0] = (
             parts[0] if last != lemma(last) else parts[0][both.end() :]
         )  # `both errors` are two, `both a and b` one each
-    parts = _of_them(_counted_apart(_named_apart_by_letters(parts)))
-    parts = _with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
+    parts = of_them(_counted_apart(_named_apart_by_letters(parts)))
+    parts = with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
     parts = also_counted(parts)
     joined: list[str] = []
     for index, part in enumerate(parts):
@@ -29,51 +38,19 @@ def split_list(text: str) -> list[str]:
             joined.append(part[beside.end() :])
         elif wording.CONTINUED.match(part) and joined:
             # `accuracy of the tree and of the forest`: the second part has the first one's noun.
-            unit = _UNIT_BY_UNIT.search(joined[-1])
-            before_it = _before_whose(joined[-1], linked=part.split()[0])
+            unit = UNIT_BY_UNIT.search(joined[-1])
+            before_it = before_whose(joined[-1], linked=part.split()[0])
             joined.append(" ".join(f"{before_it} {part} {unit.group() if unit else ''}".split()))
         elif joined and value_words.SPLIT_NAMED.match(part) and (before := value_words.ON_SPLIT.search(joined[-1])):
             joined.append(f"{joined[-1][: before.start()]} {before.group('on')} {part}")
-        elif whose and value_words.STATISTIC.match(part.strip()) and _a_statistic(following[: whose.start()]):
+        elif whose and value_words.STATISTIC.match(part.strip()) and only_statistic(following[: whose.start()]):
             joined.append(f"{part} {whose.group()}")
-        elif (
-            following
-            and _bare_adjective(part)
-            and (measure := _measure_at_end(following))
-            and not _in_a_row(part, following, text)
-        ):
-            joined.append(f"{part} {measure}")
-        elif following and _only_modifiers(part) and not _stands_alone(part, following):
-            plain = value_words.MODIFIERS | {"the", "a", "an", "its", "their"}
-            noun = [word for word in following.split() if word.lower() not in plain]
-            parallel = len(noun) == len([word for word in following.split() if word.lower() not in _ARTICLES])
-            noun = noun[1:] if parallel and len(noun) > 1 and _ADJECTIVE.search(noun[0]) else noun
-            joined.append(f"{part} {' '.join(noun)}")
         else:
-            joined.append(part)
-    return joined
+            joined.append(f"{part} {borrowed(part, following, text)}".rstrip())
+    return compared_with(with_counterparts(joined))
 
 
 _RESTRICTED = re.compile(r"\s(?:that|which|of|for|with|in|on|from|showing|comparing)\s", re.IGNORECASE)
-
-
-def _stands_alone(part: str, following: str) -> bool:
-    """Whether a part names something without the next one's noun: `the mean, the size`, `the mean, the std`."""
-    if value_words.STATISTIC.match(following.strip()):
-        return True
-    own = re.match(r"the\s+(?P<first>[\w-]+)", following, re.IGNORECASE)
-    determined = re.match(r"the\s+", part.strip(), re.IGNORECASE) and own
-    return bool(
-        determined
-        and own
-        and value_words.STATISTIC.match(part.strip())
-        and own.group("first") not in value_words.MODIFIERS
-    )
-
-
-def _in_a_row(part: str, following: str, text: str) -> bool:
-    """Whether nothing but a comma stands between two parts: `strike, risk-free rate` is no strike rate."""
-    return re.search(rf"{re.escape(part.strip())}\s*,\s*{re.escape(following.strip())}", text) is not None
 
 
 def _lender(parts: list[str], index: int) -> str:
@@ -96,7 +73,7 @@ def groups(text: str) -> Iterator[str]:
         inside = bool(more) or at < len(pieces) - 1
         qualified = time_words.SERIES.search(first) or (wording.OWNER.search(first) and not more)
         borrows = (
-            value_words.STATISTIC.match(run[-1].strip()) or _only_modifiers(run[-1]) or len(run[-1].split()) < _NAMED
+            value_words.STATISTIC.match(run[-1].strip()) or only_modifiers(run[-1]) or len(run[-1].split()) < _NAMED
         )
         if inside and qualified and not borrows and not re.match(r"for\b", piece, re.IGNORECASE):
             yield ", ".join(run)
@@ -173,9 +150,6 @@ _OWNED = re.compile(
 _RELATIVE = re.compile(r"\b(?:that|which)\s+(?:is|are|was|were)$", re.IGNORECASE)
 """`the seed, and the rows that are in A and in B`: only the last thing is in both"""
 _FUNCTION = re.compile(r"^(?:from|for|with|by|on|in|at|of|under|using|via|as)\s+(?:the\s+)?", re.IGNORECASE)
-_ARTICLES = frozenset({"the", "a", "an", "its", "their"})
-_ADJECTIVE = re.compile(r"(?:ly|al|ary|ic|ive|ous|ed|less|ful)$", re.IGNORECASE)
-"""`initial and monthly investment`: the second adjective is no part of the shared noun"""
 _DANGLING = re.compile(r"\s+(?P<when>before|after|with|without|for|from|of|on|in|by|under)$", re.IGNORECASE)
 
 
@@ -208,40 +182,6 @@ def _with_their_objects(parts: list[str]) -> list[str]:
             whole[at] = f"{parts[at]} {following.group('object')}"
             whole[at + 1] = f"{parts[at][: cut.start()]} {parts[at + 1]}"
     return whole
-
-
-_WHOSE = re.compile(
-    r"\s+(?:(?:that (?:was|were|is|are) )?"
-    r"(?P<made>estimated|found|fitted|computed|obtained|reached|given|learned|predicted|produced|achieved)\s+)?"
-    r"(?:of|for|from|by|on|with|to|in|according to)\s+"
-)
-"""from where on a phrase says whose the thing is"""
-
-
-_UNIT_BY_UNIT = re.compile(r"\b([a-z]+) by \1\b", re.IGNORECASE)
-"""`epoch by epoch`: says how often, not whose"""
-
-
-def _before_whose(text: str, *, linked: str = "") -> str:
-    """The thing itself: `slope` in `slope of the line`; with a link, all in front of that: `ratio of variance` by …."""
-    text = _UNIT_BY_UNIT.sub("", text)
-    same = list(re.finditer(rf"\s+{re.escape(linked)}\s+", text)) if linked else []
-    if same:
-        return text[: same[-1].start()]
-    whose = _WHOSE.search(text)
-    return f"{text[: whose.start()]} {whose.group('made') or ''}".strip() if whose and linked else _WHOSE.split(text)[0]
-
-
-def _with_nouns_for_ones(parts: list[str]) -> list[str]:
-    """`the true slope and the ones found by least squares`: the ones are slopes, too."""
-    named: list[str] = []
-    for part in parts:
-        ones = value_words.ONES.match(part) or value_words.OTHER_ONE.match(part)
-        before = [word for word in words(_before_whose(named[-1])) if tokens(word)] if named else []
-        noun = before[-1] if before else ""
-        front = ones.groupdict().get("front", "") if ones and before else ""
-        named.append(f"{front} {noun} {ones.group('which')}".strip() if ones and before else part)
-    return named
 
 
 def _named_apart_by_letters(parts: list[str]) -> list[str]:
@@ -309,22 +249,6 @@ _PARTS = frozenset(
 )
 
 
-def _of_them(parts: list[str]) -> list[str]:
-    """`number of rates, the smallest and the largest of them`: they are what stands in front."""
-    named: list[str] = []
-    before = ""
-    for part in parts:
-        meant = _OF_THEM.match(part)
-        meant = meant if meant and value_words.STATISTIC.match(meant.group("which").strip()) else None
-        if meant is None and not value_words.STATISTIC.match(part.strip()):
-            before = value_words.COUNT_OF.sub("", re.sub(r"^(?:the|all|both|each)\s+", "", part.strip())).strip()
-        named.append(f"{meant.group('which')} of {before}" if meant and before else part)
-    return named
-
-
-_OF_THEM = re.compile(r"^(?P<which>.*\S)\s+of\s+(?:them|these|those)\s*$", re.IGNORECASE)
-
-
 def _with_their_pictures(parts: list[str]) -> list[str]:
     """`the figure with the curve and the boundary` is one figure: what it shows is no part of its own."""
     merged: list[str] = []
@@ -348,56 +272,3 @@ def _with_their_pictures(parts: list[str]) -> list[str]:
 
 
 _THEIRS = re.compile(r"\s*(?:their|its)\s+(?!(?:data|values?|scores?|numbers?)\b)", re.IGNORECASE)
-
-
-def _bare_adjective(part: str) -> bool:
-    """One word that names nothing by itself: `nested` in `nested and non-nested score`."""
-    found = [word for word in words(part) if word not in ("the", "a", "an", "its", "their")]
-    meanings = tokens(part)
-    return (
-        len(found) == 1 and len(meanings) == 1 and meanings[0] == (lemma(found[0]),) and lemma(found[0]) not in CONCEPTS
-    )
-
-
-def _measure_at_end(part: str) -> str:
-    last = (re.findall(r"[\w-]+", time_words.FINAL.sub(" ", time_words.SERIES.sub(" ", part))) or [""])[-1]
-    return last if len(words(part)) > 1 and lemma(last.lower()) in _MEASURES else ""
-
-
-_MEASURES = frozenset(
-    {
-        "score",
-        "accuracy",
-        "loss",
-        "error",
-        "deviance",
-        "rate",
-        "auc",
-        "rmse",
-        "mse",
-        "precision",
-        "recall",
-        "likelihood",
-    }
-)
-
-
-def _a_statistic(text: str) -> bool:
-    return all(token.light or set(token) & _STATISTICS for token in tokens(text)) and not value_words.COUNT_OF.search(
-        f"{text.strip().removeprefix('the ')} of"
-    )
-
-
-_STATISTICS = frozenset({"standard-deviation", "variance", "median"})
-
-
-def _only_modifiers(part: str) -> bool:
-    found = [
-        word for word in re.findall(r"[\w-]+", part.lower()) if word not in ("the", "a", "both", "its", "of", "number")
-    ]
-    noun = len(found) > 1 and found[-1] in _AVERAGES and found[0] not in _AVERAGES  # `posterior mean` is a thing
-    letter = part.split()[-1:] == ["a"]  # `fitted a and b`: what ends with an article names it
-    return bool(found) and not noun and not letter and all(word in value_words.MODIFIERS for word in found)
-
-
-_AVERAGES = frozenset({"mean", "average", "median", "minimum", "maximum", "total"})

@@ -16,6 +16,7 @@ from worker.interpret.entries import entries_of
 from worker.interpret.excerpts import excerpt
 from worker.interpret.functions import function_of
 from worker.interpret.grouped import counts_no_kinds, grouped, of_mixed_kinds
+from worker.interpret.intervals import both_ends
 from worker.interpret.labelled import by_name
 from worker.interpret.language import coverage, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
@@ -78,6 +79,8 @@ class Meanings:
         """What a phrase that names nothing by itself means: of two values, beside another phrase, or computed."""
         if (made := self._of_two(phrase, findings, number)) is not None:
             return Resolved(hits=(made,), note=computed_note(phrase, made))
+        if ends := both_ends(phrase, self.one_value):
+            return Resolved(hits=ends, note=f"“{phrase.text}” is kept as its two ends")
         if other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings):
             return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
         if resolved.problem in ("none", "left") and (score := standard_score(phrase, findings)) is not None:

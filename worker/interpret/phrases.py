@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from worker.interpret import picture_words, time_words, value_words, wording
 from worker.interpret.asides import without_remarks
 from worker.interpret.crossed import crossed, is_statistic
+from worker.interpret.ellipsis import filled, measures, side_of
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import UI_NOUNS
 from worker.interpret.listing import distributed, groups, split_list
@@ -132,7 +133,7 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
             yield from _listed(tail[more.end() :], want)
         return
     # What stands in parentheses is another name when it is short, else a remark.
-    plain = crossed(wording.PARENTHESIS.sub(_other_name, text))
+    plain = crossed(filled(wording.PARENTHESIS.sub(_other_name, text)))
     for group in groups(plain):
         yield from _marked(split_list(group), want)
 
@@ -192,7 +193,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         if possessive:
             phrase = replace(phrase, context=f"{phrase.context} {possessive.group('owner')}".strip())
         own = _mark(part)
-        if own is not None:
+        if own is not None or time_words.FIRST.match(part) or time_words.AT_START.match(part):
             mark = own
         if mark is not None and phrase.want in (Want.ANY, Want.METRIC, Want.SERIES):
             series, final, loop = mark
@@ -203,12 +204,13 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
         shown = phrase.want in (Want.FIGURE, Want.TABLE) and phrase.context.startswith("with ")
         if phrase.context and not context and not possessive and not shown:
             context = phrase.context
-        elif context and not phrase.context and not phrase.generic:
+        elif context and not phrase.context and not phrase.generic and not _told_by_it(phrase, found[-1]):
             phrase = replace(
                 phrase, context=context, group=phrase.group or value_words.COUNTED.match(context) is not None
             )
         found.append(phrase)
     _hand_on(parts, found)
+    _hand_side_on(parts, found)
     _share_noun(parts, found)
     _share_front(found)
     if any(re.search(r"\b(?:separately|respectively|individually)\b", part, re.IGNORECASE) for part in parts):
@@ -225,6 +227,11 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
     found = [_by_letter(phrase, beside=letters) for phrase in _all_drawn(parts, found)]
     named = (phrase for phrase in reversed(found) if not wording.PRONOUN_ALONE.match(phrase.text))
     yield from (phrase for phrase in named if phrase.exact or phrase.generic or tokens(phrase.text))
+
+
+def _told_by_it(phrase: Phrase, behind: Phrase) -> bool:
+    """Whether nothing but its context tells what stands behind from this: `the tosses, and those on the rim`."""
+    return bool(behind.context) and tokens(phrase.text) == tokens(behind.text)
 
 
 def _all_drawn(parts: Sequence[str], found: Sequence[Phrase]) -> Sequence[Phrase]:
@@ -276,16 +283,33 @@ def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
             found[last - at] = replace(own, text=f"{best.group().strip()} {own.text}", final=before.final)
 
 
+def _hand_side_on(parts: Sequence[str], found: list[Phrase]) -> None:
+    """`the theoretical mean and variance`, `the test loss and recall`: which mean it is tells which variance."""
+    said, last = "", len(parts) - 1  # `found` runs backwards
+    for at, part in enumerate(parts):
+        own = found[last - at]
+        side = side_of(part)
+        if side or _OWN_ARTICLE.match(part) or own.generic or own.exact:
+            said = side
+        elif said and said not in own.context and (measures(part) or not value_words.SPLIT_NAMED.fullmatch(said)):
+            found[last - at] = replace(own, context=f"{own.context} {said}".strip())
+
+
+_OWN_ARTICLES = frozenset({"the", "a", "an", "its", "their", "our"})
+_OWN_ARTICLE = re.compile(r"\s*(?:the|an?|its|their|our|all|each|every|both|how|whether|number)\b", re.IGNORECASE)
+
+
 def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
     """`call and put price`: the noun behind a single word in front may be its own, too."""
     last = len(parts) - 1
     noun, shared = "", ""
     for at in reversed(range(last)):
-        own, behind = found[last - at], _ARTICLE.sub("", found[last - at - 1].text)
+        own, behind = found[last - at], found[last - at - 1].text
         following = words(behind)
         bare = _ARTICLE.sub("", own.text)
         alone = len(words(bare)) == 1 == len(words(parts[at])) - (bare != own.text) and bare.isalpha() and len(bare) > 2
         two = len(following) == len(behind.split()) == 2 and len(following[-1]) > 2
+        two = two and following[0] not in _OWN_ARTICLES
         noun = following[-1] if two else noun if noun.endswith("s") and lemma(noun) != noun else ""
         if not alone or own.exact or own.context or own.generic or is_statistic(own.text):
             noun = ""
@@ -334,6 +358,7 @@ def _phrase(part: str, want: Want) -> Phrase:
     whether = wording.WHETHER.match(part) is not None
     other = next(iter(re.findall(r"⦅(.*?)⦆", part)), "")
     part = re.sub(r"\s*⦅.*?⦆", "", part)
+    part = time_words.AT_START.sub(r"initial \g<what>", part)
     part = _without_value(wording.INTENSIFIER.sub(" ", wording.WHETHER.sub(r"\g<what>", part)))
     relative = wording.RELATIVE.search(part)
     aside = re.sub(r"`[^`]*`", " ", relative.group("rest")) if relative else ""

@@ -25,7 +25,9 @@ _MOST = r"(?:highest|lowest|largest|smallest|greatest|biggest|maximum|maximal|mi
 _PLACE = r"(?:[a-z][\w-]* )?[a-zA-Z][\w-]*"
 _SIDE = (
     r"(?:first|second|third|fourth|last|left|right|upper|lower|inner|outer|top|bottom|front|rear|train(?:ing)?|test(?:ing)?|validation|old|new|"
-    r"(?!an)[a-z]+(?:al|ar|ic|ive|ous|ary|less|ful|able|ible|mal))"
+    r"(?!an)(?!(?:objective|derivative|interval|signal|total|proposal|residual|potential|material|capital|trial|animal|decimal|"
+    r"statistic|metric|traffic|library|summary|salary|boundary|scalar|dollar|variable|table)\b)"
+    r"[a-z]+(?:al|ar|ic|ive|ous|ary|less|ful|able|ible|mal))"
 )
 _WOULD_DO = (
     r"\b(?:(?:is|are|would be|will be)\s+(?:good\s+|quite\s+|just\s+|also\s+|perfectly\s+)?(?:enough|sufficient|fine|ok|okay|plenty|all right|acceptable)|"
@@ -80,6 +82,14 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s*,?\s*\b(?:next to|beside|below|above|on top of) (?:each|one) (?:other|another)\b|\s*,?\s*\bside by side\b", ""),
         (rf"\b(?:which|what) (?P<what>[^,;.?]+?) (?:did )?(?:the|our) (?:[\w-]+ )?{_SEARCH} (?:chooses?|chose|pick(?:ed|s)?|select(?:ed|s)?|settle[ds]? on|f(?:ou|i)nds?|prefer(?:red|s)?|end(?:ed)? up with|return(?:ed|s)?)\b", r"the best \g<what>"),
         (rf"\bhow (?:much|strongly|widely) (?P<what>(?:the|its|their|our) [\w' -]+?) (?:varies|vary|varied|scatters?|scattered|fluctuates?|fluctuated|differs?|differed) (?P<where>(?:between|across|over|among|from) {_REPEATS})", r"the standard deviation of \g<what>"),
+        # coordination that says no more than a list does
+        (rf"(?P<verb>\b(?:{wording.VERBS})\s+)either\s+(?=(?:the|its)\b)", r"\g<verb>"),
+        (r"\s*,\s*respectively\b\s*,?", " "),
+        (rf"\s*,\s*(?:both\s+|all\s+|each\s+)?(?:measured\s+|given\s+|expressed\s+)?in\s+(?P<unit>{value_words.UNITS})\s*(?=,|[.;]|$)", r" in \g<unit>"),
+        (r"\s+(?:right\s+)?(?:next to|beside|alongside)\s+(?:it|them|these|those)(?=\s*(?:[,;.]|\band\b|$))", ""),
+        (r"\bhow (?:much|far|strongly|widely) (?P<one>(?:the|its) [\w' -]+?) and (?P<other>(?:the|its) [\w' -]+?) (?:differ|deviate|diverge|are apart|lie apart)\b(?:\s+from (?:each other|one another))?", r"the difference between \g<one> and \g<other>"),
+        (r"\b(?:by )?how (?:much|far|strongly) (?:the two(?: \w+)?|they|both|these(?: two)?|those(?: two)?) (?:differ|deviate|diverge|are apart)\b(?:\s+from (?:each other|one another))?", "their difference"),
+        (r"\bhow (?:far|much) (?:(?:it|this|that) (?:is|was|lies) )?off (?:it (?:is|was) )?(?:from|of) (?P<from>the (?:true|exact|real|actual|known) \w+)", r"its error"),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
         (rf"\bhow much (?:higher|larger|bigger|greater|longer|more)(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the difference between \g<one> and \g<other>"),

@@ -41,6 +41,13 @@ FINAL = re.compile(
     r"it ends (?:with|at|on)|ended up with|we end up with|that (?:came|comes) out)\b",
     re.IGNORECASE,
 )  # fmt: skip
+FIRST = re.compile(r"^\s*(?:the\s+|its\s+|their\s+)?(?:initial|first|starting)\b", re.IGNORECASE)
+"""of what stands in front of an end, this is the other end: `the initial and final energy`"""
+AT_START = re.compile(
+    r"^\s*(?:the\s+)?(?P<what>.+?)\s+(?:at|in)\s+the\s+(?:very\s+)?(?:start|beginning|outset)(?:\s+of\s+(?:the\s+)?[\w-]+)?\s*$",
+    re.IGNORECASE,
+)
+"""`the energy at the start of the flight` is the initial energy"""
 SERIES_NOUNS = re.compile(
     r"\b(?:history|curve|curves|trajectory|trace|learning curve|histories|evolution|progress|course)\b"
     r"(?!\s+(?:steps?|lengths?|times?|sizes?|limits?|windows?|durations?|rates?|settings?|parameters?)\b)",

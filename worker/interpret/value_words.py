@@ -32,7 +32,7 @@ FOUND_BY_IT = re.compile(
 )
 """`the slope it has found`: a result, and no setting of the same name"""
 PARAMETER = re.compile(
-    r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options?|choices?|inputs?|controls?|sliders?|fields)\b",
+    r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options|choices?|inputs?|controls|control(?=\s+(?:values?|settings?|elements?|inputs?)\b)|sliders?|fields)\b",
     re.IGNORECASE,
 )
 METRIC = re.compile(r"\b(?:metrics?|results?|measurements?|outcomes?|figures of merit)\b", re.IGNORECASE)
@@ -151,9 +151,12 @@ OUTCOME = re.compile(
     r"\b(?:until|till|before|to(?: reach)?|for)\s+convergence\b|\b(?:(?:until|till|when|before|to)\s+(?:it\s+|the \w+\s+)?(?:has\s+)?)?converged?s?\b(?!\s+(?:\w|\?))|\b(?:it|this|that|we|they|training|the \w+)?\s*(?:actually |really |finally )?(?:took|needed|required|ran for|ended up|came out|turned out|was reached|were reached|reached|achieved|attained|stopped|arrived at)\b",
     re.IGNORECASE,
 )
-ONES = re.compile(r"^(?:the\s+one|(?:the\s+)?ones|those|that)\b\s*(?P<which>.+)$", re.IGNORECASE)
+ONES = re.compile(
+    r"^(?:the\s+one|(?:the\s+)?ones|(?P<front>(?:the\s+)?number of)\s+(?:those|the ones)|those|that)\b\s*(?P<which>.+)$",
+    re.IGNORECASE,
+)
 OTHER_ONE = re.compile(
-    r"^(?P<front>(?:the\s+)?(?:\w+est|first|last|final|best|worst|minimum|maximum|true|fitted|estimated|predicted))"
+    r"^(?P<front>(?:the\s+)?(?:\w+est|first|last|final|best|worst|minimum|maximum|true|fitted|estimated|predicted)|the\s+[a-z][a-z-]+)"
     r"\s+ones?\b(?P<which>.*)$",
     re.IGNORECASE,
 )
@@ -192,6 +195,11 @@ BEST = re.compile(r"^(?:the\s+)?(?:best|winning|optimal|selected)\s+(?=\S)", re.
 AREA_UNDER = re.compile(r"(?:the\s+)?(?:total\s+)?area\s+(?:under|below)\s+(?:the\s+)?(?P<line>.+)$", re.IGNORECASE)
 """an area that is no score: `the area under the curve` where nothing is classified"""
 AREA = re.compile(r"\barea under (?:the )?(?:\w+ )?curve\b", re.IGNORECASE)
+MATRIX_TRACE = re.compile(
+    r"\btrace(?=\s+of\s+(?:the\s+|its\s+)?(?:[\w-]+\s+)?(?:matrix|matrices|covariance|hessian|product)\b)",
+    re.IGNORECASE,
+)
+"""a number, and no history"""
 IN_UNIT = re.compile(
     rf"(?<=\w)\s+(?:\(\s*)?(?:measured\s+|given\s+|expressed\s+)?in\s+(?P<unit>{UNITS})\)?\s*$", re.IGNORECASE
 )

@@ -128,7 +128,8 @@ def want_of(text: str, want: Want) -> Want:
         return Want.ARTIFACT
     if value_words.PARAMETER.search(text) and not value_words.COUNT_OF.search(text):
         return Want.PARAMETER
-    if time_words.SERIES_NOUNS.search(_BEHIND.split(value_words.AREA.sub("area", text), maxsplit=1)[0]):
+    plain = value_words.MATRIX_TRACE.sub("number", value_words.AREA.sub("area", text))
+    if time_words.SERIES_NOUNS.search(_BEHIND.split(plain, maxsplit=1)[0]):
         return Want.SERIES
     return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
 
@@ -163,6 +164,8 @@ def whose(text: str) -> tuple[str, str, str]:
     match = _owner(text)
     head = tokens(text[: match.start()]) if match else ()
     letter = match is not None and re.fullmatch(r"(?:the\s+)?[B-HJ-Zb-hj-z]", text[: match.start()].strip()) is not None
+    if match is not None and value_words.BOUND.fullmatch(text[: match.start()].strip()):
+        return text, "", ""  # a bound of an interval is named with it
     if not match or not (letter or any(not token.light or set(token) & _MEASURED for token in head)):
         return text, "", ""
     counts = value_words.COUNT_OF.search(text[: match.start()]) and all(t.light or set(t) & SAMPLES for t in head)

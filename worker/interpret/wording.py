@@ -163,7 +163,7 @@ DETERMINED = re.compile(
     re.IGNORECASE,
 )
 POSSESSIVE = re.compile(r"^(?:the |each |our |its )?(?P<owner>[\w\- ]{2,40}?)['’]s\s+(?P<thing>.+)$", re.IGNORECASE)
-CONTINUED = re.compile(r"^(?:of|for|from|by|on|with|to|in|according to)\s+(?:the\s+)?\w", re.IGNORECASE)
+CONTINUED = re.compile(r"^(?:of|for|from|by|on|with|to|in|at|according to)\s+(?:the\s+)?\w", re.IGNORECASE)
 CONSTRAINT = re.compile(
     r"\b(?:(?:must|should|shall|can|has to|have to|needs? to|ought to) still|still (?:works?|runs?|be|displays?|shows?|starts?)|only (?:when|if|after)|unchanged|as before|keep(?:s)? working|works? as|stays? (?:the same|as)|untouched|(?:do not|don't|must not|should not|shouldn't|never) (?:be )?(?:changed?|touch(?:ed)?|break|broken|alter(?:ed)?|renamed?|moved?|slow(?:ed)?)\b|nothing else)\b",
     re.IGNORECASE,
