@@ -282,3 +282,55 @@ def test_a_table_is_meant_before_records_of_the_same_name():
     )
     (kept,) = read("Log cv_results as a table", found=found).plan.artifacts
     assert kept.expression.startswith("cv_results.")
+
+
+PANELS = findings(
+    figure("fig_a", "fig_a", "Memory of the barn", "Rescoring of the cows", cell=5),
+    figure("fig_b", "fig_b", "Monthly payments", cell=6),
+    figure("fig_c", "fig_c", "Feed cost over time", cell=7),
+    metric("weight", "weight"),
+    sites=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Log the memory and rescoring figure", ["fig_a"]),
+        ("Log the chart of the monthly payments and the feed cost", ["fig_b", "fig_c"]),
+        ("Log the plot of the memory and the rescoring", ["fig_a"]),
+    ],
+)
+def test_one_picture_of_two_things_and_one_of_each(line, kept):
+    outcome = read(line, found=PANELS)
+    assert asked(outcome) == []
+    assert [one.expression for one in outcome.plan.artifacts] == kept
+
+
+def test_a_value_beside_a_picture_stays_a_value():
+    plan = read("Log the weight and memory figure", found=PANELS).plan
+    assert [one.expression for one in plan.metrics] == ["weight"]
+    assert [one.expression for one in plan.artifacts] == ["fig_a"]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Log the generated data with its true clusters as CSV", ["the generated data"]),
+        ("Save the results table with its standard errors, and the score", ["the results table", "the score"]),
+        ("Log the dataset with its number of rows", ["the dataset", "its number of rows"]),
+        ("Save the dataset and its size", ["the dataset", "its size"]),
+    ],
+)
+def test_what_a_table_has_is_no_table_of_its_own(line, named):
+    assert [phrase.text for phrase in phrases(line)] == named
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['Log the best model under the name "barn"', 'Log the fitted SVC with a signature and register it as "barn"'],
+)
+def test_a_model_may_be_named_and_what_has_a_signature_is_one(line):
+    found = findings(model("clf", kind="svm.SVC"))
+    plan = read(line, found=found).plan
+    assert (plan.model.expression, plan.model.registered_name) == ("clf", "barn")

@@ -1,7 +1,6 @@
 """The first or last rows of a table: `the first five rows of the data`, whether the notebook shows them or not."""
 
 import re
-from dataclasses import replace
 
 from worker.findings import Findings, Symbol, SymbolKind
 from worker.interpret import value_words
@@ -30,9 +29,7 @@ def excerpt(phrase: Phrase, findings: Findings) -> Symbol | None:
         return None
     last = (said.group("which") or "").lower() == "last" or (said.group("end") or "").lower() == "tail"
     shown = [symbol for symbol in _shown(findings, last=last) if count in (0, symbol[1])]
-    named = resolve(
-        replace(phrase, text=said.group("of") or phrase.context or "data", context="", want=Want.TABLE), findings
-    )
+    named = resolve(Phrase(text=said.group("of") or phrase.context or "data", want=Want.TABLE), findings)
     whole = named.hits[0] if len(named.hits) == 1 and not named.problem else None
     of_it = [symbol for symbol, _ in shown if whole is None or symbol.owner in (whole.owner, whole.expression)]
     if len(distinct(of_it)) == 1:

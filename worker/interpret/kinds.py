@@ -109,6 +109,8 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
         return Resolved(hits=tuple(whole))
     if counted and (each := _one_for_each(phrase, pool, value_words.COUNTS[counted.group(1).lower()], findings)):
         return Resolved(hits=tuple(each))
+    if not counted and len(apart := _apart(phrase, pool, findings)) > 1:
+        return Resolved(hits=tuple(apart))
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
         chosen = drawn_so(phrase, [symbol for symbol in chosen if symbol.origin != "part"] or chosen)
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]
@@ -147,6 +149,22 @@ def _one_for_each(phrase: Phrase, pool: Sequence[Symbol], wanted: int, findings:
     return each if len(each) == wanted else []
 
 
+def _apart(phrase: Phrase, pool: Sequence[Symbol], findings: Findings) -> list[Symbol]:
+    """`the chart of the payments and the comparison`: two pictures, where either is of one and none is of both."""
+    said = [part for part in _LISTED.split(phrase.context) if tokens(part)]
+    whole = [symbol for symbol in pool if symbol.origin != "part"]
+    if len(said) != _PAIR or phrase.want is not Want.FIGURE or not re.search(r"\splus\s+the\s", phrase.context):
+        return []
+    if any(all(_described(tokens(part), one, findings) >= _SAID for part in said) for one in whole):
+        return []
+    each = _one_for_each(phrase, whole, _PAIR, findings)
+    fits = (_described(tokens(part), one, findings) for part, one in zip(said, each, strict=False))
+    return each if len(each) == _PAIR and all(fit >= _SAID for fit in fits) else []
+
+
+_PAIR = 2
+_SAID = 0.6
+"""from this share of its words on, a picture shows what is said"""
 _LISTED = re.compile(r"\s+(?:plus|and)\s+|\s*,\s*", re.IGNORECASE)
 
 

@@ -21,6 +21,7 @@ from worker.interpret.referring import (
 def split_list(text: str) -> list[str]:
     """Coordinated parts; a part that is only a modifier borrows the noun of the next one."""
     text = wording.BETWEEN.sub(r"\1 versus ", value_words.SLASHED.sub(r"\1 and \2", text))
+    text = _HOLDS_ALL.sub(r"\g<whole>", text)
     parts = [part for part in wording.COORDINATION.split(text) if part and part.strip(" .,;")]
     if len(parts) == 2 and (both := re.match(r"\s*both\s+(?:the\s+)?(?=\w)", parts[0], re.IGNORECASE)):
         last = (words(_RESTRICTED.split(parts[0], maxsplit=1)[0]) or [""])[-1]
@@ -271,4 +272,10 @@ def _with_their_pictures(parts: list[str]) -> list[str]:
     return merged
 
 
+_HOLDS_ALL = re.compile(
+    rf"(?P<whole>{picture_words.TABLE.pattern}|{picture_words.DATA.pattern})\s+with\s+(?:its|their)\s+"
+    r"(?!(?:\w+\s+)?(?:size|shape|number|count|length|mean|total|sum|scores?|values?)\b)[\w-]+(?:\s+(?!and\b)[\w-]+){0,2}",
+    re.IGNORECASE,
+)
+"""`the data with its labels` are one table"""
 _THEIRS = re.compile(r"\s*(?:their|its)\s+(?!(?:data|values?|scores?|numbers?)\b)", re.IGNORECASE)

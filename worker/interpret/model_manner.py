@@ -38,6 +38,7 @@ def without_manner(line: str) -> str:
     for found in reversed([*_MANNER.finditer(line)]):
         front, behind = line[: found.start()], line[found.end() :]
         spoken = run_words.MODEL.search(f"{front} {behind}") or _NAMED.search(found.group())
+        kept = "" if run_words.MODEL.search(f"{front} {behind}") else " as a model"  # only a model has a signature
         if spoken and _JOINED.match(found.group().strip()):
-            line = f"{front}{behind}" if front.strip() else f"log {_OF_MODEL.sub('', behind) or 'the model'}"
+            line = f"{front}{kept}{behind}" if front.strip() else f"log {_OF_MODEL.sub('', behind) or 'the model'}"
     return line

@@ -14,6 +14,7 @@ from worker.interpret.families import told_apart
 from worker.interpret.formulas import as_written
 from worker.interpret.gathered import Gathered
 from worker.interpret.histories import reduced
+from worker.interpret.joint import joint_pictures
 from worker.interpret.language import coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
@@ -89,7 +90,8 @@ class ValueReader:
         before = self._before.setdefault(number, [])
         before_it: Phrase | None = None
         owners = ""
-        for phrase in self._without_columns(self._of_one_kind(clause.phrases), number):
+        listed = joint_pictures(clause.phrases, self._findings)
+        for phrase in self._without_columns(self._of_one_kind(listed), number):
             if (pronoun := wording.PRONOUN.match(phrase.text)) and before:
                 best = value_words.BEST.match(before_it.text) if before_it is not None else None
                 noun = f"{best.group()}{pronoun.group('noun')}" if best else pronoun.group("noun")
