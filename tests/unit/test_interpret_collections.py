@@ -68,6 +68,12 @@ def column(owner, name, *, rows, cell):
         ("Log the highest tide and when it occurs", [("highest tide", ANY), ("time with highest tide", ANY)]),
         ("Log the lowest tide and the hour at which it was reached", [("lowest tide", ANY), ("hour with lowest tide", ANY)]),
         ("Log the 5th and 95th percentile of the tide", [("5th percentile", ANY), ("95th percentile", ANY)]),
+        ("Log the 5th, the 50th and the 95th percentiles of the tide", [("5th percentile", ANY), ("50th percentile", ANY), ("95th percentile", ANY)]),
+        ("Log the swell of each tide and the mean of the last 20", [("swell", ANY), ("mean swell over last 20 tides", ANY)]),
+        ("Log the mean of the last 20", [("mean of last 20", ANY)]),
+        ("Log the learning curve", [("loss", SERIES)]),
+        ("Save the learning curve figure", [("learning curve figure", Want.FIGURE)]),
+        ("Log how many buoys are drawn", [("number of buoys", ANY)]),
         ("Log the earliest and the latest tide", [("earliest tide", ANY), ("latest tide", ANY)]),
         # what is no such turn
         ("Log the number of buoys and weights", [("number of buoys", ANY), ("weights", ANY)]),
@@ -315,3 +321,41 @@ def test_a_short_array_of_as_many_settings_as_counted_is_taken_apart(line, asks)
     outcome = read(line, found=findings(knots))
     taken = [value.expression for value in outcome.plan.params]
     assert (taken, bool(asked(outcome))) == ([] if asks else ["knots[0]", "knots[1]"], asks)
+
+
+TIDES = held("tides", "tides", shape=(90,))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Log the 5th and 95th percentile of the tides", ["np.percentile(tides, 5)", "np.percentile(tides, 95)"]),
+        ("Log the 0.9 quantile of the tides", ["np.percentile(tides, 90)"]),
+    ],
+)
+def test_a_percentile_is_computed_of_what_is_named(line, expected):
+    found = findings(data=[TIDES]).model_copy(update={"names": {"np": 0, "tides": 4}})
+    outcome = read(line, found=found)
+    assert ([item.removeprefix("metric ") for item in planned(outcome)], asked(outcome)) == (expected, [])
+
+
+def test_without_numpy_no_percentile_is_computed():
+    assert asked(read("Log the 5th percentile of the tides", found=findings(data=[TIDES])))
+
+
+@pytest.mark.parametrize(
+    ("line", "expression"),
+    [
+        ("Log the number of missing values", "totals.isna().sum().sum()"),
+        ("Log the number of missing values per column", 'totals.isna().sum().add_prefix("missing_").to_dict()'),
+        ("Log the number of missing values in each column", 'totals.isna().sum().add_prefix("missing_").to_dict()'),
+    ],
+)
+def test_what_a_table_lacks_is_counted(line, expression):
+    outcome = read(line, found=findings(data=[ROWS]))
+    assert (planned(outcome), asked(outcome)) == ([f"metric {expression}"], [])
+
+
+def test_the_notebooks_own_number_of_missing_values_is_taken():
+    found = findings(metric("n_missing", "missing values", value=3), data=[ROWS])
+    assert planned(read("Log the number of missing values", found=found)) == ["metric n_missing"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from worker.findings import Findings, Symbol, SymbolKind
 from worker.interpret.counts import COUNTING, count, count_of_name
 from worker.interpret.phrases import Phrase
+from worker.interpret.quantiles import quantile
 from worker.interpret.statistics import statistic, statistic_of_name
 
 _DIVIDED = re.compile(r"\b(?:per|each|every)\b", re.IGNORECASE)
@@ -19,7 +20,7 @@ def derived(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The one expression that a phrase means beyond doubt; none where nothing makes it certain."""
     if _DIVIDED.search(f"{phrase.text} {phrase.context}"):
         return None
-    return statistic(phrase, findings) or count(phrase, findings)
+    return quantile(phrase, findings) or statistic(phrase, findings) or count(phrase, findings)
 
 
 def of_a_name(phrase: Phrase, findings: Findings) -> Symbol | None:

@@ -27,7 +27,7 @@ from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import resolve
 from worker.interpret.resolved import Resolved, nearest
 from worker.interpret.scores import standard_score
-from worker.interpret.table_sizes import shape_of, table_size
+from worker.interpret.table_sizes import missing_in, shape_of, table_size
 
 _PICTURED = re.compile(
     r"\b(?:matrix|curves?|maps?|boundar(?:y|ies)|histograms?|distributions?|surfaces?|spectrum|spectra|dendrogram|trees?|"
@@ -153,7 +153,7 @@ def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:
         return sized
     if (split := of_split(phrase, findings)) is not None:
         return Resolved(hits=(split,), note=computed_note(phrase, split))
-    if (kinds := grouped(phrase, findings)) is not None:
+    if (kinds := grouped(phrase, findings) or missing_in(phrase, findings)) is not None:
         return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
     made = function_of(phrase, findings)
     return None if made is None else Resolved(hits=(made,), note=computed_note(phrase, made))

@@ -270,6 +270,9 @@ def _counts(line: str) -> str:
             counted = f"{predicate.group('what')} {counted}"
             whose, where = predicate.group("whose") or "", predicate.group("where") or ""
             return f"number of {counted} {whose.strip()}{where}{gap}"
+        if (predicate and not predicate.group("where")) or re.fullmatch(r"there (?:are|were)", behind):
+            whose = (predicate.group("whose") or "").strip() if predicate else ""
+            return f"number of {counted} {whose}".rstrip() + gap
         if (past := _PAST.match(behind)) and past.group("what").lower() not in _EMPTY:
             return f"number of {past.group('what')} {counted}{past.group('where') or ''}{gap}"
         plain = _THERE.sub("", _HAVING.sub("with ", behind))

@@ -93,8 +93,17 @@ _BATCH_OF = re.compile(
     r"\b(?P<each>(?:after|at|for|in|per|over)\s+(?:each|every|all)\s+(?:batch|round|block|group|set))\s+of\s+(?:\d+\s+)?(?:\w+\s+)?\w+s\b",
     re.IGNORECASE,
 )
+_AND_OF_THE_LAST = re.compile(
+    r"\b(?P<what>(?:the\s+)?(?:(?!(?:log|track|record|save|store|keep|of|for|and|the)\b)[\w-]+\s+){1,3})(?P<each>(?:of|for|after|in|at|per)\s+(?:(?:each|every)\s+)?(?P<unit>[a-z]+))\s*,?\s+and\s+(?:the|its|their)\s+"
+    r"(?P<statistic>average|mean|median|maximum|minimum|sum)\s+(?:of|over)\s+(?:the\s+)?last\s+(?P<many>\d+)(?=\s*(?:[,;.]|$|\bas\b|\band\b))",
+    re.IGNORECASE,
+)
+_LEARNING = re.compile(
+    r"\b(?P<the>(?:the|its|their|our|both|all)\s+(?:full\s+|whole\s+)?)(?:training\s+)?learning\s+(?P<noun>curves?)(?=\s*(?:[,;.]|$|\band\b|\bas an?\s+(?:metric\s+)?(?:series|curve)\b|\bas metrics\b))",
+    re.IGNORECASE,
+)
 _RANKS = re.compile(
-    r"\b(?P<ranks>\d+(?:st|nd|rd|th)(?:\s*,\s*\d+(?:st|nd|rd|th))*)\s*,?\s+(?:and|&)\s+(?P<last>\d+(?:st|nd|rd|th))\s+(?:the\s+)?(?P<noun>percentile|quantile|decile|order statistic|moment|power|root|derivative)s?\b",
+    r"\b(?P<ranks>\d+(?:st|nd|rd|th)(?:\s*,\s*(?:the\s+)?\d+(?:st|nd|rd|th))*)\s*,?\s+(?:and|&)\s+(?:the\s+)?(?P<last>\d+(?:st|nd|rd|th))\s+(?:the\s+)?(?P<noun>percentile|quantile|decile|order statistic|moment|power|root|derivative)s?\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -165,9 +174,16 @@ def _extreme_and_when(found: re.Match[str]) -> str:
     return f"{found.group('value')} and the {at} with the {most} {found.group('what')}"
 
 
+def _and_of_the_last(found: re.Match[str]) -> str:
+    what = found.group("what")
+    bare = re.sub(r"^the\s+", "", what.strip(), flags=re.IGNORECASE)
+    last = f"the {found.group('statistic')} {bare} over the last {found.group('many')} {found.group('unit')}s"
+    return f"{what}{found.group('each')} and {last}"
+
+
 def _ranks(found: re.Match[str]) -> str:
     noun = found.group("noun")
-    several = [*re.split(r"\s*,\s*", found.group("ranks")), found.group("last")]
+    several = [*re.split(r"\s*,\s*(?:the\s+)?", found.group("ranks")), found.group("last")]
     return " and ".join(f"{rank} {noun}" for rank in several)
 
 
@@ -187,6 +203,8 @@ _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (_AND_THAT, r"\g<front> and the \g<most> \g<what>"),
     (_AT_THAT_PLACE, r"\g<front> there"),
     (_BATCH_OF, r"\g<each>"),
+    (_AND_OF_THE_LAST, _and_of_the_last),
+    (_LEARNING, r"\g<the>loss \g<noun>"),
     (_RANKS, _ranks),
     (_PEOPLE, r"\g<which>"),
     (_OF_EACH_SPLIT, r"for \g<each> \g<unit> log \g<what>\g<kind>"),

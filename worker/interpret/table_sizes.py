@@ -23,6 +23,14 @@ _SHAPE = re.compile(
     r"(?P<what>(?:[\w-]+\s+){0,3}(?:data|data ?set|data ?frame|table|inputs?))\W*$",
     re.IGNORECASE,
 )
+_MISSING = re.compile(
+    r"^\W*(?:the\s+)?(?:total\s+)?number\s+of\s+(?:missing|empty|null|absent)\s+(?:values?|entries|cells)"
+    r"(?:\s+(?P<each>(?:per|in each|of each|for each|in every)\s+column)|"
+    r"\s+(?:in|of)\s+(?:the\s+)?(?P<table>[\w ]+))?\W*$",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(r"\b(?:(?:each|every|all)\s+)?columns?\b(?:\s+(?:of|in)\s+(?:the\s+)?)?", re.IGNORECASE)
+_LACKING = frozenset({"missing", "null", "nulls", "na", "nan", "nans", "isna"})
 _ALIKE = 2
 
 
@@ -45,6 +53,31 @@ def table_size(phrase: Phrase, findings: Findings) -> Resolved | None:
     made = counted_as(table, f"{table.expression}.shape[1]" if columns else f"len({table.expression})")
     return Resolved(
         hits=(made.model_copy(update={"words": (f"{table.words[0]} {'columns' if columns else 'rows'}",)}),)
+    )
+
+
+def missing_in(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """How many values a table lacks, or each of its columns; none where the notebook has its own name for that."""
+    found = _MISSING.match(phrase.text)
+    tables = [one for one in _tables(findings) if one.live and one.live.type.startswith("pandas.")]
+    if found is None or phrase.exact or phrase.want not in (Want.ANY, Want.METRIC):
+        return None
+    own = any(set(words(one.words[0])) & _LACKING for one in findings.symbols if one.words)
+    whose, columns = _COLUMN.subn("", found.group("table") or phrase.context)
+    sized = _SIZE.match(f"number of rows of the {whose}".removesuffix("of the "))
+    table = _meant(sized, replace(phrase, context=whose), tables, findings) if sized and tables and not own else None
+    if table is None:
+        return None
+    each = found.group("each") or columns
+    lacking = f"{table.expression}.isna().sum()"
+    return table.model_copy(
+        update={
+            "expression": f'{lacking}.add_prefix("missing_").to_dict()' if each else f"{lacking}.sum()",
+            "kind": SymbolKind.METRIC,
+            "words": ("missing values",),
+            "origin": "mapping" if each else "derived",
+            "live": None,
+        }
     )
 
 

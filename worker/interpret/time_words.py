@@ -59,7 +59,7 @@ FINAL_WORDS = re.compile(
     re.IGNORECASE,
 )
 ALL_OF_IT = re.compile(
-    r"\s+(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\s+(?:of\s+the\s+|the\s+)?\w+\s*$",
+    r"\s+(?:over|across|of|for|in|from)\s+(?:all|the\s+(?:whole|entire|last|first|complete|full))\s+(?:of\s+the\s+|the\s+)?(?!\d)\w+\s*$",
     re.IGNORECASE,
 )
 LAST_PASS = re.compile(
