@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from worker.interpret import marks
 from worker.interpret.bare_names import quoted_names
 from worker.interpret.children import children
+from worker.interpret.frames import framed
 from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.model_manner import without_manner
 from worker.interpret.names_said import names_apart
 from worker.interpret.phrases import Phrase, phrases
+from worker.interpret.reasons import without_reasons
 from worker.interpret.rewording import joined, reworded
 from worker.interpret.run_words import (
     CHILDREN,
@@ -100,10 +102,10 @@ def _clauses(requirement: str) -> Iterator[Clause]:
 
     # What stands in parentheses never begins a clause of its own.
     line = _NAMED.sub(r"\g<how> `\g<name>`", without_manner(" ".join(requirement.split())))
-    text = _ASIDE.sub(put_aside, marks.spelled(reworded(QUOTED.sub(take, line))))
+    text = _ASIDE.sub(put_aside, marks.spelled(reworded(without_reasons(QUOTED.sub(take, line)))))
     named = ""
     for sentence in joined(SENTENCE.split(text)):
-        led = lead(without_courtesy(sentence))
+        led = lead(framed(without_courtesy(sentence)))
         for part in _with_objects([*_parts(marks.behind(led.text))]):
             bare = re.sub(r"⟪(\d+)⟫", lambda match: asides[int(match.group(1))], part).strip(" .;,?!")
             if bare:

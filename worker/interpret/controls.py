@@ -21,6 +21,8 @@ _KINDS = {
     "multiselect": ("multiselect",),
     "multi-select": ("multiselect",),
     "radio button": ("radio",),
+    "radio group": ("radio",),
+    "radio": ("radio",),
     "text field": ("text", "text_area"),
     "text box": ("text", "text_area"),
     "text area": ("text_area",),

@@ -33,7 +33,7 @@ def of_kind(phrase: Phrase, findings: Findings) -> Resolved:
 
 
 def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
-    sliders = re.search(r"\b(?:sliders?|controls?|knobs?|ui|inputs?|dropdowns?)\b", phrase.text, re.IGNORECASE)
+    sliders = re.search(r"\b(?:sliders?|controls?|widgets?|knobs?|ui|inputs?|dropdowns?)\b", phrase.text, re.IGNORECASE)
     pool = [
         symbol
         for symbol in findings.symbols

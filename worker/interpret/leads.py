@@ -18,8 +18,29 @@ class Lead:
 def without_courtesy(text: str) -> str:
     """A line without courtesies and without the words of a wish: `it would be nice to have the loss`."""
     plain = wording.COURTESY.sub("", text).strip(" ,?!")
-    wished = wording.WISH.sub("", plain, count=1)
-    return (wished if re.search(r"\w", wished) else plain).strip()
+    for said in (_ADVERB, wording.WISH, _ACTOR, _ADVERB):
+        rest = said.sub("", plain, count=1)
+        plain = rest if re.search(r"\w", rest) else plain
+    return plain.strip()
+
+
+_KEEPS = (
+    r"(?:log|track|record|save|store|keep|capture|report|collect|include|show|note|have|contain|cover|hold|list|carry)"
+)
+_ACTOR = re.compile(
+    r"^(?:(?:we|i|you|one|mlflow|tracking|the\s+(?:mlflow\s+)?(?:runs?|worker|tracking|tracker|task))\s+"
+    r"(?:(?:should|must|shall|can|could|will|would|ought\s+to|needs?\s+to|ha(?:s|ve)\s+to|is\s+to|are\s+to|to)\s+)?(?:(?:also|always|just|only|simply|at\s+least)\s+)*)"
+    rf"(?={_KEEPS}s?\b\s+(?!to\b|been\b)\S)(?!.*\b(?:names?|tags?|titles?|link|child|children|nested|parent|experiments?)\b)"
+    r"(?:(?:have|has|contain|contains|cover|covers|hold|holds|list|lists|carry|carries)\s+)?",
+    re.IGNORECASE,
+)
+"""who shall keep it: `the run should have …`, `MLflow must log …`"""
+_ADVERB = re.compile(
+    r"^(?:just|simply|merely|only|mainly|mostly|primarily|especially|in\s+particular|above\s+all|first(?:\s+of\s+all|\s+and\s+foremost)?|at\s+(?:the\s+very\s+)?(?:least|minimum)|always)"
+    rf"\s*,?\s+(?=(?:{wording.VERBS}|the|an?)\b\s)",
+    re.IGNORECASE,
+)
+"""`only log …`, `just the …`"""
 
 
 def lead(text: str) -> Lead:

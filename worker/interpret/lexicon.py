@@ -207,7 +207,7 @@ ALGORITHMS: frozenset[str] = frozenset({
 
 UI_NOUNS: frozenset[str] = frozenset({
     "slider", "switch", "dropdown", "checkbox", "knob", "control", "field", "box", "selector", "toggle", "input", "form", "widget", "chosen",
-    "choice", "selection", "radio", "picker",
+    "choice", "selection", "radio", "picker", "option",
 })  # fmt: skip
 """What people call UI elements."""
 

@@ -60,7 +60,7 @@ _BETWEEN = re.compile(
 _AFTER = re.compile(
     rf"\s*(?:{_WEIGHTY}|&|\.(?=\s)|\band\b)[\s,;]*(?:(?:and|also|then|plus)\s+)*(?!\s*as\b)(?=\S)", re.IGNORECASE
 )
-_PREFIX = re.compile(rf"^\s*(?:the\s+)?{_VALUE}\s*(?::|\bare\s*:?)\s*", re.IGNORECASE)
+_PREFIX = re.compile(rf"^\s*(?:the\s+)?(?:{_VALUE}|artifacts?|artefacts?)\s*(?::|\bare\s*:?)\s*", re.IGNORECASE)
 _PAIR = re.compile(r"\s*[\w.⟨⟩-]+\s*[=:]\s*[\w.⟨⟩/-]+\s*$")
 _DRAWN_HEAD = re.compile(
     rf"(?:{picture_words.FIGURE.pattern}|{picture_words.TABLE.pattern})(?:\s+⟪\d+⟫)?\s*$", re.IGNORECASE

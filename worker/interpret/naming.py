@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.account import only_statistics
 from worker.interpret.language import coverage, lemma, tokens, words
+from worker.interpret.lexicon import CONTROLS
 from worker.interpret.phrases import Phrase
 
 _SUFFIXES = (
@@ -57,7 +58,8 @@ def key_for(symbol: Symbol, phrase: Phrase | None = None) -> str:
         return legal(_statistic(symbol, own, phrase))
     if own and (phrase is None or phrase.generic or phrase.group or (_speaks(own) and not _unsaid(own, phrase))):
         return legal(own)
-    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in FILLERS)
+    no_part = FILLERS | CONTROLS | {"chosen", "selected", "picked"} if symbol.origin == "ui" else FILLERS
+    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in no_part)
     spoken = re.sub(r"(?<=[a-z])_(?=\d)", "", spoken)
     if own.lower() in (spoken.lower(), "".join(phrase.text.split()).lower() if phrase else ""):
         return legal(own)  # `C` stays `C`, and `a1` has no article
@@ -82,7 +84,8 @@ def _is_statistic(text: str) -> bool:
 
 def _statistic(symbol: Symbol, own: str, phrase: Phrase | None) -> str:
     """`mean_accuracy`: a statistic with what it is of, as the requirement says it, or else the notebook."""
-    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in FILLERS)
+    no_part = FILLERS | CONTROLS | {"chosen", "selected", "picked"} if symbol.origin == "ui" else FILLERS
+    spoken = "_".join(word for word in words(phrase.text if phrase else "") if word not in no_part)
     if spoken and not only_statistics(spoken):
         return spoken
     of = [name for name in re.findall(r"[^\W\d]\w*(?!\w*\s*=)", symbol.expression) if not _is_statistic(name)]

@@ -11,6 +11,7 @@ from worker.interpret.ellipsis import filled, measures, side_of
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.lexicon import UI_NOUNS
 from worker.interpret.listing import distributed, groups, split_list
+from worker.interpret.selections import plain_selections
 from worker.interpret.wants import (
     Want,
     drawn,
@@ -61,7 +62,7 @@ class Phrase:
 
 def phrases(clause: str, *, owner: str = "") -> Iterator[Phrase]:
     """The phrases of one clause, verbs and fillers taken off; `owner` is whose values they are, said in front."""
-    aside = without_remarks(clause)
+    aside = without_remarks(plain_selections(clause))
     text = wording.EACH_LISTED.sub(r"\g<each>", value_words.UNIT_ASIDE.sub("", aside.text))
     for asked, noun in wording.ASKED_AS:
         text = asked.sub(noun, text)
@@ -165,7 +166,7 @@ def _remark(aside: re.Match[str]) -> str:
 
 def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
     """Whether it lists, as `hyperparameters (epochs, lr)` does; `learning rate (the slider)` only explains."""
-    head = listed.group("head").strip()
+    head = wording.RELATIVE.sub("", listed.group("head")).strip()
     plural = bool(head) and any(word != lemma(word) and word.endswith("s") for word in words(head)[-3:])
     kind = bool(value_words.PARAMETER.search(head) or value_words.METRIC.search(head) or value_words.GROUP.search(head))
     if all(re.fullmatch(r"[\d.,\s]+|[\d.]+ \w+|from [\d.]+ to [\d.]+", item.strip()) for item in items):

@@ -3,7 +3,7 @@
 import re
 
 MADE = re.compile(
-    r"^(?:please\s+|also\s+)*(?:make|turn|take|use|treat)\s+(?P<things>.+?)\s+(?:(?:into|as|to be|be|the|our|run)\s+)*"
+    r"^(?:please\s+|also\s+)*(?:make|turn|take|use|treat)\s+(?P<things>.+?)\s+(?:(?:into|as|to be|be|the|our|an?|run)\s+)*"
     r"(?P<kind>(?:hyper-?)?param(?:eter)?s?|metrics?|artifacts?|artefacts?)(?:\s+(?:of|in|for|on)\s+(?:the|each|every|our|my)\s+\w+)?\s*$",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ FOUND_BY_IT = re.compile(
 )
 """`the slope it has found`: a result, and no setting of the same name"""
 PARAMETER = re.compile(
-    r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options|choices?|inputs?|controls|control(?=\s+(?:values?|settings?|elements?|inputs?)\b)|sliders?|fields)\b",
+    r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options|choices?|inputs?|controls|control(?=\s+(?:values?|settings?|elements?|inputs?)\b)|widgets?|ui elements?|sliders?|fields)\b",
     re.IGNORECASE,
 )
 METRIC = re.compile(r"\b(?:metrics?|results?|measurements?|outcomes?|figures of merit)\b", re.IGNORECASE)
@@ -122,13 +122,14 @@ STATED_VALUE = re.compile(r"\s*=\s*[-+\u2212]?[\d.,]+(?:e[-+]?\d+)?\s*%?\s*$", r
 PARAMETER_KIND = r"(?:hyper-?\s?)?param(?:eter)?s?|settings?"
 KINDS = r"(?:hyper-?)?param(?:eter)?s?|metrics?|values?|numbers?|artifacts?|artefacts?|figures?|plots?|runs?|curves?|series|models?"
 KIND_SUFFIX = re.compile(
-    r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|count|counts|kept|in|available|"
+    r"\s+(?:(?:is|are|be|been|being|was|goes?|go|belongs?|belong|ought|has|have|must|should|shall|will|can|needs?|to|show(?:s|n)?|up|come|comes|counts|(?:(?<=\b\w\s)|(?<=[^s]s\s)|(?<=should\s)|(?<=must\s)|(?<=shall\s)|(?<=will\s)|(?<=both\s)|(?<=all\s)|(?<=also\s)|(?<=to\s))count|kept|in|available|"
     r"stored|recorded|logged|saved|tracked|written|reported|put|treated|taken|used|over|there|made|turned|end|ends|ended|also|all)\s+)*"
     rf"(?:as|are|is|be|into|among|to(?=\s+(?:the|our)\s)|becomes?|became)\s+(?:(?:the|an?|one|single|separate|own|its|their|my|our|mlflow|run|final|summary|scalar|extra|additional|individual|plain|two|three|four|five|six|main|key|primary|headline|central|second|third|further)\s+)*(?P<kind>{PARAMETER_KIND}|metrics?(?! (?:series|curves?))|(?:metric )?(?:series|curves?)|artifacts?|artefacts?|(?<=single )number|(?<=one )number|(?<=plain )number)\b[^()]*$",
     re.IGNORECASE,
 )  # fmt: skip
 KIND_PREFIX = re.compile(
-    rf"^(?:the\s+)?(?P<kind>{PARAMETER_KIND}|metrics?|artifacts?|artefacts?)(?:\s+(?:wanted|needed|required|of interest|to \w+|that matter))?(?:\s+(?:are|is|(?:should|shall|must|will|to)\s+(?:be|include)|includes?)|\s*:)\s+",
+    rf"^(?:the\s+)?(?P<kind>{PARAMETER_KIND}|metrics?|artifacts?|artefacts?)(?:\s+(?:wanted|needed|required|of interest|to \w+|that matter))?(?:\s+(?:are|is|(?:should|shall|must|will|to)\s+(?:be|include)|includes?)|\s*:)\s+"
+    r"(?!(?:to\s+be\s+|all\s+)*(?:logged|tracked|recorded|saved|stored|kept|reported|written|there|visible)\b)",
     re.IGNORECASE,
 )
 NUMBER_OF_IT = re.compile(

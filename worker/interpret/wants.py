@@ -131,7 +131,18 @@ def want_of(text: str, want: Want) -> Want:
     plain = value_words.MATRIX_TRACE.sub("number", value_words.AREA.sub("area", text))
     if time_words.SERIES_NOUNS.search(_BEHIND.split(plain, maxsplit=1)[0]):
         return Want.SERIES
-    return Want.METRIC if re.search(r"\bmetrics?\b", text, re.IGNORECASE) else Want.ANY
+    return Want.METRIC if re.search(r"\bmetrics?\b", _CHOSEN_METRIC.sub(" ", text), re.IGNORECASE) else Want.ANY
+
+
+_ONE_CONTROL = re.compile(
+    r"\b(?:slider|knob|option|choice|input|control|field|setting|widget)(?:\s+(?:value|setting|position))?\W*$",
+    re.IGNORECASE,
+)
+_CHOSEN_METRIC = re.compile(
+    r"\b(?:distance|similarity|dissimilarity|impurity|scoring)\s+metric\b|^\W*(?:the\s+)?(?:chosen|selected|picked)\s+(?:\w+\s+)?metric\b",
+    re.IGNORECASE,
+)
+"""which one it is, is a setting"""
 
 
 def _number_of_a_table(text: str) -> bool:
@@ -218,6 +229,8 @@ def only_a_kind(text: str, kind: Want) -> tuple[bool, str]:
     if not content:
         best = any("best" in token for token in tokens(stripped))  # `the best parameters` of a search
         return bool(pattern.search(text)), "best" if best else ""
+    if kind is Want.PARAMETER and _ONE_CONTROL.search(text) and not value_words.GROUP.search(text):
+        return False, ""  # `the noise slider` is one thing, and no kind
     tail = text.rstrip(" .,;:")
     ends_generic = bool(pattern.search(tail[-24:])) and kind in (Want.PARAMETER, Want.METRIC)
     return ends_generic, stripped if ends_generic else ""

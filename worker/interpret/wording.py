@@ -38,7 +38,7 @@ PRONOUN_ALONE = re.compile(
     r"^(?:it|them|this|these|those)(?:\s+(?:\w+ly|again|anyway|then|there|too))*$", re.IGNORECASE
 )
 WHETHER = re.compile(
-    r"^\s*(?:whether|if)\s+(?:or not\s+)?(?P<what>.+?)(?:\s+or not|\s+(?:is|are|was|were|has been|have been|gets?|got)\s+(?:(?:switched|turned)\s+)?(?:used|on|off|enabled|disabled|active|activated|applied))*\s*$",
+    r"^\s*(?:whether|if)\s+(?:or not\s+)?(?P<what>.+?)(?:\s+or not|\s+(?:is|are|was|were|has been|have been|gets?|got)\s+(?:(?:switched|turned)\s+)?(?:used|on|off|enabled|disabled|active|activated|applied|ticked|checked|set|selected|unticked|unchecked))*\s*$",
     re.IGNORECASE,
 )
 INTENSIFIER = re.compile(r"(?<=\w)\s+(?:itself|themselves|alone|proper)\b", re.IGNORECASE)
@@ -74,7 +74,7 @@ ENUMERATION = re.compile(
     r"^(?P<head>[^()]*?)\s*(?:\((?P<inner>[^()]+)\)|(?::|—|–| - |,? (?:namely|such as|like|i\.e\.|e\.g\.|for example)(?![\w-]))\s*(?P<after>.+))(?P<tail>[^()]*)$"
 )
 COORDINATION = re.compile(
-    r"\s*(?:,\s*(?:and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|\balongside(?: of)?\b|\bin addition to\b|\bnext to(?=\s+(?:the|its|their)\s+(?:final|last|best|mean|average|total|other)\b)|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
+    r"\s*(?:,\s*(?:(?:and\s+)?then(?=\s+(?:the|its|an?)\b)|and|or|plus|as well as)\b|[,;]|/(?=\s)|\band\b|\bas well as\b|\bplus\b|\balong with\b|\btogether with\b|\balongside(?: of)?\b|\bin addition to\b|\bnext to(?=\s+(?:the|its|their)\s+(?:final|last|best|mean|average|total|other)\b)|&|\s\+\s|\balso\b|\bor\b|\bwith(?=\s+(?:its|their)\b))\s*",
     re.IGNORECASE,
 )
 ASKED_AS = (
@@ -111,8 +111,9 @@ PARTICIPLE = re.compile(
 TRAILING = re.compile(
     r"\s+(?:(?:must|should|shall|will|ought to|needs? to|ha(?:s|ve) to|may)\s+(?:also\s+)?(?:be|go|get|appear|land|end|show|belong|live|count|come)\b.*|"
     r"(?:is|are|was|were|gets?|be|being)\s+(?:to be\s+|also\s+|all\s+)?(?:logged|tracked|recorded|saved|stored|kept|written|wanted|needed|put|registered|shown|noted|reported|preserved|archived|attached|uploaded)\b.*|"
+    r"(?:needs?|deserves?|merits?|(?:is|are)\s+worth)\s+(?:logging|tracking|recording|keeping|saving|storing|noting|remembering)\b.*|"
     r"(?:is|are|was|were|has been|have been)\s+(?:\w+ly\s+)?(?:selected|chosen|picked|used|set|applied|in use|tried|drawn|generated|active)|"
-    r"(?:as well|too|also|please|if possible|in (?:it|there)|(?:to|in|into|with|on|by|from) (?:the )?(?:mlflow|runs?|tracking server|tracking)\b.*|(?:would|might) be .*|(?:written|sent|passed|given|logged|saved|stored) to .*|belongs? to .*|while training|so far))\s*$",
+    r"(?:currently\s+)?in (?:use|force)|(?:as well|too|also|please|if possible|in (?:it|there)|(?:to|in|into|with|on|by|from) (?:the )?(?:mlflow|runs?|tracking server|tracking)\b.*|(?:would|might) be .*|(?:written|sent|passed|given|logged|saved|stored) to .*|belongs? to .*|while training|so far))\s*$",
     re.IGNORECASE,
 )  # fmt: skip
 APPOSITION = re.compile(
@@ -191,7 +192,8 @@ WISH = re.compile(
     rf"(?:i|we|one|they|you)\s*(?:'d|'ll|\s+would|\s+should|\s+must|\s+could|\s+will|\s+have)?\s*(?:(?:also|really|just|only|still|definitely|certainly|probably|first|rather)\s+)*(?:want|need|like|love|wish|wants|require|expect|prefer|care about)(?:\s+for)?(?:\s+(?:also|only))?(?:\s+{_TO_HAVE})?|"
     rf"(?:i|we)\s*(?:am|are|'m|'re)\s+(?:also\s+)?(?:interested in|curious about|after)|(?:also\s+)?(?:of interest|interesting|important|needed|wanted|required)(?:\s+(?:is|are)|\s*:)|"
     rf"(?:please\s+)?(?:make|be)\s+sure(?:\s+(?:that|to))?(?:\s+(?:we|you)(?:\s+also)?)?(?:\s+have\b)?|(?:would|is)\s+it\s+(?:be\s+)?possible\s+to(?:\s+(?:have|get|see)\b)?|(?:please\s+)?(?:do not|don't|never)\s+forget\s*(?:to\b|about\b)?|(?:please\s+)?remember\s+to|let(?:'s|\s+us)(?:\s+also)?|"
-    rf"what\s+(?:we|i)\s+(?:want|need)(?:\s+to\s+\w+)?\s+(?:is|are)|there\s+(?:should|must|shall)\s+(?:also\s+)?be|feel free to|the aim is to|the goal is to|go ahead and)\s*[,:]?\s+(?=\S)",
+    rf"(?:what|all(?:\s+that)?)\s+(?:we|i)\s+(?:(?:really|actually)\s+)?(?:want|need|care\s+about)(?:\s+to\s+\w+)?\s+(?:here\s+)?(?:is|are)|what\s+(?:matters|counts|is\s+(?:needed|wanted|of\s+interest))(?:\s+(?:most|here))*\s+(?:is|are)|nothing\s+but|"
+    rf"(?:it\s+)?(?:suffices|is\s+(?:enough|sufficient))\s+to|(?:please\s+)?(?:ensure|make\s+certain|take\s+care|see\s+to\s+it)\s+that|there\s+(?:should|must|shall)\s+(?:also\s+)?be|feel free to|the aim is to|the goal is to|go ahead and)\s*[,:]?\s+(?=\S)",
     re.IGNORECASE,
 )  # fmt: skip
 COURTESY = re.compile(

@@ -1,0 +1,78 @@
+"""What is set by hand, however a line says so: by the control, by the user, by what is chosen."""
+
+import pytest
+from interpret_records import asked, findings, param, planned, read, slider
+
+from worker.findings import LiveElement, LiveValue
+from worker.interpret.selections import plain_selections
+
+
+def control(name, label, *, kind, live):
+    """A control of a kind, with the value that it has."""
+    element = LiveElement(kind=kind, label=label, value=live)
+    return slider(f"{name}.value", name, label).model_copy(
+        update={"live": live.model_copy(update={"ui": element}), "owner": name}
+    )
+
+
+SPREAD = control("spread_slider", "Spread", kind="slider", live=LiveValue(type="float", number=2.0))
+DEPTH = control("depth_slider", "Depth", kind="slider", live=LiveValue(type="int", number=9))
+SAIL = control("sail_pick", "Sail", kind="dropdown", live=LiveValue(type="str", string="jib"))
+NIGHT = control("night", "By night", kind="checkbox", live=LiveValue(type="bool", boolean=True))
+FOUND = findings(SPREAD, DEPTH, SAIL, NIGHT, param("ballast", "ballast", value=7))
+SLIDERS = ["param depth_slider.value", "param spread_slider.value"]
+ALL = ["param depth_slider.value", "param night.value", "param sail_pick.value", "param spread_slider.value"]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Whatever the sliders say should be in the params", SLIDERS),
+        ("Log what both sliders are set to", SLIDERS),
+        ("Record the values of the sliders for spread and depth", SLIDERS),
+        ("Log where the sliders for the spread and the depth stand", SLIDERS),
+        ("Log the slider values for spread and depth, plus the ballast", ["param ballast", *SLIDERS]),
+        ("Log the position of the depth slider", ["param depth_slider.value"]),
+        ("Log which sail is selected", ["param sail_pick.value"]),
+        ("Log which sail is picked in the dropdown", ["param sail_pick.value"]),
+        ("Log whatever is chosen in the dropdown", ["param sail_pick.value"]),
+        ("Log what the user picked for the sail", ["param sail_pick.value"]),
+        ("Log the choice of sail and the depth as set with the slider", ["param depth_slider.value", "param sail_pick.value"]),
+        ("Log the sail selected by the user", ["param sail_pick.value"]),
+        ("Log the name of the selected sail", ["param sail_pick.value"]),
+        ("Log the state of the checkbox", ["param night.value"]),
+        ("Log the current state of every widget", ALL),
+        ("Log the values that the user sets as params", ALL),
+        ("Log the user's choices", ALL),
+    ],
+)  # fmt: skip
+def test_what_is_set_by_hand_is_found_among_the_controls(line, wanted):
+    outcome = read(line, found=FOUND)
+    assert (sorted(planned(outcome)), asked(outcome)) == (wanted, [])
+
+
+@pytest.mark.parametrize(
+    "line", ["Log the ballast slider of the keel", "Log the rudder slider", "Log the rudder setting"]
+)
+def test_one_control_that_is_not_there_is_asked_about_and_never_all_of_them(line):
+    assert planned(read(line, found=FOUND)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Log the number of points the slider asks for",
+        "Log the feature selection threshold",
+        "Log the final selection",
+        "Log the depth set aside for testing",
+        "Log the model chosen by the search",
+    ],
+)
+def test_words_of_choosing_that_name_no_control_stay(text):
+    assert plain_selections(text) == text
+
+
+def test_a_key_says_nothing_of_the_control():
+    lr = control("lr_slider", "Learning rate", kind="slider", live=LiveValue(type="float", number=0.1))
+    (value,) = read("Log the learning rate slider", found=findings(lr)).plan.params
+    assert value.key == "learning_rate"
