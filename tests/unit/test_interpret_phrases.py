@@ -3,8 +3,9 @@
 import pytest
 
 from worker.interpret.clauses import clauses
-from worker.interpret.intents import experiment_name, intent_of, tag_pairs
+from worker.interpret.intents import experiment_name, intent_of
 from worker.interpret.phrases import Phrase, Want
+from worker.interpret.tag_words import tag_pairs
 
 ANY, PARAMETER, METRIC, SERIES = Want.ANY, Want.PARAMETER, Want.METRIC, Want.SERIES
 FIGURE, TABLE, ARTIFACT = Want.FIGURE, Want.TABLE, Want.ARTIFACT

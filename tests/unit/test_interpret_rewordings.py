@@ -4,9 +4,9 @@ import pytest
 from interpret_records import asked, findings, held, metric, model, planned, read, series
 
 from worker.interpret.clauses import clauses
-from worker.interpret.intents import tag_pairs
 from worker.interpret.phrases import Want
 from worker.interpret.rewording import reworded
+from worker.interpret.tag_words import tag_pairs
 
 ANY, PARAMETER, METRIC, SERIES, FIGURE = Want.ANY, Want.PARAMETER, Want.METRIC, Want.SERIES, Want.FIGURE
 _ARTICLES = ("the", "a", "an", "its")

@@ -94,3 +94,46 @@ def test_as_many_controls_as_a_line_counts_must_be_there():
 
 def test_an_alternative_states_no_value():
     assert asked(read("Tag the run as Stable or Unstable", found=findings())) != []
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("Set the `season` tag to `winter`", {"season": "winter"}),
+        ('The tag "season" should be "winter"', {"season": "winter"}),
+        ("The tag season must have the value winter", {"season": "winter"}),
+        ('Add a season tag with the value "winter"', {"season": "winter"}),
+        ("Use tags: season=winter and crew=north", {"season": "winter", "crew": "north"}),
+        ('Tag the run with ship type = "yawl" and season = "winter"', {"ship_type": "yawl", "season": "winter"}),
+        ("Tag the run with ship = old yawl, season = winter", {"ship": "old yawl", "season": "winter"}),
+        ('Tag the run with the ship type "yawl"', {"ship_type": "yawl"}),
+        ('Tag the run with the ship ("yawl")', {"ship": "yawl"}),
+        ("Set tag season=winter on the run", {"season": "winter"}),
+        ("Tag the run with the chosen harbour and the speed", {"harbour_pick": "harbour_pick.value", "speed": "speed.value"}),
+        ("The run should be tagged with the chosen harbour", {"harbour_pick": "harbour_pick.value"}),
+        ("A tag should say which harbour was picked", {"harbour_pick": "harbour_pick.value"}),
+        ("The chosen harbour should be a tag called port", {"port": "harbour_pick.value"}),
+        ("Log the chosen harbour and the speed as tags", {"harbour_pick": "harbour_pick.value", "speed": "speed.value"}),
+    ],
+)  # fmt: skip
+def test_tags_in_other_ordinary_forms(line, made):
+    outcome = read(line, found=FOUND)
+    assert (tags(outcome), asked(outcome)) == (made, [])
+
+
+def test_a_tag_stands_beside_values_that_are_kept_as_something_else():
+    outcome = read("Log the speed as a parameter, the chosen harbour as a tag and the drift as a metric", found=FOUND)
+    assert tags(outcome) == {"harbour_pick": "harbour_pick.value"}
+    assert (planned(outcome), asked(outcome)) == (["metric drift", "param speed.value"], [])
+
+
+@pytest.mark.parametrize("line", ['Tag the run with "winter"', "Tag the run", "Put the crew's mood in a tag"])
+def test_a_tag_without_a_key_or_a_value_is_asked_about(line):
+    assert tags(read(line, found=FOUND)) == {}
+
+
+def test_what_is_selected_is_no_optimum_of_a_search():
+    best = metric("optimum", "optimum")
+    solver = param("solver_name", "solver_name").model_copy(update={"live": LiveValue(type="str", string="cbc")})
+    assert planned(read("Log the selected solver", found=findings(best, solver))) == ["param solver_name"]
+    assert planned(read("Log the selected solver", found=findings(best))) == []

@@ -3,8 +3,9 @@
 import pytest
 
 from worker.interpret.clauses import clauses
-from worker.interpret.intents import experiment_name, intent_of, run_name, tag_pairs
+from worker.interpret.intents import experiment_name, intent_of, run_name
 from worker.interpret.phrases import Want
+from worker.interpret.tag_words import tag_pairs
 
 ANY, PARAMETER, METRIC, SERIES, FIGURE, TABLE = (
     Want.ANY, Want.PARAMETER, Want.METRIC, Want.SERIES, Want.FIGURE, Want.TABLE,

@@ -1,11 +1,12 @@
 """Controls that a phrase names by what they are: `both checkboxes`, `the values of all three sliders`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Symbol
 from worker.interpret import value_words
-from worker.interpret.language import coverage, tokens
+from worker.interpret.language import coverage, similarity, tokens
 from worker.interpret.match import surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolved import Resolved
@@ -72,6 +73,22 @@ def among_controls(phrase: Phrase, findings: Findings) -> tuple[Phrase, Findings
     return (bare, findings.model_copy(update={"symbols": moved})) if moved else None
 
 
+def chosen_alone(phrase: Phrase) -> Phrase | None:
+    """`the solver` for `the selected solver`, where the noun says little: that is no best value of a search."""
+    found = _ONE_CHOSEN.fullmatch(phrase.text.strip()) if phrase.want in (Want.ANY, Want.PARAMETER) else None
+    little = found is not None and all(token.light for token in tokens(found.group("noun")))
+    return replace(phrase, text=f"the {found.group('noun')}", final=False) if found and little else None
+
+
+def says(text: str, symbols: Sequence[Symbol]) -> bool:
+    """Whether every symbol is called something that a text says."""
+    said = tokens(text)
+    return all(
+        any(similarity(one, other) >= _FITS for one in said for other in surroundings(symbol)) for symbol in symbols
+    )
+
+
+_ONE_CHOSEN = re.compile(r"(?:the\s+)?(?:selected|chosen|picked)\s+(?P<noun>\w+)", re.IGNORECASE)
 _FITS = 0.6
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from worker.interpret import run_words, wording
 from worker.interpret.clauses import Clause, clauses
 from worker.interpret.phrases import Want
+from worker.interpret.tag_words import TAGS
 
 
 class Intent(StrEnum):
@@ -44,10 +45,6 @@ _PER_EXECUTION = re.compile(
 )
 _LINK = re.compile(r"\b(?:link|url|hyperlink|shortcut|address)\b", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:mlflow|ui|runs?|experiments?|dashboard|tracking server|server|results)\b", re.IGNORECASE)
-_TAGS = re.compile(
-    r"\btag(?:s|ged|ging)?\b|\blabel (?:the|each|every|all) runs?\b|\bmark (?:the|each|every|all) runs?\b",
-    re.IGNORECASE,
-)
 _RUN_NAME = re.compile(
     r"^(?:the\s+)?run\s*:?\s+[A-Za-z0-9]+(?:[-_./]\w+)+\s*$|\b(?:run names?|names? of (?:the|each|every) runs?|name (?:the|each|every|all) runs?|call (?:the|each|every) runs?|"
     r"runs? (?:should be |shall be |is |are |be )?(?:named|called)|give (?:the|each|every) runs? (?:a|the)(?: \w+)? names?|title (?:the|each|every) runs?)\b",
@@ -130,7 +127,7 @@ def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
 
 def _named_or_kept(clause: Clause, *, names_experiment: bool) -> Intent:
     text = clause.bare
-    if _TAGS.search(text) and not (names_experiment and _CREATE.match(text)):
+    if TAGS.search(text) and not (names_experiment and _CREATE.match(text)):
         return Intent.TAGS
     if _RUN_NAME.search(text):
         return Intent.RUN_NAME
@@ -281,60 +278,10 @@ _NO_NAMES = frozenset({"for", "named", "called", "and", "in", "with", "to", "of"
                        "on", "as", "it", "must", "exists", "be", "where", "tracking", "run", "runs", "once"})  # fmt: skip
 
 
-_TAGS_COLON = re.compile(r"^(?:the\s+|run\s+|mlflow\s+)*tags?\s*(?::|=|\bis\b|\bare\b)\s*", re.IGNORECASE)
-
-
-def tag_pairs(clause: Clause) -> tuple[tuple[str, str], ...]:
-    """Keys and values of a tagging clause: `framework=sklearn`, `framework: sklearn`, `"framework" as "sklearn"`, `with framework sklearn`."""
-    text = _TAGS_COLON.sub("", clause.text)
-    quoted = r"`([^`]+)`"
-    value = r"([A-Za-z0-9][\w.\-/]*)"
-    pairs: list[tuple[str, str]] = []
-    for pattern in (
-        rf"(?:{quoted}|([A-Za-z][\w.\-]*))\s*(?:=|:|->|→)\s*(?:{quoted}|{value})",
-        rf"{quoted}\s+(?:as|set to|is|to|of|being|value|with(?: the)? value)?\s*{quoted}()()",
-        r"\b(?:that\s+)?(?:say(?:s|ing)|stat(?:es|ing)|tell(?:s|ing)|show(?:s|ing))\s+(?:that\s+)?(?:the\s+)?()([a-z][\w\-]*)\s+(?:is|was|=)\s+(?:`([^`]+)`|([a-z][\w -]*?))\s*$",
-        rf"\b(?:a|the|an)?\s*()([A-Za-z][\w.\-]*)\s+(?:tag\s+)?(?:set to|tag of|tag|being|of)\s+(?:{quoted}|{value})",
-        rf"(?:with|as|,|and|by)\s+(?:a\s+|an\s+)?(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+(?:{quoted}|{value})",
-        rf"(?:with|as|,|and|by)\s+(?:the\s+|its\s+)(?:tags?\s+)?(?:{quoted}|([A-Za-z][\w.\-]*))\s+{quoted}()",
-    ):
-        for match in re.finditer(pattern, text):
-            found = [group for group in match.groups() if group]
-            if len(found) == 2 and found[0].lower() not in _NO_KEYS and found[1].lower() not in _NO_KEYS:
-                pairs.append((found[0], found[1]))
-        if pairs:
-            break
-    whole = re.fullmatch(r"`([^`=:]+)\s*[=:]\s*([^`]+)`", next(iter(re.findall(r"`[^`]+[=:][^`]+`", text)), ""))
-    return ((whole.group(1).strip(), whole.group(2).strip()),) if whole and not pairs else tuple(dict.fromkeys(pairs))
-
-
-_TAG_WORDS = re.compile(
-    r"^(?:please\s+|also\s+)*(?:tag|label|mark)\s+(?:the|each|every|all|its?|a)?\s*(?:mlflow\s+)?runs?\s+(?:also\s+)?(?:with|by|as)\s+|"
-    r"^(?:add|set|create|make|use)\s+(?:an?\s+|the\s+)?tags?\s+(?:for|with|of|that (?:says|tells|shows)|saying|telling)\s+|"
-    r"\s*,?\s*(?:(?:should|shall|must|will)\s+)?(?:(?:be|become|go|goes)\s+)?(?:in|into|as|to|be|become)\s+(?:an?\s+|the\s+)?(?:mlflow\s+|run\s+)*tags?(?:\s+(?:of|on|for)\s+(?:the|each|every)\s+runs?)?\s*$",
-    re.IGNORECASE,
-)
-
-
-def tagged_with(clause: Clause) -> str:
-    """What a tagging clause names as the tag's value: `the solver status`; empty where it names nothing."""
-    left = _TAG_WORDS.sub("", _TAGS_COLON.sub("", clause.text))
-    return "" if _TAGS.search(left) else left
-
-
-_NO_KEYS = frozenset({"or", "nor", "not", "if", "but", "run", "runs", "whatever", "what", "which", "whether", "is", "are", "the", "a", "an", "tag", "tags", "every", "each", "all", "with", "and", "value", "key", "it", "them", "as",
-                      "experiment", "mlflow", "set", "to", "of", "that", "in", "name", "notebook's", "their", "by", "for"})  # fmt: skip
-
-
 def fixes(clause: Clause, *, has_tracking: bool = True) -> tuple[str, ...]:
     """Names of the repairs and of the extras that a clause asks for; repairs need tracking that is there already."""
     known = {**_EXTRAS, **(_FIXES if has_tracking else {})}
     return tuple(name for name, pattern in known.items() if pattern.search(clause.bare))
-
-
-def mentions_tags(clause: Clause) -> bool:
-    """Whether a clause speaks of tags."""
-    return bool(_TAGS.search(clause.bare))
 
 
 def repair(line: str) -> tuple[Clause, ...]:

@@ -8,7 +8,7 @@ from worker.interpret import picture_words, wording
 _VALUE = r"(?:(?:hyper-?)?param(?:eter)?s?|metrics?)"
 _THING = (
     r"figures?|plots?|charts?|pictures?|images?|pngs?|svgs?|tables?|csvs?|data ?frames?|curves?|series|artifacts?|artefacts?|"
-    r"text(?: files?)?|files?|models?"
+    r"text(?: files?)?|files?|models?|tags?"
 )
 _KIND = rf"(?:{_VALUE}|{_THING})"
 _ARTICLE = r"(?:(?:an?|the|one|single|separate|plain|its|their|own|mlflow|run|html|json|text|pytorch|torch|sklearn|scikit-learn|keras)\s+)*"

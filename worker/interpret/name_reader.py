@@ -10,6 +10,7 @@ from worker.interpret.gathered import Gathered
 from worker.interpret.language import tokens
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.resolve import resolve
+from worker.interpret.tag_words import mentions_tags, tag_pairs, tagged_with
 from worker.interpret.tagged import Tag, tag_phrase, tag_said, tag_value
 from worker.interpret.value_reader import ValueReader
 from worker.interpret.values import stated_symbol
@@ -41,8 +42,8 @@ class NameReader:
             )
         self._gathered.experiment = name
         self._gathered.experiment_requirements.append(number)
-        if intents.mentions_tags(clause):
-            self._gathered.experiment_tags.update(intents.tag_pairs(clause))
+        if mentions_tags(clause):
+            self._gathered.experiment_tags.update(tag_pairs(clause))
         rest = run_words.EXPERIMENT_MENTION.sub(" ", clause.text).replace(f"`{name}`", " ")
         for phrase in phrases(rest) if wording.LOGGING.match(rest) else ():
             if resolve(phrase, self._findings).hits and not phrase.generic:
@@ -68,20 +69,16 @@ class NameReader:
 
     def tags(self, clause: Clause, number: int) -> None:
         """Tags of the run, or of the experiment where the clause says so."""
-        if (
-            (said := tag_said(clause.text))
-            and (said.points or not intents.tag_pairs(clause))
-            and self._tag(said, number)
-        ):
+        if (said := tag_said(clause.text)) and (said.points or not tag_pairs(clause)) and self._tag(said, number):
             return
-        pairs = dict(intents.tag_pairs(clause))
+        pairs = dict(tag_pairs(clause))
         if pairs and re.search(r"\bexperiment\b", clause.bare, re.IGNORECASE):
             self._gathered.experiment_tags.update(pairs)
             self._gathered.experiment_requirements.append(number)
         elif pairs or (self._tracking.run is not None and self._tracking.run.tags):
             self._gathered.run_tags.update(pairs)
             self._gathered.run_tag_requirements.append(number)
-        elif (named := [self._tagged(phrase) for phrase in phrases(intents.tagged_with(clause))]) and all(named):
+        elif (named := [self._tagged(phrase) for phrase in phrases(tagged_with(clause))]) and all(named):
             for phrase, symbol in filter(None, named):
                 self._gathered.tag(symbol, phrase, number)
         elif len(clause.quoted) == 1 and (own := self._tagged(Phrase(text=clause.quoted[0]))):

@@ -8,7 +8,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import picture_words, value_words
 from worker.interpret.account import DECISIVE, draws_learning, left_over, says_what_lies_between, told
 from worker.interpret.contrast import apart_from_estimates
-from worker.interpret.controls import among_controls, controls
+from worker.interpret.controls import among_controls, chosen_alone, controls, says
 from worker.interpret.extremes import extreme_in_front, extreme_in_words, passes_over
 from worker.interpret.families import siblings
 from worker.interpret.histories import history_of, reduced, swept_of
@@ -60,11 +60,18 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if drawn and (labelled := _labelled(phrase.text, findings)) and not _shown_as(phrase.text, findings):
         return Resolved(hits=(labelled,), note=taken(phrase, labelled))
     phrase = extreme_in_front(phrase)
-    found = _explained(phrase, as_many_as_counted(phrase, _resolve(phrase, findings), findings), findings)
+    found = _found(phrase, findings)
     if (found.problem or passes_over(phrase, found.hits)) and (worded := extreme_in_words(phrase)) is not None:
         again = resolve(worded, findings)
         return found if again.problem else again
     return _by_label(phrase, found, findings)
+
+
+def _found(phrase: Phrase, findings: Findings) -> Resolved:
+    """What fits and is explained; of `the selected solver` only what is called a solver, and no optimum."""
+    found = _explained(phrase, as_many_as_counted(phrase, _resolve(phrase, findings), findings), findings)
+    plain = chosen_alone(phrase)
+    return found if plain is None or says(plain.text, found.hits) else resolve(plain, findings)
 
 
 def _by_label(phrase: Phrase, found: Resolved, findings: Findings) -> Resolved:

@@ -60,7 +60,7 @@ _FOR_SEVERAL = re.compile(
 def plain_selections(text: str) -> str:
     """A clause that names what is set by hand as people name things: `the chosen kernel`, `the mean slider`."""
     for pattern, plain in _PLAIN:
-        text = pattern.sub(lambda found, plain=plain: found.expand(plain), text)
+        text = pattern.sub(plain, text)
     return _FOR_SEVERAL.sub(_each_control, text)
 
 

@@ -19,14 +19,14 @@ _KEY = rf"(?:`(?P<quoted>[^`]+)`|(?!{_NO_KEY})(?P<plain>[A-Za-z][\w.-]*))"
 _TAG = r"(?:(?:an?|the|one|another|its)\s+)?(?:(?:run|mlflow|own)\s+)*tag"
 _SAYS = (
     r"(?:\s*[:=]|\s+(?:with|from|for|set\s+to|to|as|holding|containing|saying|telling|showing|stating|(?:that|which)\s+"
-    r"(?:says?|tells?|shows?|holds?|has|contains?|states?|carries|gives?|is)|whose\s+value\s+is|is|be)(?:\s+the\s+value\s+of)?)\s+"
+    r"(?:says?|tells?|shows?|holds?|has|contains?|states?|carries|gives?|is)|whose\s+value\s+is|(?:should|must|shall)\s+(?:be|say|hold|show|have(?:\s+the\s+value)?)|is|be)(?:\s+the\s+value\s+of)?)\s+"
 )
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^(?:please\s+|also\s+)*(?:(?:add|set|create|make|use|give\s+the\s+run|write|put|log|record)\s+)?{_TAG}\s+(?:(?:named|called)\s+)?{_KEY}{_SAYS}(?P<value>.+)$",
         rf"^(?:please\s+|also\s+)*tag\s+(?:the\s+|each\s+|every\s+)?runs?(?:['’]s)?\s+(?:with\s+)?{_KEY}(?:\s*[:=]|\s+(?:set\s+to|with|from))\s+(?P<value>.+)$",
-        rf"^(?P<value>.+?)\s+(?:(?:goes?|should|shall|must|go|comes?|is|are|be|kept|put|written|stored)\s+)*(?:in|into|as|to|under)\s+{_TAG}\s+(?:(?:named|called)\s+)?{_KEY}(?P<rest>\s*,.*)?$",
+        rf"^(?P<value>.+?)\s+(?:(?:goes?|should|shall|must|go|comes?|is|are|kept|put|written|stored)\s+)*(?:in|into|as|to|under|be|become)\s+{_TAG}\s+(?:(?:named|called)\s+)?{_KEY}(?P<rest>\s*,.*)?$",
         rf"^(?P<value>.+?)\s+(?:as|in|into)\s+(?:the|an?)\s+{_KEY}\s+tag$",
     )
 )
