@@ -63,7 +63,7 @@ def test_a_remark_is_no_part_of_what_is_named(line, wanted):
     [
         ('Put this into "tides"', [("experiment", "tides")]),
         ('Log under "tides"', [("experiment", "tides")]),
-        ('One run per submission, in "tides"', [("values", ""), ("experiment", "tides")]),
+        ('One run per submission, in "tides"', [("run", ""), ("experiment", "tides")]),
         ('Depth figure goes into the artefacts, experiment name "tides"', [("values", ""), ("experiment", "tides")]),
         ('Keep the depth; experiment "tides"', [("values", ""), ("experiment", "tides")]),
         ('Experiment "tides". tide_table.py must not be touched', [("experiment", "tides"), ("values", "")]),

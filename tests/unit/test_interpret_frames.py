@@ -114,3 +114,35 @@ def test_reasons_and_who_logs_it_name_nothing(line):
 )
 def test_what_only_sounds_like_a_reason_stays(line, wanted):
     assert named(line) == wanted
+
+
+def kept_and_left_out(line):
+    """What a line names to keep, and what it names to leave out."""
+    found = [(clause.negative, phrase) for clause in clauses(line) for phrase in clause.phrases]
+    text = [(no, " ".join(w for w in p.text.split() if w.lower() not in ("the", "a", "an"))) for no, p in found]
+    return [name for no, name in text if not no], [name for no, name in text if no]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept", "left"),
+    [
+        ("No need to log the waves themselves, just the number of buoys", ["number of buoys"], ["waves"]),
+        ("Don't log the waves but the number of buoys", ["number of buoys"], ["waves"]),
+        ("Do not log the raw waves, only their mean", ["mean of raw waves"], []),
+        ("Do not log the drift of every hour, just the last", ["last drift"], []),
+        ("Log the number of buoys rather than the waves", ["number of buoys"], ["waves"]),
+        ("Log the number of buoys instead of logging all waves", ["number of buoys"], ["all waves"]),
+        ("Log the drift only, not the waves", ["drift"], ["waves"]),
+        ("Log the drift, no chart needed", ["drift"], ["chart"]),
+        ("Log the drift (not the waves) and the tide", ["drift", "tide"], []),
+        ("Log not only the drift but also the tide", ["drift", "tide"], []),
+        ("Log the drift and that's it", ["drift"], []),
+        ("Log the drift - nothing more", ["drift"], []),
+        ("Keep the waves out of the run", [], ["waves"]),
+        ("Exclude the waves from logging", [], ["waves"]),
+        ("Ignore the waves", [], ["waves"]),
+        ("Do not change the notebook, only add tracking", [], ["change notebook", "only add tracking"]),
+    ],
+)
+def test_what_is_not_wanted_stands_apart_from_what_is(line, kept, left):
+    assert kept_and_left_out(line) == (kept, left)

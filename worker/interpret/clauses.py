@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from worker.interpret import marks
 from worker.interpret.bare_names import quoted_names
 from worker.interpret.children import children
+from worker.interpret.denials import plain_denials
 from worker.interpret.frames import framed
 from worker.interpret.leads import lead, without_courtesy
 from worker.interpret.model_manner import without_manner
@@ -102,7 +103,7 @@ def _clauses(requirement: str) -> Iterator[Clause]:
 
     # What stands in parentheses never begins a clause of its own.
     line = _NAMED.sub(r"\g<how> `\g<name>`", without_manner(" ".join(requirement.split())))
-    text = _ASIDE.sub(put_aside, marks.spelled(reworded(without_reasons(QUOTED.sub(take, line)))))
+    text = _ASIDE.sub(put_aside, marks.spelled(reworded(plain_denials(without_reasons(QUOTED.sub(take, line))))))
     named = ""
     for sentence in joined(SENTENCE.split(text)):
         led = lead(framed(without_courtesy(sentence)))
@@ -161,7 +162,7 @@ def _clause(text: str, *, quoted: list[str], owner: str) -> Clause:
     unwanted = UNWANTED.search(restored)
     asked = restored[: unwanted.start()] if unwanted else restored
     if denied := NEGATIVE.match(restored) or LEFT_OUT.match(restored):
-        asked = re.sub(r"\s+out(?:\s+of\s+\w+)?$", "", asked[denied.end() :])
+        asked = re.sub(r"\s+out(?:\s+of\s+(?:the\s+)?\w+)?$", "", asked[denied.end() :])
     return Clause(
         text=restored,
         bare=_PLACE.sub(" ", bare),

@@ -69,10 +69,20 @@ _PLACES = re.compile(
     r"^(?:please\s+|also\s+)*(?:put|place|save|store|keep|file|add|list|have|write|collect|include)\b|\b(?:be|goes?|belongs?|listed|kept|stored|put|saved|filed|shown|up|land)\s+(?:in|into|under|among|inside|to)\s",
     re.IGNORECASE,
 )
+_NAMED = (
+    (re.compile(r"^(?:please\s+)?as\s+(?:(?:the|an?|our)\s+)?(?:mlflow\s+)?(?P<what>experiment|run)(?:['’]s)?(?:\s+name)?\s*,?\s+(?:please\s+)?(?:use|take|choose|set)\s+(?=\S)", re.IGNORECASE), r"\g<what> name: "),
+    (re.compile(r"^(?:in|within|under|inside|for)\s+(?P<what>(?:the\s+)?(?:mlflow\s+)?experiment\s+(?:(?:called|named)\s+)?⟨\d+⟩)\s*,?\s+(?=(?:please\s+)?(?:log|track|record|save|store|keep)\b)", re.IGNORECASE), r"\g<what>; "),
+    (re.compile(r"^(?:the\s+)?(?:runs?(?:['’]s)?\s+names?|names?\s+of\s+(?:the|each|every)\s+runs?)\s+(?:should|must|shall|has\s+to|needs\s+to)\s+(?:contain|include|show|say|log|tell|have|consist\s+of|mention|carry|reflect|be\s+made\s+(?:of|from|up\s+of))\s+(?:which\s+)?(?=\S)", re.IGNORECASE), "name the run after "),
+    (re.compile(r"^(?:please\s+)?(?:include|put|show|use|add|mention|have)\s+(?P<what>.+?)\s+(?:in|into|to|as)\s+(?:the|each|every)\s+run(?:['’]s)?\s+name\s*[.]?$", re.IGNORECASE), r"name the run after \g<what>"),
+    (re.compile(r"^(?:please\s+)?have\s+(?:the|each|every)\s+run(?:['’]s)?\s+name\s+(?:contain|include|show|say|tell|mention)\s+(?=\S)", re.IGNORECASE), "name the run after "),
+)  # fmt: skip
+"""names of experiments and runs, said around them: `as the experiment name, use …`"""
 
 
 def framed(sentence: str) -> str:
     """A sentence with its frames in the plain form: `metrics: …` in front of a list, `… as metrics` behind a thing."""
+    for pattern, named in _NAMED:
+        sentence = pattern.sub(named, sentence)
     if made := _MADE.match(sentence):
         return f"log {made.group('one')} as {made.group('first')} and {made.group('other')} as {made.group('second')}"
     plain = _NEXT.sub("; ", sentence) if _STATED.match(sentence) else sentence

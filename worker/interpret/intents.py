@@ -46,7 +46,7 @@ _PER_EXECUTION = re.compile(
 _LINK = re.compile(r"\b(?:link|url|hyperlink|shortcut|address)\b", re.IGNORECASE)
 _LINKED = re.compile(r"\b(?:mlflow|ui|runs?|experiments?|dashboard|tracking server|server|results)\b", re.IGNORECASE)
 _RUN_NAME = re.compile(
-    r"^(?:the\s+)?run\s*:?\s+[A-Za-z0-9]+(?:[-_./]\w+)+\s*$|\b(?:run names?|names? of (?:the|each|every) runs?|name (?:the|each|every|all) runs?|call (?:the|each|every) runs?|"
+    r"^(?:the\s+)?run\s*:?\s+[A-Za-z0-9]+(?:[-_./]\w+)+\s*$|\b(?:runs?['’]?s? names?|names? of (?:the|each|every) runs?|name (?:the|each|every|all) runs?|name runs? (?:by|after)\b|call (?:the|each|every) runs?|"
     r"runs? (?:should be |shall be |is |are |be )?(?:named|called)|give (?:the|each|every) runs? (?:a|the)(?: \w+)? names?|title (?:the|each|every) runs?)\b",
     re.IGNORECASE,
 )
@@ -106,6 +106,13 @@ _RUN_CARE = re.compile(
     r"trigger|around|context|begins?|finish(?:ed)?|conflict)\b",
     re.IGNORECASE,
 )
+_ONE_RUN = re.compile(
+    r"^(?:(?:please|start|create|make|open|log|use|keep|begin|record|track|only|just|exactly)\s+)*(?:one|an?|its\s+own|single)\s+(?:(?:new|single|mlflow|separate|own|fresh)\s+)*runs?\b"
+    r"(?:\s+(?:(?:per|for\s+(?:each|every)|(?:each|every)\s+time|on\s+(?:each|every)|whenever|when)\b.*|(?:is|will be)\s+(?:enough|fine|sufficient)))?\s*$|"
+    r"^(?:each|every)\s+(?:notebook\s+)?(?:execution|re-?run|press|click|change)\b.*\b(?:is|makes?|gives?|starts?|creates?|be|becomes?|gets?)\s+(?:one|an?|its)\s+(?:(?:new|own|single|separate|mlflow)\s+)*run\b",
+    re.IGNORECASE,
+)
+"""what every plan has: `one run per execution`"""
 
 
 def intent_of(clause: Clause, *, has_tracking: bool) -> Intent:
@@ -131,10 +138,13 @@ def _named_or_kept(clause: Clause, *, names_experiment: bool) -> Intent:
         return Intent.TAGS
     if _RUN_NAME.search(text):
         return Intent.RUN_NAME
-    if names_experiment and not _NESTED.search(text):
-        return Intent.EXPERIMENT
-    if _NESTED.search(text) and not _PER_EXECUTION.search(text):
+    nested = _NESTED.search(text) and not _PER_EXECUTION.search(text)
+    if nested:
         return Intent.NESTED
+    if names_experiment:
+        return Intent.EXPERIMENT
+    if _ONE_RUN.match(text):
+        return Intent.RUN
     if _is_model(clause):
         return Intent.MODEL
     if _RUN.search(text) and _RUN_CARE.search(text) and not _object_phrases(clause):

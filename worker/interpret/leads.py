@@ -37,7 +37,7 @@ _ACTOR = re.compile(
 """who shall keep it: `the run should have …`, `MLflow must log …`"""
 _ADVERB = re.compile(
     r"^(?:just|simply|merely|only|mainly|mostly|primarily|especially|in\s+particular|above\s+all|first(?:\s+of\s+all|\s+and\s+foremost)?|at\s+(?:the\s+very\s+)?(?:least|minimum)|always)"
-    rf"\s*,?\s+(?=(?:{wording.VERBS}|the|an?)\b\s)",
+    rf"\s*,?\s+(?=(?:{wording.VERBS}|the|an?)\b\s)|^(?:just|simply|merely|only)\s+(?!one\b|if\b|when\b|after\b|then\b)(?=\w)",
     re.IGNORECASE,
 )
 """`only log …`, `just the …`"""

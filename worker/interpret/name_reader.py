@@ -18,6 +18,10 @@ from worker.interpret.verdicts import verdict
 from worker.task import Tracking
 
 _TAGGABLE = (SymbolKind.PARAMETER, SymbolKind.METRIC)
+_AFTER = re.compile(
+    r"^(?:(?:the|each|every|all)\s+)?runs?\s+(?:by|after|with|from|using)\s+(?:(?:its|their)\s+)?", re.IGNORECASE
+)
+"""what a run is named after stands behind it: `the run after the seed`"""
 
 
 class NameReader:
@@ -59,13 +63,21 @@ class NameReader:
             (symbol, phrase)
             for phrase in clause.phrases
             for symbol in resolve(
-                Phrase(text=phrase.text, want=Want.PARAMETER, exact=phrase.exact), self._findings
+                Phrase(text=_AFTER.sub("", phrase.text), want=Want.PARAMETER, exact=phrase.exact), self._findings
             ).hits
         ]
         for symbol, phrase in found:
             self._gathered.take(symbol, phrase, number, want=Want.PARAMETER)
         if not found:
             self._gathered.run_name = intents.stated_run_name(clause)
+            for phrase in clause.phrases:
+                named = _AFTER.sub("", phrase.text)
+                if named != phrase.text and tokens(named) and not self._gathered.run_name:
+                    self._gathered.ask(
+                        number,
+                        f"the notebook has no setting that could be “{named}”, which the run shall be named after.",
+                        tracking="tracking:\n  run:\n    name: name\n",
+                    )
 
     def tags(self, clause: Clause, number: int) -> None:
         """Tags of the run, or of the experiment where the clause says so."""

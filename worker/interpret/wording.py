@@ -44,7 +44,7 @@ WHETHER = re.compile(
 INTENSIFIER = re.compile(r"(?<=\w)\s+(?:itself|themselves|alone|proper)\b", re.IGNORECASE)
 SPLIT = re.compile(
     r"(?<!\bbut)(?<!\bbut )(?<!\bbut please)(?<!\bbut please )\s*,?\s*\b(?=(?:but (?:please )?(?:not|leave out|without|no)|not the|except(?: for)?|excluding|apart from|other than|without the)\b)|"
-    rf"(?<!\bwith)(?<!\bwith )(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?:please\s+)?(?=(?:{COMMANDS}|leave|omit|exclude|skip|no need to|(?:we|i) (?:do not|don't) (?:need|want))\b\s+\S)|"
+    rf"(?<!\bwith)(?<!\bwith )(?:\s*[;]\s*|\s*[.]\s+|\s*,?\s*\b(?:and|then|but|plus)\s+(?:also\s+|then\s+|please\s+)?|\s*,\s*)(?:please\s+)?(?=(?:{COMMANDS}|leave|omit|exclude|skip|ignore|no need to|(?:we|i) (?:do not|don't) (?:need|want))\b\s+\S)|"
     r"\s*;\s*(?=[^,;]*\b(?:(?:do(?:es)?|is|are|should|must|need|shall|can)(?:\s+not|n['’]t)\b|(?:stays?|remains?|left|kept)\s+out\b|(?:be|are|is)\s+(?:skipped|ignored|omitted|irrelevant)))",
     re.IGNORECASE,
 )
@@ -59,10 +59,12 @@ ALL_THERE = re.compile(
 """`create an experiment … and log everything there`"""
 NEGATIVE = re.compile(
     r"(?:please\s+|and\s+|but\s+|also\s+)*(?:(?:(?:i|we|you|one|they|it)\s+)?(?:do(?:es)? not|do(?:es)?n['’]t|need not|needn['’]t|must not|mustn['’]t|should not|shouldn['’]t|won['’]t)\s+(?:(?:really|actually)\s+)?(?:need|want|care|bother|worry|wish|mind)"
-    r"(?:\s+(?:with|about|to|for))?|there(?: is| are|['’]s) (?:no|nothing)(?: need (?:to|for))?|no need (?:to|for)|do not|don't|never|avoid|skip|without|no|leave out|omit|but (?:not|leave out|without|no)|not|exclude|excluding|except(?: for)?|apart from|other than|there is no need to)\b",
+    r"(?:\s+(?:with|about|to|for))?|there(?: is| are|['’]s) (?:no|nothing)(?: need (?:to|for))?|no need (?:to|for)|do not|don't|never|avoid|skip|ignore|without|no|leave out|omit|but (?:not|leave out|without|no)|not|exclude|excluding|except(?: for)?|apart from|other than|there is no need to)\b",
     re.IGNORECASE,
 )
-LEFT_OUT = re.compile(r"(?:please\s+|and\s+)*(?:leave|keep)\s+(?=[^,;]+\s+out(?:\s+of\s+\w+)?$)", re.IGNORECASE)
+LEFT_OUT = re.compile(
+    r"(?:please\s+|and\s+)*(?:leave|keep)\s+(?=[^,;]+\s+out(?:\s+of\s+(?:the\s+)?\w+)?$)", re.IGNORECASE
+)
 """`leave the frames out`"""
 LEAD = re.compile(
     rf"^(?:(?:please|also|then|and|finally|additionally|in addition)\b[,\s]*)*"
