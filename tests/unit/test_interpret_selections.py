@@ -76,3 +76,29 @@ def test_a_key_says_nothing_of_the_control():
     lr = control("lr_slider", "Learning rate", kind="slider", live=LiveValue(type="float", number=0.1))
     (value,) = read("Log the learning rate slider", found=findings(lr)).plan.params
     assert value.key == "learning_rate"
+
+
+LEVEL = control("k_slider", "K (cells to fill)", kind="slider", live=LiveValue(type="int", number=4))
+DRAWS = param("n_bootstrap", "n_bootstrap", value=500)
+SIZE = param("sample_n", "sample_n", value=40)
+ROWS = control("ny_slider", "Cells in y", kind="slider", live=LiveValue(type="int", number=5))
+COLUMNS = control("nx_slider", "Cells in x", kind="slider", live=LiveValue(type="int", number=6))
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Log the number of cells to fill", ["param k_slider.value"]),
+        ("Log how many bootstrap samples are drawn", ["param n_bootstrap"]),
+        ("Log the number of cells in x and y", ["param nx_slider.value", "param ny_slider.value"]),
+        ("Log the sample size", ["param sample_n"]),
+    ],
+)
+def test_counts_that_are_settings(line, wanted):
+    outcome = read(line, found=findings(LEVEL, DRAWS, SIZE, ROWS, COLUMNS))
+    assert (sorted(planned(outcome)), asked(outcome)) == (wanted, [])
+
+
+def test_a_run_named_after_a_setting_gives_it_its_own_key():
+    (value,) = read("Name the run after the depth", found=FOUND).plan.params
+    assert value.key == "depth"

@@ -8,7 +8,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.directions import FALLING, RISING
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES, PREPOSITIONS, SAMPLES, SORTS, SPLITS, STOP, UI_NOUNS
-from worker.interpret.match import is_its_value, names_another, surroundings
+from worker.interpret.match import counts_draws, is_its_value, names_another, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import function_of, unmet
 from worker.interpret.spelling import acronym, bare_name, by_initials, says_all, spelled_acronyms, squeezed_alike
@@ -92,6 +92,8 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     missing.extend(_remarked_on(phrase, symbol))
     if _SHARE_OF.match(whose) and (symbol.kind is SymbolKind.SERIES or _is_a_count(symbol)):
         missing.extend(token for token in tokens(whose)[:1] if token not in own)
+    if counts_draws(phrase.text, symbol):
+        missing = [token for token in missing if not set(token) & SAMPLES]
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms or (token == head and _is_switch(symbol))]

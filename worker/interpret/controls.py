@@ -64,13 +64,24 @@ def controls(phrase: Phrase, findings: Findings) -> Resolved | None:
 
 
 def among_controls(phrase: Phrase, findings: Findings) -> tuple[Phrase, Findings] | None:
-    """`the harbour` among the controls alone, where a phrase speaks of `the chosen harbour`."""
-    plain = _CHOSEN.sub(" ", phrase.text)
+    """`the harbour` among the controls alone, where it is `the chosen harbour` or `the harbour dropdown`."""
+    called = _CALLED.fullmatch(phrase.text.strip())
+    plain = called.group("what") if called else _CHOSEN.sub(" ", phrase.text)
     if plain == phrase.text or not tokens(plain) or phrase.want not in (Want.ANY, Want.PARAMETER) or phrase.exact:
         return None
-    moved = tuple(symbol for symbol in findings.symbols if symbol.origin == "ui")
+    kinds = _KINDS[called.group("noun").lower()] if called else ()
+    moved = tuple(s for s in findings.symbols if s.origin == "ui" and (not kinds or _kind(s) in (*kinds, "")))
     bare = replace(phrase, text=" ".join(plain.split()), want=Want.PARAMETER, final=False)
     return (bare, findings.model_copy(update={"symbols": moved})) if moved else None
+
+
+def _kind(symbol: Symbol) -> str:
+    """What marimo calls the control; empty where it is one of several in a form."""
+    return symbol.live.ui.kind if symbol.live is not None and symbol.live.ui is not None else ""
+
+
+_CALLED = re.compile(rf"(?P<what>.*\S)\s+{_NOUN}{_VALUES}", re.IGNORECASE)
+"""`the harbour dropdown`"""
 
 
 def chosen_alone(phrase: Phrase) -> Phrase | None:

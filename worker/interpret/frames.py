@@ -47,6 +47,16 @@ _FOLLOWING = re.compile(
     re.IGNORECASE,
 )
 """`log the following as params: …`, `needed as metrics: …`"""
+_NAME = (
+    r"(?:`[^`]+`|⟨\d+⟩|(?!(?:of|for|in|from|as|to|with|that|which|are|is|by|on|at|the|and)\b)(?!(?:used|learned|learnt|found|fitted|chosen|set|given|passed|estimated|tried|selected|tested|tuned|needed)\b)"
+    r"(?!(?:hyper-?)?param|metric|artifact|result|score|plot|figure)[A-Za-z]\w*)"
+)
+_NAMES = re.compile(
+    rf"^(?:please\s+)?(?:log|track|record|save|store|keep)\s+(?:(?:the|all|its|our)\s+)*(?:[\w-]+\s+){{0,2}}?(?:(?:hyper-?)?param(?:eter)?s|constants|settings|"
+    rf"sliders|inputs|controls)\s+(?P<names>{_NAME}(?:\s*,\s*{_NAME})*\s*,?\s+and\s+{_NAME})\s*(?:as\s+(?:run\s+)?param(?:eter)?s)?\s*[.]?$",
+    re.IGNORECASE,
+)
+"""`log the model parameters kappa, theta and sigma`: bare names behind what they are"""
 _NEXT = re.compile(
     rf"\s*[,.]\s*(?:and\s+)?(?=(?:the\s+)?(?:{_VALUE}|artifacts?|artefacts?)\s*(?::|\bare\b|\bis\b)\s+\S)",
     re.IGNORECASE,
@@ -91,6 +101,8 @@ def framed(sentence: str) -> str:
 
 
 def _in_front(part: str) -> str:
+    if named := _NAMES.match(part):
+        return f"parameters: {named.group('names')}"
     for frame in (_FRONT, _STATED, _FOLLOWING):
         if found := frame.match(part):
             return f"{found.group('kind')}: {part[found.end() :]}"

@@ -230,7 +230,11 @@ def _qualified(phrase: Phrase, pool: list[Symbol]) -> list[Symbol]:
         if coverage(context, [t for text in (*symbol.words, symbol.owner, symbol.function) for t in tokens(text)])
         >= 0.6
     ]
-    return fitting or pool
+    return fitting or ([] if _CODE.search(phrase.context) else pool)
+
+
+_CODE = re.compile(r"\w_\w|[a-z][A-Z]")
+"""a name of the notebook's code: what is not its is not meant"""
 
 
 def distinct(symbols: Sequence[Symbol]) -> list[Symbol]:

@@ -7,6 +7,7 @@ from worker.interpret import picture_words, run_words, time_words, value_words, 
 from worker.interpret.borrowed import borrowed, only_modifiers, only_statistic
 from worker.interpret.counted import also_counted
 from worker.interpret.language import lemma, tokens, words
+from worker.interpret.letters import of_each_letter
 from worker.interpret.lexicon import CONCEPTS
 from worker.interpret.referring import (
     UNIT_BY_UNIT,
@@ -28,7 +29,7 @@ def split_list(text: str) -> list[str]:
         parts[0] = (
             parts[0] if last != lemma(last) else parts[0][both.end() :]
         )  # `both errors` are two, `both a and b` one each
-    parts = of_them(_counted_apart(_named_apart_by_letters(parts)))
+    parts = of_them(_counted_apart(_named_apart_by_letters(of_each_letter(parts))))
     parts = with_nouns_for_ones(_with_their_pictures(_with_their_objects(_with_what_is_theirs(parts))))
     parts = also_counted(parts)
     joined: list[str] = []

@@ -10,7 +10,7 @@ from itertools import pairwise
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.formulas import is_formula
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import SORTS, SPLITS, UI_NOUNS
+from worker.interpret.lexicon import SAMPLES, SORTS, SPLITS, UI_NOUNS
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.spelling import (
     bare_name,
@@ -62,10 +62,23 @@ def _is_total(symbol: Symbol) -> bool:
     return any(part.endswith("s") and lemma(part) != part for part in named)
 
 
+def counts_draws(text: str, symbol: Symbol) -> bool:
+    """Whether a count is called all that a text says beside its samples: `n_bootstrap` counts bootstrap samples."""
+    if not symbol.words or symbol.kind is not SymbolKind.PARAMETER:
+        return False
+    name = tokens(symbol.words[0])
+    heavy = [token for token in tokens(COUNT_OF.sub(" ", text)) if not set(token) & SAMPLES and "number" not in token]
+    counts = any({"number", "sample-count"} & set(token) for token in name) or words(symbol.words[0])[:1] == ["n"]
+    return counts and any(not t.light for t in heavy) and coverage(heavy, name) > _ALL
+
+
+_ALL = 0.99
+
+
 def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
     """Whether a symbol is no count by its names, and its first name speaks of something that is not counted."""
     names = [token for text in symbol.words for token in tokens(text)]
-    letter = bool(symbol.words) and len(symbol.words[0]) == 1  # a letter says nothing of what it counts
+    letter = bool(symbol.words) and len(bare_name(symbol.words[0])) == 1  # a letter says nothing of what it counts
     if not symbol.words or letter or any({"number", "sample-count"} & set(token) for token in names):
         return False
     own = (t for t in tokens(symbol.words[0]) if not t.light and not set(t) <= UI_NOUNS)
@@ -93,6 +106,7 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     counted = COUNT_OF.search(phrase.text) is not None
     if counted and ((phrase.want is not Want.METRIC and _is_count(symbol)) or _is_total(symbol)):
         ignored |= {"number"}
+    ignored |= SAMPLES if counted and counts_draws(phrase.text, symbol) else frozenset()
     wanted = tuple(t for t in tokens(phrase.text) if not set(t) <= ignored and not is_its_value(t, symbol))
     if not wanted:
         return 0.0, 0.0

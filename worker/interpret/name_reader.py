@@ -59,13 +59,11 @@ class NameReader:
         if name := intents.run_name(clause):
             self._gathered.run_name = name
             return
-        found = [
-            (symbol, phrase)
+        after = [
+            Phrase(text=_AFTER.sub("", phrase.text), want=Want.PARAMETER, exact=phrase.exact)
             for phrase in clause.phrases
-            for symbol in resolve(
-                Phrase(text=_AFTER.sub("", phrase.text), want=Want.PARAMETER, exact=phrase.exact), self._findings
-            ).hits
         ]
+        found = [(symbol, phrase) for phrase in after for symbol in resolve(phrase, self._findings).hits]
         for symbol, phrase in found:
             self._gathered.take(symbol, phrase, number, want=Want.PARAMETER)
         if not found:

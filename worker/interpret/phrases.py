@@ -121,13 +121,14 @@ def _listed(text: str, want: Want) -> Iterator[Phrase]:
         whole = listed.group("head")
         head = _phrase(whole if more else f"{whole} {tail}", want)
         timed = time_words.SERIES.search(whole) is not None
+        bounds = all(value_words.BOUND.fullmatch(item.strip()) for item in items)
         if more and time_words.SERIES.search(tail) and not tokens(time_words.SERIES.sub(" ", tail)):
             timed, more = True, None  # `how far it moved (delta), sweep by sweep`
         for item in _marked(items, head.want if head.want is not Want.ANY else want):
             qualified = head.text if not head.generic else f"{head.context} {head.text}"
             if timed and item.want is Want.ANY and not item.final:
                 item = replace(item, want=Want.SERIES)  # noqa: PLW2901 - the mark before the colon counts for all
-            whole_of = value_words.BOUND.fullmatch(item.text) and not head.generic
+            whole_of = bounds and value_words.BOUND.fullmatch(item.text) and not head.generic
             named = f"{item.text} {head.text}" if whole_of else item.text
             yield replace(item, text=named, context=f"{item.context} {qualified}".strip())
         if more:

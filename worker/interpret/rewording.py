@@ -122,6 +122,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s*\((?:(?:with |one )?(?:step|x[ -]axis|x)\s*(?::|=|is)\s*)[^()]*\)", ""),
         (r"\s*\((?P<each>(?:with )?(?:one|an?) (?:point|value|entry|step) (?:per|for each|for every|at each) [^()]*)\)", r" \g<each>"),
         (r"(?<=\w)\(\)", ""),
+        (r"\b(?:(?:the|our|an?)\s+)?(?:(?:start(?:ing)?|initial|end|final|chosen|current|query|test)\s+)?(?:point|position|pair|coordinates?|location)\s*\(\s*(?P<one>[A-Za-z]\w{0,3})\s*,\s*(?P<other>[A-Za-z]\w{0,3})\s*\)", r"\g<one> and \g<other>"),
         (rf"\s*,\s*(?={_DONE}\s+(?:as|by|with|from|over|via|using|at|in|on)\b)", " that is "),
         (rf"^(?P<wish>(?:i|we)(?:\s*['’]d|\s+would)?\s+(?:also\s+)?(?:want|need|like|love)\s[^.;]*?[\w⟩])\s+{_KEPT}(?=\s*(?:[,;.]|\b(?:and|plus)\b|$))", r"\g<wish>"),
         (r"(?P<kind>\s*,?\s*\bas\s+(?:(?:separate|single|own|plain|run)\s+)*(?:param(?:eter)?s?|metrics?))\s*,\s+(?P<whose>(?:for|of|from|on|in)\s+(?!(?:each|every|example|instance)\b)[^,;.()]+?)(?=\s*[.;]?$)", r" \g<whose>\g<kind>"),
@@ -152,7 +153,10 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _NO_NOUNS = frozenset({"is", "was", "has", "does", "this", "less", "its", "across", "versus", "always"})
-_NOUNS = frozenset({"people", "data", "vertices", "indices", "matrices", "children", "data points"})
+_NOUNS = frozenset({
+    "people", "data", "vertices", "indices", "matrices", "children", "data points", "spectra", "criteria", "phenomena", "maxima", "minima",
+    "extrema", "hypotheses", "radii", "nuclei", "loci", "bacteria", "quanta", "formulae", "mice", "men", "women", "axes", "bases",
+})  # fmt: skip
 _LINK = re.compile(
     r"(?:of|per|in|on|for|at|from|by|with|and|or|as|to|than|within|inside|under|over|each)\b", re.IGNORECASE
 )

@@ -20,6 +20,9 @@ _NAME = rf"(?P<name>(?:{_WORD}\s+){{0,3}}?{_WORD})"
 _AS = r"(?:for|as)\s+(?:the\s+)?(?!(?:run\s+)?(?:(?:hyper-?)?param(?:eter)?s?|metrics?|tags?|artifacts?)\b)"
 _STATE = r"(?:(?:current|on/off|present)\s+)?(?:values?|states?|settings?|positions?|selections?|entr(?:y|ies)|choices?|contents?)"
 _EMPTY = r"(?:text|values?|number|options?|entry|entries|choice|input|prompt|string|things?|items?|ones?)"
+_ARGUMENTS = r"(?:arguments|args|kwargs|(?:hyper-?)?param(?:eter)?s|settings|options)"
+_CODE = r"(?-i:[A-Za-z]+_\w+|[A-Z][A-Za-z]*[a-z][A-Z]\w*|`[^`]+`)"
+"""what only code is called: `make_blobs`, `GridSearch`"""
 _END = r"(?=\s*(?:[,;.)]|\b(?:and|as|plus|should|must|shall|will|goes|go|belongs?|ends?|is|are|needs?)\b|$))"
 
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -42,6 +45,8 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?P<what>the\s+(?:chosen|selected|picked)\s+{_NAME})['’]s\s+(?:name|value|label){_END}", r"\g<what>"),
         (r"\bthe\s+(?:name|label)\s+of\s+(?P<what>the\s+(?:chosen|selected|picked)\b)", r"\g<what>"),
         (rf"\b(?:the\s+)?(?:values|settings|numbers|things|options|quantities|ones)\s+(?:{_PICKED}\s+by\s+(?:{_SOMEBODY}|hand)|(?:that\s+|which\s+)?{_SOMEBODY}\s+(?:can\s+|may\s+|could\s+|has\s+)?(?:sets?|chooses?|chose|chosen|picks?|picked|enters?|entered|selects?|selected|changes?|controls?|moves?))(?=\s*(?:[(:,;.]|\bas\b|$))", "all inputs"),
+        (rf"\b(?:(?:the|all|its)\s+)*(?:keyword\s+)?{_ARGUMENTS}\s+(?:(?:that\s+are\s+)?(?:passed|given|handed|used|set|chosen)\s+)?(?:of|to|for|in|by|with)\s+(?:the\s+)?(?P<name>{_CODE})(?:\(\))?(?:\s+call)?(?!\w)", r"all settings of the \g<name>"),
+        (r"\b(?:(?:the|all|its)\s+)*(?:keyword\s+)?(?:arguments|args|kwargs)\s+(?:passed|given|handed)\s+to\s+(?=the\s)", "all settings of "),
         (r"\b(?:the\s+)?user['’]?s?['’]?\s+(?:choices|selections|inputs|settings|entries)\b", "all inputs"),
         (r"\b(?:currently|user-)\s*(?P<how>selected|chosen|picked|entered)\s+(?=\w)", r"\g<how> "),
         (rf"\b(?P<the>(?:the|each|every)\s+)?{_STATE}\s+of\s+(?:the\s+)?(?P<what>(?:[\w-]+\s+){{0,2}}?{_SURE}){_END}", r"\g<the>\g<what>"),
@@ -50,7 +55,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )  # fmt: skip
 _FOR_SEVERAL = re.compile(
-    rf"\b(?:the\s+|both\s+|two\s+|three\s+)*(?:{_STATE}\s+of\s+(?:the\s+|both\s+|all\s+|two\s+|three\s+)*)?(?P<control>{_SURE})(?:\s+{_STATE})?\s+"
+    rf"\b(?:the\s+|both\s+|two\s+|three\s+)*(?:{_STATE}\s+of\s+(?:the\s+|both\s+|all\s+|two\s+|three\s+)*)?(?P<control>{_SURE})(?:\s+(?P<state>{_STATE}))?\s+"
     rf"(?:for|of|labell?ed|called|named|controlling|that\s+(?:sets?|controls?))\s+(?:the\s+)?(?P<names>{_NAME}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:the\s+)?{_WORD}(?:\s+{_WORD}){{0,2}})*){_END}",
     re.IGNORECASE,
 )
@@ -68,6 +73,6 @@ def _each_control(found: re.Match[str]) -> str:
     """`the sliders for mean and spread` are `the mean slider and the spread slider`."""
     noun = re.sub(r"(?<=box)es$|(?<=tch)es$|(?<!s)s$", "", found.group("control"))
     names = [name for name in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", found.group("names")) if name]
-    several = noun != found.group("control")
+    several = noun != found.group("control") or (found.group("state") or "").endswith("s")
     said = [f"the {name.removeprefix('the ')} {noun}" if several or not at else name for at, name in enumerate(names)]
     return " and ".join(said)

@@ -72,6 +72,8 @@ MODIFIERS = frozenset(
         "lower",
         "left",
         "right",
+        "top",
+        "bottom",
         "inner",
         "outer",
         "input",
