@@ -59,3 +59,8 @@ def test_what_a_run_is_named_after_is_logged(line):
 def test_a_run_is_not_silently_named_after_something_else():
     assert asked(read("Name the run after the rudder", found=FOUND)) != []
     assert read('Use "first try" as the run name', found=FOUND).plan.run_name == "first try"
+
+
+def test_what_each_run_is_to_have_is_no_part_of_there_being_one():
+    outcome = read("One run per press of the button, with tide and depth as params", found=FOUND)
+    assert sorted(planned(outcome)) == ["param depth", "param tide"]

@@ -108,8 +108,8 @@ _RUN_CARE = re.compile(
 )
 _ONE_RUN = re.compile(
     r"^(?:(?:please|start|create|make|open|log|use|keep|begin|record|track|only|just|exactly)\s+)*(?:one|an?|its\s+own|single)\s+(?:(?:new|single|mlflow|separate|own|fresh)\s+)*runs?\b"
-    r"(?:\s+(?:(?:per|for\s+(?:each|every)|(?:each|every)\s+time|on\s+(?:each|every)|whenever|when)\b.*|(?:is|will be)\s+(?:enough|fine|sufficient)))?\s*$|"
-    r"^(?:each|every)\s+(?:notebook\s+)?(?:execution|re-?run|press|click|change)\b.*\b(?:is|makes?|gives?|starts?|creates?|be|becomes?|gets?)\s+(?:one|an?|its)\s+(?:(?:new|own|single|separate|mlflow)\s+)*run\b",
+    r"(?:\s+(?:(?:per|for\s+(?:each|every)|(?:each|every)\s+time|on\s+(?:each|every)|whenever|when)\b(?:(?!\b(?:with|logging|log|and|containing|having)\b)[^,;])*|(?:is|will be)\s+(?:enough|fine|sufficient)))?\s*$|"
+    r"^(?:each|every)\s+(?:notebook\s+)?(?:execution|re-?run|press|click|change)\b.*\b(?:is|makes?|gives?|starts?|creates?|be|becomes?|gets?)\s+(?:one|an?|its)\s+(?:(?:new|own|single|separate|mlflow)\s+)*run\s*$",
     re.IGNORECASE,
 )
 """what every plan has: `one run per execution`"""
