@@ -200,3 +200,16 @@ def test_the_only_label_that_says_all_of_a_clause_is_meant():
     rival = param("sugar_colors", "sugar_colors", "leaves colored", value=3)
     outcome = read("Log whether the leaves get coloured by total salt", found=findings(shown, rival))
     assert len(asked(outcome)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "cell"), [("Record the number of tides and the seed", 7), ("Record the depth and the seed", 0)]
+)
+def test_of_several_equals_the_one_beside_what_the_line_names_is_meant(line, cell):
+    seeds = [param("42", "seed", value=42, origin="keyword", cell=at, reaches_site=False) for at in (2, 7)]
+    other = param("123", "seed", value=123, origin="keyword", cell=5, reaches_site=False)
+    tides = param("n_tides", "n_tides", value=30, cell=7, reaches_site=False)
+    depth = param("depth", "depth", value=2.0, cell=9, reaches_site=False)
+    outcome = read(line, found=findings(*seeds, other, tides, depth, sites=()))
+    assert [value.cell for value in outcome.plan.params if value.key == "seed"] == ([cell] if cell else [])
+    assert bool(asked(outcome)) == (not cell)

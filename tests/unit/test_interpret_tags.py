@@ -137,3 +137,16 @@ def test_what_is_selected_is_no_optimum_of_a_search():
     solver = param("solver_name", "solver_name").model_copy(update={"live": LiveValue(type="str", string="cbc")})
     assert planned(read("Log the selected solver", found=findings(best, solver))) == ["param solver_name"]
     assert planned(read("Log the selected solver", found=findings(best))) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("Tag the run as north or south", {"harbour_pick": "harbour_pick.value"}),
+        ("Also tag each run as South, East or North", {"harbour_pick": "harbour_pick.value"}),
+        ("Tag the run as calm or stormy", {}),
+    ],
+)
+def test_a_run_is_tagged_as_the_one_of_some_words_that_the_notebook_has(line, made):
+    outcome = read(line, found=FOUND)
+    assert (tags(outcome), bool(outcome.questions)) == (made, not made)

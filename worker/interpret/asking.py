@@ -88,6 +88,8 @@ class Asking:
             sure = site is not None and (site.score >= SURE or not self._findings.sites)
             nearest = near_site(candidates, site, self._findings) if sure else self._with_the_others(candidates)
             where = "at the training" if sure else "beside the task's other results"
+            if len(nearest) > 1 and len(beside := self._beside(nearest, number)) == 1:
+                nearest, where = beside, "beside what the line names with it"
             if len(nearest) > 1:
                 nearest, where = spoken_of(phrase, nearest, self._findings), "whose cell speaks of it"
             if len(nearest) == 1:
@@ -96,6 +98,15 @@ class Asking:
                 self._gathered.take(nearest[0], phrase, number, want=phrase.want)
             else:
                 self.ask(phrase, resolved, number)
+
+    def _beside(self, candidates: Sequence[Symbol], number: int) -> list[Symbol]:
+        """Those of the one cell from which the line's other values are: `the number of games and the seed`."""
+        gathered = self._gathered
+        values = (*gathered.params, *gathered.metrics, *gathered.series)
+        cells = {value.cell for value in values if number in value.requirements}
+        said = {(symbol.expression, symbol.words) for symbol in candidates}  # each stands for its equals elsewhere
+        alike = (symbol for symbol in self._findings.symbols if (symbol.expression, symbol.words) in said)
+        return [symbol for symbol in alike if {symbol.cell} == cells]
 
     def _with_the_others(self, candidates: Sequence[Symbol]) -> list[Symbol]:
         """Without a training: those of the cell that most other results (for settings: values) of the task are from."""

@@ -8,10 +8,11 @@ from worker.interpret import intents, run_words, wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import tokens
+from worker.interpret.naming import own_name
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.resolve import resolve
 from worker.interpret.tag_words import mentions_tags, tag_pairs, tagged_with
-from worker.interpret.tagged import Tag, tag_phrase, tag_said, tag_value
+from worker.interpret.tagged import Tag, one_of_words, tag_phrase, tag_said, tag_value
 from worker.interpret.value_reader import ValueReader
 from worker.interpret.values import stated_symbol
 from worker.interpret.verdicts import verdict
@@ -91,6 +92,8 @@ class NameReader:
         elif (named := [self._tagged(phrase) for phrase in phrases(tagged_with(clause))]) and all(named):
             for phrase, symbol in filter(None, named):
                 self._gathered.tag(symbol, phrase, number)
+        elif one := one_of_words(clause.text, self._findings):
+            self._gathered.tag(one, Phrase(text=own_name(one)), number)
         elif len(clause.quoted) == 1 and (own := self._tagged(Phrase(text=clause.quoted[0]))):
             self._gathered.tag(own[1], Phrase(text=clause.quoted[0], key=clause.quoted[0]), number)
         else:

@@ -132,6 +132,24 @@ def _named_by(said: Sequence[Token], symbol: Symbol) -> float:
     return coverage(said, [t for w in symbol.words for t in tokens(w)]) if whole else 0.0
 
 
+_ONE_OF = re.compile(
+    r"^(?:please\s+|also\s+|then\s+)*tag\s+(?:it|(?:the|each|every|our)\s+runs?)\s+(?:as|with|by)\s+(?:being\s+|either\s+)?"
+    r"(?P<words>[\w-]+(?:\s*,\s*[\w-]+)*\s*,?\s+or\s+[\w-]+)$",
+    re.IGNORECASE,
+)
+
+
+def one_of_words(text: str, findings: Findings) -> Symbol | None:
+    """The text of the notebook that is one of the words a run shall be tagged as: `as stable or unstable`."""
+    found = _ONE_OF.match(text.strip(" .;,"))
+    if found is None:
+        return None
+    wanted = {word.casefold() for word in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+", found.group("words"))}
+    fits = [s for s in findings.symbols if s.live is not None and (s.live.string or "").casefold() in wanted]
+    fits = [symbol for symbol in fits if symbol.scope in (Scope.NOTEBOOK, Scope.CELL)]
+    return fits[0] if len({symbol.expression for symbol in fits}) == 1 else None
+
+
 def as_text(symbol: Symbol) -> Symbol:
     """The symbol as a tag is read: the items of a short list side by side."""
     live: LiveValue | None = symbol.live
