@@ -37,3 +37,9 @@ def test_the_arguments_of_a_call_that_is_not_there_are_asked_about():
 )
 def test_bare_names_behind_what_they_are_are_all_that_is_meant(line):
     assert sorted(planned(read(line, found=FOUND))) == ["param kappa", "param theta"]
+
+
+def test_the_sides_of_a_grid_are_names_of_their_own():
+    sides = [param(name, name, value=at) for at, name in enumerate(("LEFT", "RIGHT", "BOTTOM", "TOP"))]
+    outcome = read("Log the grid limits (left, right, bottom, top)", found=findings(*sides))
+    assert sorted(planned(outcome)) == ["param BOTTOM", "param LEFT", "param RIGHT", "param TOP"]

@@ -56,10 +56,12 @@ _RESTRICTED = re.compile(r"\s(?:that|which|of|for|with|in|on|from|showing|compar
 
 
 def _lender(parts: list[str], index: int) -> str:
-    """The part that a part may borrow its noun from: of `the lowest, the highest and the mean height`, the last."""
+    """The part that a part may borrow its noun from: of `the left, right and top limit`, the last."""
     behind = parts[index + 1 :]
     if value_words.STATISTIC.match(parts[index].strip()):
         behind = [part for part in behind if not value_words.STATISTIC.match(part.strip())] or behind
+    elif only_modifiers(parts[index]):
+        behind = [part for part in behind if not only_modifiers(part)]
     return behind[0] if behind else ""
 
 
