@@ -103,3 +103,20 @@ def test_a_library_that_is_imported_behind_the_records_does_not_write_them():
     behind = "import pandas as pd\nlater = rows[0]"
     (found,) = tables('rows = [{"crop": "rye"}]', behind, names={"rows": LISTED})
     assert "pd." not in found.expression
+
+
+@pytest.mark.parametrize(
+    ("made", "origin"),
+    [
+        ('frame.groupby("crop")["yield"].agg(["mean"])', "labelled"),
+        ("frame.describe().round(2)", "labelled"),
+        ('frame.groupby("crop").size().reset_index(name="n")', "assigned"),
+        ('frame.groupby("crop", as_index=False).mean()', "assigned"),
+        ('frame.loc[frame.groupby("crop")["yield"].idxmax()]', "assigned"),
+        ("frame.copy()", "assigned"),
+    ],
+)
+def test_a_table_whose_rows_have_labels_is_told_from_others(made, origin):
+    frame = LiveValue(type="pandas.DataFrame", columns=("yield",), shape=(3, 1))
+    found = seen("frame = load()", f"summary = {made}", names={"frame": frame, "summary": frame})
+    assert [one.origin for one in found.symbols if one.expression == "summary"] == [origin]

@@ -334,3 +334,28 @@ def test_a_model_may_be_named_and_what_has_a_signature_is_one(line):
     found = findings(model("clf", kind="svm.SVC"))
     plan = read(line, found=found).plan
     assert (plan.model.expression, plan.model.registered_name) == ("clf", "barn")
+
+
+@pytest.mark.parametrize(("origin", "written"), [("labelled", "df.to_csv()"), ("assigned", "df.to_csv(index=False)")])
+def test_labels_of_rows_are_kept(origin, written):
+    (kept,) = read("Log the yields as a table", found=findings(table("df", "yields", origin=origin))).plan.artifacts
+    assert kept.expression == written
+
+
+PATH = findings(
+    lane("path[:, 0]", "path", "path 0", "x Position", "horizontal position"),
+    lane("path[:, 1]", "path", "path 1", "y Position", "height"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "expressions"),
+    [
+        ("Log the final position", ["path[:, 0][-1]", "path[:, 1][-1]"]),
+        ("Log the final y position", ["path[:, 1][-1]"]),
+        ("Log the final height", ["path[:, 1][-1]"]),
+    ],
+)
+def test_what_all_columns_are_called_names_all_of_them(line, expressions):
+    outcome = read(line, found=PATH)
+    assert [one.expression for one in outcome.plan.metrics] == expressions

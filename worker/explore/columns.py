@@ -43,6 +43,26 @@ def _encoded(node: ast.AST) -> list[tuple[str, str]]:
 _CHANNELS = frozenset({"X", "Y", "Color", "Size", "Theta", "Tooltip", "Row", "Column", "Shape", "Opacity"})
 
 
+_LABELLED = frozenset(
+    {"groupby", "pivot", "pivot_table", "crosstab", "describe", "corr", "cov", "value_counts", "set_index"}
+)
+_UNLABELLED = frozenset({"reset_index", "to_frame", "melt"})
+"""what makes rows that are told by labels, and what turns labels into a column"""
+
+
+def labels_rows(statement: ast.stmt) -> bool:
+    """Whether a statement makes a table whose rows are told by labels: `df.groupby("city").mean()`."""
+    named = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+    node: ast.AST | None = statement.value if isinstance(statement, ast.Assign) and named else None
+    made: set[str] = set()
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
+        if isinstance(node, ast.Call) and any(keyword.arg == "as_index" for keyword in node.keywords):
+            return False
+        made |= {node.attr} if isinstance(node, ast.Attribute) else set()
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return bool(made & _LABELLED) and not made & _UNLABELLED
+
+
 def framed(notebook: Notebook, out: frozenset[str]) -> frozenset[str]:
     """Names that a result's data frame is made of: `pd.DataFrame(records)`; its columns say the same."""
     return frozenset(name for cell in notebook.cells for name in _framed(cell, out))

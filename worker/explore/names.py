@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.explore.built import is_kept, kept_arguments
-from worker.explore.columns import framed, spoken_columns
+from worker.explore.columns import framed, labels_rows, spoken_columns
 from worker.explore.dataflow import Dataflow, Unit, own_nodes, qualified, root_name
 from worker.explore.displays import comment_above, comment_on
 from worker.explore.figures import figure_expression
@@ -125,6 +125,8 @@ class _Namer:
         said = (*self._comments(), *self._alias(name), *self._counted(name), *live.columns[:8])
         words = tuple(word for word in (name, *said) if word)
         origin = "literal" if literal is not None else "assigned"
+        if live.columns and live.type.startswith("pandas.") and labels_rows(self.units[-1].node):
+            origin = "labelled"
         if kind := self._kind(name, live, literal):
             symbol = self._symbol(name, words, live, origin, name, kind)
             earlier = tuple(self._earlier(name, symbol)) if kind in (SymbolKind.METRIC, SymbolKind.SERIES) else ()

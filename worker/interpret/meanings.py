@@ -18,6 +18,7 @@ from worker.interpret.functions import function_of
 from worker.interpret.grouped import counts_no_kinds, grouped, of_mixed_kinds
 from worker.interpret.intervals import both_ends
 from worker.interpret.labelled import by_name
+from worker.interpret.lanes import all_lanes
 from worker.interpret.language import coverage, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
@@ -25,7 +26,7 @@ from worker.interpret.models import is_model
 from worker.interpret.optimum import Optimum, at_optimum, optimum, there
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import resolve
-from worker.interpret.resolved import Resolved, nearest
+from worker.interpret.resolved import Resolved, nearest, taken_all
 from worker.interpret.scores import standard_score
 from worker.interpret.table_sizes import missing_in, shape_of, table_size
 
@@ -69,6 +70,8 @@ class Meanings:
             return nearest(resolved.hits, problem="none")
         if counted := counted_instead(phrase, resolved.hits, findings):
             return Resolved(hits=(counted,), note=computed_note(phrase, counted))
+        if len(lanes := all_lanes(phrase, resolved.hits, findings)) > 1:
+            return Resolved(hits=lanes, note=taken_all(phrase, lanes))
         if (item := item_of(phrase, resolved, findings)) is not resolved:
             return item
         if phrase.each and (looped := self._in_loop(phrase, findings)):

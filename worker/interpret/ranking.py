@@ -47,6 +47,7 @@ _ORIGINS = (
     "ui",
     "literal",
     "assigned",
+    "labelled",
     "latest",
     "entry",
     "config",

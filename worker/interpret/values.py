@@ -20,6 +20,8 @@ _SKOPS_TRUSTS = (
 )
 _CALL = re.compile(r"([^\W\d]\w*)\(([^\W\d]\w*)\)")
 """`zeros(x)`: a call with nothing but a name"""
+_LABELLED = re.compile(r"\.(?:describe|corr|cov|value_counts|pivot_table|groupby)\((?!.*reset_index)")
+"""tables whose rows are told by labels"""
 _LONGEST = 6_000
 """characters that MLflow keeps of a parameter; the rest it would cut silently"""
 _KEPT = (SymbolKind.FIGURE, SymbolKind.TABLE, SymbolKind.FILE)
@@ -117,7 +119,9 @@ def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Ar
     elif suffix in _TABLE_FORMATS:
         kind, method = "table", ".to_dict(as_series=False)" if polars else ""
     else:
-        kind, method = "text", ".write_csv()" if polars else ".to_csv(index=False)"
+        labelled = symbol.origin == "labelled" or _LABELLED.search(symbol.expression)
+        plain = ".to_csv()" if labelled else ".to_csv(index=False)"
+        kind, method = "text", ".write_csv()" if polars else plain
     return Artifact(
         kind=kind,
         path=_unique_path(path, taken),
