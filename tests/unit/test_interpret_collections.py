@@ -129,9 +129,9 @@ CATCH = findings(REEFS, column("reefs", "depth", rows=90, cell=1))
     [
         ("Log the mean depth per island", 'reefs.groupby("island")["depth"].mean().add_prefix("mean_depth_").to_dict()'),
         ("Log the average depth by island", 'reefs.groupby("island")["depth"].mean().add_prefix("mean_depth_").to_dict()'),
-        ("Log the number of records per island", 'reefs["island"].value_counts().add_prefix("number_").to_dict()'),
-        ("Log the counts of each island", 'reefs["island"].value_counts().add_prefix("number_").to_dict()'),
-        ("Log the share of each island", 'reefs["island"].value_counts(normalize=True).add_prefix("share_").to_dict()'),
+        ("Log the number of records per island", 'reefs["island"].value_counts().add_prefix("number_island_").to_dict()'),
+        ("Log the counts of each island", 'reefs["island"].value_counts().add_prefix("number_island_").to_dict()'),
+        ("Log the share of each island", 'reefs["island"].value_counts(normalize=True).add_prefix("share_island_").to_dict()'),
     ],
 )  # fmt: skip
 def test_one_number_per_kind_is_a_mapping(line, expression):
@@ -143,7 +143,7 @@ def test_a_polars_frame_is_asked_in_its_own_words():
     polars = frame("reefs", "island", "depth", rows=90, cell=1, kind="polars.dataframe.frame.DataFrame")
     outcome = read("Log the mean depth per island", found=findings(polars, column("reefs", "depth", rows=90, cell=1)))
     expression = 'reefs.select("island", "depth").group_by("island").mean().iter_rows()'
-    assert planned(outcome) == [f'metric {{f"mean_depth_{{kind}}": value for kind, value in {expression}}}']
+    assert planned(outcome) == [f'metric {{"mean_depth_" + str(kind): value for kind, value in {expression}}}']
 
 
 @pytest.mark.parametrize(
@@ -236,8 +236,17 @@ SALES = named_rows(
 def test_a_table_with_a_row_for_each_name_is_a_mapping(line):
     outcome = read(line, found=findings(data=[ROWS, SALES]))
     zipped = 'zip(totals["harbour"], totals["weight"])'
-    assert planned(outcome) == [f'metric {{f"weight_{{name}}": value for name, value in {zipped}}}']
+    assert planned(outcome) == [f'metric {{"weight_" + str(name): value for name, value in {zipped}}}']
     assert not asked(outcome)
+
+
+def test_many_rows_share_a_group_and_no_table_of_them_has_a_row_for_each():
+    shared = named_rows(frame("marks", "group", "mark", rows=20, cell=4), names=("group",), numbers=("mark",))
+    assert not planned(read("Log the mark of each group", found=findings(data=[shared])))
+
+
+def test_the_rows_of_a_table_that_has_one_for_each_name_are_not_counted():
+    assert not planned(read("Log the number of records per harbour", found=findings(TOTALS, data=[ROWS])))
 
 
 def test_a_long_table_has_no_row_for_each_name():
@@ -264,7 +273,7 @@ def test_a_list_of_names_beside_a_list_of_numbers_names_them():
     outcome = read(
         "Log the shares as metrics, one for each tide", found=findings(data=[names, held("shares", shape=(3,))])
     )
-    assert planned(outcome) == ['metric {f"shares_{name}": value for name, value in zip(tides, shares)}']
+    assert planned(outcome) == ['metric {"shares_" + str(name): value for name, value in zip(tides, shares)}']
 
 
 def test_the_size_of_each_is_not_how_many_there_are():
@@ -359,3 +368,10 @@ def test_what_a_table_lacks_is_counted(line, expression):
 def test_the_notebooks_own_number_of_missing_values_is_taken():
     found = findings(metric("n_missing", "missing values", value=3), data=[ROWS])
     assert planned(read("Log the number of missing values", found=found)) == ["metric n_missing"]
+
+
+def test_the_keys_of_a_mapping_begin_with_what_mlflow_takes():
+    odd = findings(
+        frame("reefs", "island", "depth (m)", rows=90, cell=1), column("reefs", "depth (m)", rows=90, cell=1)
+    )
+    assert 'add_prefix("mean_depth_m_")' in planned(read("Log the mean depth per island", found=odd))[0]

@@ -25,6 +25,17 @@ _COUNTS = re.compile(
 _IN_TABLE = re.compile(
     r"\s+(?:in|from|of)\s+(?:the\s+)?(?:[\w-]+\s+)*(?:table|data ?frame|frame|data ?set|data)\s*$", re.IGNORECASE
 )
+_UNNAMED = re.compile(r"[^A-Za-z0-9_./-]+")
+"""what no key of MLflow's is made of"""
+_SHARED = frozenset({
+    "group", "class", "category", "species", "label", "type", "kind", "sort", "sex", "gender", "region", "day", "month",
+    "year", "fold", "trial", "run", "seed", "status", "level", "team", "cluster",
+})  # fmt: skip
+"""what many rows of a table have in common"""
+ONE_EACH = 40
+"""rows; a longer table has no row of its own for each kind"""
+_TINY = 12
+"""rows; of a shorter table nobody counts those of each kind"""
 _SUMMED = re.compile(r"(?:np\.)?(?:sum|len)\(|.*\.sum\(\)$")
 _EACH = re.compile(r"\b(?:for|of|in)\s+(?:each|every)\s+", re.IGNORECASE)
 _ROWS = frozenset({
@@ -67,6 +78,7 @@ def grouped(phrase: Phrase, findings: Findings) -> Symbol | None:
         if table.scope is Scope.NOTEBOOK and table.origin == "assigned" and table.expression.isidentifier()
         for kind in table.live.columns
         if [lemma(word) for word in words(kind)] == asked.kinds and '"' not in kind
+        if not counted or (_rows(table) > _TINY and not row_for_each(table, kind, findings))
         for column in ([""] if counted and _are_rows(asked, table) else _columns(table, kind, asked, findings))
     ]
     if not found or len({column for _, _, column in found}) != 1:
@@ -137,6 +149,20 @@ def of_mixed_kinds(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -
     return all(symbol.expression.partition("[")[0] in mixed for symbol in hits)
 
 
+def row_for_each(table: Symbol, kind: str, findings: Findings) -> bool:
+    """Whether a table most likely has one row for each name in a column: one with more rows has that column, too.
+
+    So has a short one that the names begin, unless they are called what many rows share: a group, a class.
+    """
+    live = table.live
+    said = [lemma(word) for word in words(kind)]
+    if live is None or _rows(table) > ONE_EACH:
+        return False
+    tables = [one.live for one in findings.data if one.live is not None and _rows(one) > _rows(table)]
+    wider = any([lemma(word) for word in words(name)] == said for one in tables for name in one.columns)
+    return wider or (live.columns[:1] == (kind,) and not set(said) & _SHARED)
+
+
 def counts_no_kinds(phrase: Phrase, hits: Sequence[Symbol]) -> bool:
     """Whether how many there are of each kind, or one value each, was asked for, and something else was taken.
 
@@ -199,8 +225,8 @@ def column_names(table: Symbol, findings: Findings) -> dict[str, tuple[str, ...]
 
 def _per_kind(table: Symbol, kind: str, of: str, name: str) -> Symbol:
     polars = table.live is not None and table.live.type.startswith("polars.")
-    called = f"{name} {of}".strip() if of else "number" if name == "size" else "share"
-    prefix = f"{called.replace(' ', '_')}_"
+    called = f"{name} {of}" if of else f"{'number' if name == 'size' else 'share'} {kind}"
+    prefix = f"{_UNNAMED.sub('_', called).strip('_')}_"
     return table.model_copy(
         update={
             "expression": (_in_polars if polars else _in_pandas)(table.expression, kind, of, name, prefix),
@@ -223,6 +249,6 @@ def _in_polars(table: str, kind: str, of: str, name: str, prefix: str) -> str:
     if not of:
         by = f" / len({table})" if name == "share" else ""
         rows = f'{table}["{kind}"].value_counts().iter_rows()'
-        return f'{{f"{prefix}{{kind}}": count{by} for kind, count in {rows}}}'
+        return f'{{"{prefix}" + str(kind): count{by} for kind, count in {rows}}}'
     rows = f'{table}.select("{kind}", "{of}").group_by("{kind}").{name}().iter_rows()'
-    return f'{{f"{prefix}{{kind}}": value for kind, value in {rows}}}'
+    return f'{{"{prefix}" + str(kind): value for kind, value in {rows}}}'

@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
-from worker.interpret.grouped import FRAMES, column_names, of_each_kind, statistic_said
+from worker.interpret.grouped import FRAMES, ONE_EACH, column_names, of_each_kind, row_for_each, statistic_said
 from worker.interpret.language import coverage, lemma, tokens, words
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
 
-_MOST = 40
-"""rows; a longer table has no row of its own for each kind"""
 _LISTED = re.compile(r"^[\[(]\s*['\"]")
 """how a list of texts is shown"""
 
@@ -29,7 +27,7 @@ def by_name(phrase: Phrase, findings: Findings) -> Symbol | None:
         (table, kind, column)
         for table in _tables(findings)
         for kind in [_only_names(table)]
-        if kind and [lemma(word) for word in words(kind)] == kinds and _rows(table) <= _MOST
+        if kind and [lemma(word) for word in words(kind)] == kinds and row_for_each(table, kind, findings)
         for column in _columns(what, table, kind, findings)
     ]
     if len(tables) == 1:
@@ -51,7 +49,7 @@ def name_at_end(at: str, what: str, end: str, findings: Findings) -> Symbol | No
         for column in _columns(what, table, kind, findings)
         if not statistic or table.live is None or table.live.type.startswith("pandas.")
     ]
-    alone = [one for one in found if _only_names(one[0]) and _rows(one[0]) <= _MOST and not statistic]
+    alone = [one for one in found if _only_names(one[0]) and _rows(one[0]) <= ONE_EACH and not statistic]
     widest = max(found, key=lambda one: _rows(one[0]), default=None)
     whole = [one for one in found if widest and _columns_of(one[0]) == _columns_of(widest[0])]
     found = alone or _latest(whole if statistic else found)
@@ -142,7 +140,7 @@ def _mapping(symbol: Symbol, names: str, values: str, called: str) -> Symbol:
     prefix = "_".join(words(called))
     return symbol.model_copy(
         update={
-            "expression": f'{{f"{prefix}_{{name}}": value for name, value in zip({names}, {values})}}',
+            "expression": f'{{"{prefix}_" + str(name): value for name, value in zip({names}, {values})}}',
             "kind": SymbolKind.METRIC,
             "words": (called,),
             "origin": "mapping",
