@@ -25,6 +25,7 @@ def taken(text):
         'frame["n"].idxmax()',
         "sum(losses[-100:]) / len(losses[-100:])",
         "row.max() - row.min()",
+        '{f"mean_{name}": value for name, value in zip(frame["town"], row)}',
         "np.mean(np.abs(row) ** 2) ** 0.5",
         'pd.DataFrame({"losses": losses, "row": row}).to_csv(index=False)',
         '"\\n".join(["losses", *[str(item) for item in losses]])',
@@ -36,7 +37,16 @@ def test_what_only_reads_values_is_taken(text):
 
 
 @pytest.mark.parametrize(
-    "text", ['frame.to_csv("stolen.csv")', 'pd.read_csv("/etc/passwd")', 'open("x")', "row.fill(0)", "losses.pop()"]
+    "text",
+    [
+        'frame.to_csv("stolen.csv")',
+        'pd.read_csv("/etc/passwd")',
+        'open("x")',
+        "row.fill(0)",
+        "losses.pop()",
+        "f'{open(1)}'",
+        "f'{1:{open(1)}}'",
+    ],
 )
 def test_what_could_do_more_is_refused(text):
     with pytest.raises(PatchImpossible):

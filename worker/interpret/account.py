@@ -168,8 +168,8 @@ def _labelled_of_another(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) 
     asked = [*tokens(phrase.text), *ours]
     named = any(similarity(one, other) >= _SAME for one in theirs for other in asked)
     known = any(similarity(one, other) >= _SAME for one in ours for other in said)
-    result = symbol.kind in (SymbolKind.METRIC, SymbolKind.SERIES)
-    return () if named or known or not theirs or not result else ours[-1:]
+    result = symbol.kind is SymbolKind.METRIC or (symbol.kind is SymbolKind.SERIES and phrase.want is not Want.SERIES)
+    return () if named or known or not theirs or not result else ours[-1:]  # of a history the line says its steps, too
 
 
 def _step_itself(text: str, symbol: Symbol) -> Iterable[Token]:
