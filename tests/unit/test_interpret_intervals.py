@@ -1,7 +1,7 @@
 """Intervals that a notebook keeps as two ends, numbers that it makes of two others itself, labels that say of what."""
 
 import pytest
-from interpret_records import asked, findings, metric, param, planned, read, series
+from interpret_records import asked, findings, held, metric, param, planned, read, series
 
 MEANS = (metric("old_mean", "old_mean", value=2), metric("new_mean", "new_mean", value=3))
 
@@ -60,3 +60,36 @@ def test_what_a_label_says_of_one_thing_is_not_taken_for_another():
     found = findings(series("errors", "errors", "Approximation error of the area"), series("errors2", "errors2"))
     assert asked(read("the final approximation error of the price", found=found))
     assert not asked(read("the final approximation error of the area", found=found))
+
+
+def test_a_standard_deviation_of_what_is_there_is_no_standard_error():
+    found = findings(metric("gaps_se"), data=[held("gaps")])
+    assert planned(read("the standard deviation of the gaps", found=found)) == ["metric gaps.std()"]
+
+
+@pytest.mark.parametrize("names", [("q05", "q95"), ("p05", "p95"), ("wait_q05", "wait_q95")])
+def test_percentiles_are_found_by_their_short_names(names):
+    found = findings(*map(metric, names), metric("median"))
+    assert planned(read("the 5th and 95th percentile", found=found)) == sorted(f"metric {name}" for name in names)
+
+
+def test_another_percentile_is_asked_back():
+    assert asked(read("the 99th percentile", found=findings(metric("q05"), metric("q95"))))
+
+
+@pytest.mark.parametrize("line", ["the t statistic and its p-value", "the z statistic and its p-value"])
+def test_its_value_is_that_of_the_same_letter(line):
+    found = findings(*map(metric, ("t_stat", "t_pvalue", "z_stat", "z_pvalue")))
+    letter = line[4]
+    assert planned(read(line, found=found)) == [f"metric {letter}_pvalue", f"metric {letter}_stat"]
+
+
+def test_their_errors_are_one_of_each():
+    found = findings(*map(metric, ("slope", "offset", "slope_se", "offset_se")))
+    wanted = ["metric offset", "metric offset_se", "metric slope", "metric slope_se"]
+    assert planned(read("the slope and the offset along with their standard errors", found=found)) == wanted
+
+
+def test_whether_the_solver_converged_is_its_success():
+    found = findings(param('result["success"]', "success", value=True), metric('result["fun"]', "fun"))
+    assert planned(read("whether the solver converged", found=found)) == ['param result["success"]']

@@ -17,7 +17,7 @@ from worker.interpret.value_words import COUNT_OF
 
 STATISTICS = frozenset({
     "mean", "standard-deviation", "variance", "median", "maximum", "minimum", "best", "true", "initial", "difference",
-    "ratio", "percentile",
+    "ratio", "quantile",
 })  # fmt: skip
 """concepts that make another value of a value: what is chosen must say them itself"""
 OF_MANY = STATISTICS - {"true", "initial", "difference", "ratio"}
@@ -52,7 +52,8 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if phrase.generic or draws_learning(phrase.text, symbol):
         return ()
     if _spelled(phrase.text, symbol) and not phrase.exact:
-        return (*unmet(phrase, symbol), *(name for token in _remarked_on(phrase, symbol) for name in token[:1]))
+        other = [*_other_quantile(tokens(phrase.text), surroundings(symbol)), *_remarked_on(phrase, symbol)]
+        return (*unmet(phrase, symbol), *(name for token in other for name in token[:1]))
     if phrase.exact:
         around = tokens(phrase.text.replace(phrase.exact, " "))
         known = surroundings(symbol)
@@ -87,6 +88,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     missing.extend(_thing_itself(whose, own))
     missing.extend(_step_itself(phrase.text, symbol))
     missing.extend(_of_something_else(phrase, symbol, (*own, *prose)))
+    missing.extend(_other_quantile(tokens(phrase.text), own))
     missing.extend(_labelled_of_another(phrase, symbol, (*own, *prose)))
     missing.extend(_only_operands(whose, symbol))
     missing.extend(_remarked_on(phrase, symbol))
@@ -170,6 +172,12 @@ def _labelled_of_another(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) 
     known = any(similarity(one, other) >= _SAME for one in ours for other in said)
     result = symbol.kind is SymbolKind.METRIC or (symbol.kind is SymbolKind.SERIES and phrase.want is not Want.SERIES)
     return () if named or known or not theirs or not result else ours[-1:]  # of a history the line says its steps, too
+
+
+def _other_quantile(asked: Sequence[Token], own: Sequence[Token]) -> Sequence[Token]:
+    """Which quantile is asked for, where the symbol is another one."""
+    which = [other for one, other in pairwise(asked) if "quantile" in one and other[0].isdecimal()]
+    return [token for token in which if token not in own]
 
 
 def _step_itself(text: str, symbol: Symbol) -> Iterable[Token]:

@@ -37,7 +37,8 @@ def borrowed(part: str, following: str, text: str) -> str:
         if _PROPER.fullmatch(part.strip()) and _PROPER_ADJECTIVE.match(following.strip()):
             return _noun(following, said=1)
     if only_modifiers(part) and not _names_itself(part, following):
-        return _noun(following, said=0)
+        noun = _noun(following, said=0)
+        return "" if _says(part, noun) else noun
     return ""
 
 
@@ -67,7 +68,7 @@ def only_statistic(text: str) -> bool:
 
 
 def _modifies(word: str) -> bool:
-    return word.lower() in value_words.MODIFIERS or _ORDINAL.fullmatch(word.lower()) is not None
+    return word.lower() in value_words.MODIFIERS or _ORDINAL.fullmatch(word.lower().rstrip("%")) is not None
 
 
 def _noun(following: str, *, said: int) -> str:
@@ -81,6 +82,11 @@ def _noun(following: str, *, said: int) -> str:
     elif len(plain) == len(own) > 1 and _ADJECTIVE.search(plain[0]):
         plain = plain[1:]
     return f"{' '.join(plain or own[-1:])}{tail}"
+
+
+def _says(part: str, noun: str) -> bool:
+    """Whether a part has the noun itself: `the mean`, in front of `the true mean`."""
+    return noun.split()[:1] == part.split()[-1:]
 
 
 def _in_a_row(part: str, following: str, text: str) -> bool:

@@ -11,7 +11,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^\s*(?P<what>(?:(?!(?:the|an?|its|their|all|each|every|both|no|per)\b)[\w-]+\s+)?[\w-]*[^\Ws]s)"
+    r"^\s*(?!(?:of|for|from|in|on|with|by|at)\b)(?P<what>(?:(?!(?:the|an?|its|their|all|each|every|both|no|per)\b)[\w-]+\s+)?[\w-]*[^\Ws]s)"
     r"(?=\s*$|\s+(?:of|in|on|per|for|over|at|after|before|during|within|there|used|found|drawn)\b)",
     re.IGNORECASE,
 )

@@ -13,13 +13,20 @@ _SPLIT = re.compile(
 )
 _ACCENTS = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 _ONE_WORD = re.compile(
-    r"(?<![A-Za-z])(?:(k)[-_ ]?(means|medoids|nn)|(t)[-_ ]?(sne|test))(?![a-z])|(?<![A-Za-z])(time)[-_ ](?=steps?\b)",
+    r"(?<![A-Za-z])(?:(k)[-_ ]?(means|medoids|nn)|(t)[-_ ]?(sne|test|stat(?:istic)?))(?![a-z])|"
+    r"(?<![A-Za-z])(time)[-_ ](?=steps?\b)",
     re.IGNORECASE,
 )
 """names of the field that are spelled with and without a gap"""
 _DEEP = re.compile(r"(?<![^\W_])([23])[- ]?d(?:imensional)?(?![a-z])", re.IGNORECASE)
 """`3d`, `3-D`: one word"""
 _NEGATED = re.compile(r"(?<![A-Za-z])non[-\s_](\w+)", re.IGNORECASE)
+_QUANTILE = re.compile(
+    r"(?<![A-Za-z\d.])(?:0?\.(?P<share>\d\d)|(?P<percent>\d{1,2})(?:st|nd|rd|th|\s?%))[-\s]+(?:quantile|percentile)s?\b|"
+    r"(?<![A-Za-z])(?:q|p|pct|pctl|perc|percentile|quantile)_?(?P<short>0[15]|[1-9]0|[2579]5|9[789])(?![\dA-Za-z])",
+    re.IGNORECASE,
+)
+"""`q05`, `p95`, `the 95th percentile`"""
 _GREEK = str.maketrans({
     "α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "ε": " epsilon ", "η": " eta ", "θ": " theta ",
     "κ": " kappa ", "λ": " lambda ", "μ": " mu ", "ν": " nu ", "ρ": " rho ", "σ": " sigma ", "τ": " tau ", "π": " pi ",
@@ -41,9 +48,13 @@ def words(text: str) -> list[str]:
     """Lower-case words of a text or an identifier, without accents: `coûtMoyen2` gives cout, moyen, 2."""
     plain = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
     plain = _NEGATED.sub(r"non\1", plain.translate(_GREEK)).replace("++", " pp ")
-    plain = _DEEP.sub(r"\1d", plain)
+    plain = _QUANTILE.sub(_quantile, _DEEP.sub(r"\1d", plain))
     plain = _ONE_WORD.sub(lambda found: "".join(part for part in found.groups() if part).lower(), plain)
     return [word.lower() for word in _SPLIT.findall(plain)]
+
+
+def _quantile(found: re.Match[str]) -> str:
+    return f" quantile {int(next(group for group in found.groups() if group))} "
 
 
 @cache

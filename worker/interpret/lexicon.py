@@ -69,7 +69,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "maximum": ("maximum", "max", "maximal", "highest", "largest", "biggest", "greatest", "longest", "peak"),
     "minimum": ("minimum", "min", "minimal", "lowest", "smallest", "shortest", "fewest"),
     "number": ("number", "num", "n", "nb", "count", "amount", "many", "total number", "no", "space size"),
-    "best": ("best", "optimal", "optimum", "winning", "winner", "won", "selected"),
+    "best": ("best", "optimal", "optimum", "opt", "winning", "winner", "won", "selected"),
     "true": ("true", "ground truth", "truth"),
     "confidence-interval": ("confidence interval", "ci", "conf int", "interval", "credible interval"),
     "initial": ("initial", "init", "starting", "start", "initially", "starting point", "starting value", "start value",
@@ -82,8 +82,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "share": ("share", "fraction", "proportion", "percentage", "percent", "pct", "fractional"),
     "median": ("median",),
     "standard-error": ("standard error", "se", "std err", "stderr", "standard err", "sem"),
-    "uncertainty": ("uncertainty", "uncert", "unc", "error bar", "sigma", "err", "error", "std",
-                    "standard deviation", "stdev", "delta"),
+    "uncertainty": ("uncertainty", "uncert", "unc", "error bar", "sigma", "err", "error", "delta"),
     "chi-square": ("chi square", "chi squared", "chi 2", "chi2", "chisq", "chi sq"),
     "final": ("final", "last", "end", "ending", "eventual"),
     "prediction": ("prediction", "pred", "predicted", "forecast", "yhat", "y hat"),
@@ -128,6 +127,10 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "significance-level": ("significance level", "level of significance", "alpha"),
     "lower-end": ("lower bound", "lower end", "lower limit", "lower edge", "lower", "low", "lo"),
     "upper-end": ("upper bound", "upper end", "upper limit", "upper edge", "upper", "high", "hi"),
+    "t-statistic": ("tstatistic", "tstat", "t value", "tvalue"),
+    "margin-of-error": ("margin of error", "error margin", "margin", "moe"),
+    "p-value": ("p value", "pvalue", "p val", "pval"),
+    "quantile": ("quantile", "percentile", "pctl"),
     "null-hypothesis": ("null hypothesis", "hypothesis", "h 0"),
     "rejected": ("rejected", "reject", "rejection", "null hypothesis rejected", "hypothesis rejected", "reject null hypothesis", "h 0 rejected", "reject h 0"),
     "subdivision": ("subdivision", "segment", "interval", "discretization step", "discretisation step", "discretization point",
@@ -169,6 +172,7 @@ RELATED: Mapping[frozenset[str], float] = {
     frozenset({"explained-variance-ratio", "r2"}): 0.8,
     frozenset({"distance", "position"}): 0.6,
     frozenset({"standard-error", "uncertainty"}): 0.85,
+    frozenset({"standard-deviation", "uncertainty"}): 0.85,
 }
 """Concepts that are near but not the same, and how near (0 to 1)."""
 

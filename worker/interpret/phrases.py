@@ -211,6 +211,7 @@ def _marked(parts: Sequence[str], want: Want) -> Iterator[Phrase]:
                 phrase, context=context, group=phrase.group or value_words.COUNTED.match(context) is not None
             )
         found.append(phrase)
+    _hand_split_on(parts, found)
     _hand_on(parts, found)
     _hand_side_on(parts, found)
     _share_noun(parts, found)
@@ -285,6 +286,14 @@ def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
             found[last - at] = replace(own, text=f"{best.group().strip()} {own.text}", final=before.final)
 
 
+def _hand_split_on(parts: Sequence[str], found: list[Phrase]) -> None:
+    """`the model's bias and recall on the test set`: whose it is, and on which data, are said apart."""
+    split = found[0].context if found else ""
+    for at, own in enumerate(found[1:], start=1) if value_words.SPLIT_NAMED.fullmatch(split) else ():
+        if wording.POSSESSIVE.match(parts[-1 - at]) and split not in own.context:
+            found[at] = replace(own, context=f"{own.context} {split}")
+
+
 def _hand_side_on(parts: Sequence[str], found: list[Phrase]) -> None:
     """`the theoretical mean and variance`, `the test loss and recall`: which mean it is tells which variance."""
     said, last = "", len(parts) - 1  # `found` runs backwards
@@ -297,7 +306,6 @@ def _hand_side_on(parts: Sequence[str], found: list[Phrase]) -> None:
             found[last - at] = replace(own, context=f"{own.context} {said}".strip())
 
 
-_OWN_ARTICLES = frozenset({"the", "a", "an", "its", "their", "our"})
 _OWN_ARTICLE = re.compile(r"\s*(?:the|an?|its|their|our|all|each|every|both|how|whether|number)\b", re.IGNORECASE)
 
 
@@ -306,12 +314,12 @@ def _share_noun(parts: Sequence[str], found: list[Phrase]) -> None:
     last = len(parts) - 1
     noun, shared = "", ""
     for at in reversed(range(last)):
-        own, behind = found[last - at], found[last - at - 1].text
+        own, behind = found[last - at], _ARTICLE.sub("", found[last - at - 1].text)
         following = words(behind)
         bare = _ARTICLE.sub("", own.text)
         alone = len(words(bare)) == 1 == len(words(parts[at])) - (bare != own.text) and bare.isalpha() and len(bare) > 2
         two = len(following) == len(behind.split()) == 2 and len(following[-1]) > 2
-        two = two and following[0] not in _OWN_ARTICLES
+        two = two and following[0] not in ("its", "their", "our") and not side_of(behind)
         noun = following[-1] if two else noun if noun.endswith("s") and lemma(noun) != noun else ""
         if not alone or own.exact or own.context or own.generic or is_statistic(own.text):
             noun = ""

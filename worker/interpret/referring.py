@@ -107,17 +107,24 @@ def with_counterparts(parts: list[str]) -> list[str]:
         if found is None or not named:
             named.append(part)
             continue
-        meant = named if found.group("many") else named[-1:]
+        if found.group("values") and not (_SIDED.match(part) and _SIDED.match(named[0])):
+            named.append(part)
+            continue
+        meant = named if found.group("many") or found.group("values") else named[-1:]
         named.extend(f"the {found.group('how')} {_FIRST_ADJECTIVE.sub('', thing)}" for thing in list(meant))
     return named
 
 
 _NOUNS_TOO = frozenset({"mean", "average", "median", "minimum", "maximum", "min", "max", "total"})
 _COUNTERPART = re.compile(
-    r"^(?:the|its|their)\s+(?:respective\s+|corresponding\s+)?(?P<how>[a-z-]+)\s+(?:counterpart|equivalent|analogue)(?P<many>s?)\s*$",
+    r"^(?:the|its|their)\s+(?:respective\s+|corresponding\s+)?(?P<how>[a-z-]+)\s+"
+    r"(?:(?:counterpart|equivalent|analogue)(?P<many>s?)|(?P<values>values))\s*$",
     re.IGNORECASE,
 )
 _FIRST_ADJECTIVE = re.compile(
     rf"^(?:both\s+)?(?:the\s+)?(?:(?:{'|'.join(sorted(value_words.MODIFIERS - _NOUNS_TOO))}|estimated)\s+)?(?=\w)",
     re.IGNORECASE,
+)
+_SIDED = re.compile(
+    r"^(?:the\s+)?(?:estimated|fitted|predicted|true|theoretical|empirical|observed|expected|exact)\s+\w", re.IGNORECASE
 )

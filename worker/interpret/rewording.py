@@ -90,6 +90,9 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bhow (?:much|far|strongly|widely) (?P<one>(?:the|its) [\w' -]+?) and (?P<other>(?:the|its) [\w' -]+?) (?:differ|deviate|diverge|are apart|lie apart)\b(?:\s+from (?:each other|one another))?", r"the difference between \g<one> and \g<other>"),
         (r"\b(?:by )?how (?:much|far|strongly) (?:the two(?: \w+)?|they|both|these(?: two)?|those(?: two)?) (?:differ|deviate|diverge|are apart)\b(?:\s+from (?:each other|one another))?", "their difference"),
         (r"\bhow (?:far|much) (?:(?:it|this|that) (?:is|was|lies) )?off (?:it (?:is|was) )?(?:from|of) (?P<from>the (?:true|exact|real|actual|known) \w+)", r"its error"),
+        (r"\bwhether (?:or not )?(?:the|its|our) (?:[\w-]+ )?(?:optimi[sz](?:er|ation)|solver|algorithm|minimi[sz](?:er|ation)|iteration|procedure|method|search) (?:has |had )?(?:converged|succeeded)\b", "whether it converged"),
+        (r"\s*,\s*both\s+(?=(?:on|of|for|in)\s+the\s+[\w-]+(?:\s+[\w-]+)?\s*(?:[.;]|$))", " "),
+        (r"\s+(?:right\s+)?(?:next to|beside|alongside)\s+(?=(?:the|its|their)\s+(?:true|theoretical|exact|expected|actual|observed|analytical|predicted|known|estimated|empirical|fitted)\s)", " and "),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
         (rf"\bhow much (?:higher|larger|bigger|greater|longer|more)(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the difference between \g<one> and \g<other>"),

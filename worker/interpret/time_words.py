@@ -44,7 +44,7 @@ FINAL = re.compile(
 FIRST = re.compile(r"^\s*(?:the\s+|its\s+|their\s+)?(?:initial|first|starting)\b", re.IGNORECASE)
 """of what stands in front of an end, this is the other end: `the initial and final energy`"""
 AT_START = re.compile(
-    r"^\s*(?:the\s+)?(?P<what>.+?)\s+(?:at|in)\s+the\s+(?:very\s+)?(?:start|beginning|outset)(?:\s+of\s+(?:the\s+)?[\w-]+)?\s*$",
+    r"^\s*(?:the\s+)?(?P<what>(?:(?!\b(?:relative|compared|versus|between|minus|from|with)\b).)+?)\s+(?:at|in)\s+the\s+(?:very\s+)?(?:start|beginning|outset)(?:\s+of\s+(?:the\s+)?[\w-]+)?\s*$",
     re.IGNORECASE,
 )
 """`the energy at the start of the flight` is the initial energy"""

@@ -97,6 +97,7 @@ class ValueReader:
                 noun = f"{best.group()}{pronoun.group('noun')}" if best else pronoun.group("noun")
                 # `each with its error` speaks of all that came before, `the slope with its error` of the last.
                 whose = before if "each" in words(clause.bare) else before[-1:]
+                whose = [*self._several_of(phrase, noun, before)] or whose
                 self._theirs(phrase, noun, whose, before, number)
                 continue
             if self._of_these(phrase, number):
@@ -122,8 +123,10 @@ class ValueReader:
             if _LAST_OF_IT.fullmatch(noun) and _is_history(symbol):
                 self._gathered.take(reduced(symbol, alone), alone, number, want=Want.METRIC)
                 continue
-            owner = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
-            own = replace(phrase, text=f"{noun} {owner}")
+            if (beside := _by_initial(symbol, alone, others)) is not None:
+                self._gathered.take(beside, alone, number, want=phrase.want)
+                continue
+            own = _of_its_owner(phrase, noun, symbol)
             of_it = resolve(own, others)
             told = not of_it.problem and all(_is_called(symbol, noun) for symbol in of_it.hits)
             if not told and not resolve(alone, others).problem:
@@ -132,6 +135,16 @@ class ValueReader:
                 self._asking.unsettled(alone, Resolved(problem="none"), number, decidable=False)
                 continue
             self.phrase(own, number, apart_from=before)
+
+    def _several_of(self, phrase: Phrase, noun: str, before: Sequence[Symbol]) -> Sequence[Symbol]:
+        """Those that a plural is said of, each of which has its own: the slope and the offset `with their errors`."""
+        if not phrase.plural or not phrase.text.lower().startswith("their"):
+            return ()
+        others = self._apart_from(before)
+        found = {symbol.expression: resolve(_of_its_owner(phrase, noun, symbol, one=True), others) for symbol in before}
+        own = [symbol for symbol in before if _is_one(found[symbol.expression], noun)]
+        several = len({found[symbol.expression].hits[0].expression for symbol in own}) == len(own) > 1
+        return own if several else ()
 
     def _of_these(self, phrase: Phrase, number: int) -> bool:
         """Whether the phrase means one number of a history that a line in front has named; it is planned then."""
@@ -311,3 +324,27 @@ def _is_called(symbol: Symbol, noun: str) -> bool:
     heavy = [token for token in tokens(noun) if not token.light or set(token) & MEASURES]
     own = surroundings(symbol)
     return all(any(similarity(token, other) >= ACCEPT for other in own) for token in heavy)
+
+
+def _of_its_owner(phrase: Phrase, noun: str, symbol: Symbol, *, one: bool = False) -> Phrase:
+    """The noun with the name of the thing that has it: `error slope`; of several as of each `one`."""
+    owner = without_statistics(symbol.words[0]) if only_statistics(noun) else symbol.words[0]
+    own = replace(phrase, text=f"{noun} {owner}")
+    return replace(own, plural=False, group=False) if one else own
+
+
+def _is_one(found: Resolved, noun: str) -> bool:
+    """Whether a phrase names one thing, and that is called by the noun."""
+    return not found.problem and len(found.hits) == 1 and _is_called(found.hits[0], noun)
+
+
+def _by_initial(symbol: Symbol, alone: Phrase, findings: Findings) -> Symbol | None:
+    """What has the noun for a name behind the same letter: `t_pvalue` beside `t_stat`."""
+    front = re.match(r"[A-Za-z]_", symbol.words[0]) if symbol.words else None
+    if front is None:
+        return None
+    named = (one for one in findings.symbols if one.words and one.words[0].startswith(front.group()))
+    beside = tuple(one for one in named if one.cell == symbol.cell)
+    own = replace(alone, text=f"{front.group()[0]} {alone.text}")
+    found = resolve(own, findings.model_copy(update={"symbols": beside}))
+    return found.hits[0] if len(found.hits) == 1 and not found.problem else None
