@@ -1,7 +1,7 @@
 """What is set by hand, however a line says so: by the control, by the user, by what is chosen."""
 
 import pytest
-from interpret_records import asked, findings, param, planned, read, slider
+from interpret_records import asked, findings, held, metric, param, planned, read, slider
 
 from worker.findings import LiveElement, LiveValue
 from worker.interpret.selections import plain_selections
@@ -102,3 +102,17 @@ def test_counts_that_are_settings(line, wanted):
 def test_a_run_named_after_a_setting_gives_it_its_own_key():
     (value,) = read("Name the run after the depth", found=FOUND).plan.params
     assert value.key == "depth"
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Log the depth and how many waves are generated", ["param depth_slider.value", "param len(waves)"]),
+        ("Log the depth and how many waves are found", ["metric len(waves)", "param depth_slider.value"]),
+        ("Log the drift and how many waves are generated", ["metric drift", "metric len(waves)"]),
+    ],
+)
+def test_a_count_of_what_is_made_is_a_setting_beside_settings(line, wanted):
+    waves = held("waves", "waves")
+    outcome = read(line, found=findings(DEPTH, metric("drift", "drift"), data=[waves]))
+    assert (sorted(planned(outcome)), asked(outcome)) == (wanted, [])

@@ -1,7 +1,7 @@
 """How many of something there are, or which share of them: of a mask, a collection, a graph, the data of a split."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.distinct import distinct_in
@@ -300,3 +300,22 @@ def _split_of(symbol: Symbol) -> str:
 def _only_data(symbol: Symbol) -> bool:
     """Whether a name says nothing but that it is data."""
     return all(word in _DATA_NAMES or word in _SPLIT_WORDS for word in words(symbol.expression))
+
+
+def set_beside(phrase: Phrase, symbols: Sequence[Symbol], named: Iterable[Symbol], *, line: str) -> bool:
+    """Whether a count is a setting: of what the notebook makes, beside nothing but settings in its line.
+
+    `the number of steps and how many walks are generated`; `how many clusters are found` is a result.
+    """
+    beside = [symbol.kind is SymbolKind.PARAMETER for symbol in named]
+    noun = re.escape((phrase.text.split() or [""])[-1])
+    made = re.search(rf"\b{noun}\s+{_MADE_SO_MANY}", line, re.IGNORECASE) is not None
+    whole = len(symbols) == 1 and _LENGTH.fullmatch(symbols[0].expression) is not None
+    return phrase.want is Want.ANY and made and whole and bool(beside) and all(beside)
+
+
+_LENGTH = re.compile(r"len\([\w.]+\)|[\w.]+\.shape\[\d\]")
+_MADE_SO_MANY = (
+    r"(?:that\s+)?(?:(?:is|are|was|were|to\s+be|get|we|it)\s+)?"
+    r"(?:generated?|simulated?|drawn?|sampled?|created?|run|tried|performed|repeated)\b"
+)

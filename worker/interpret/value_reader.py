@@ -10,6 +10,7 @@ from worker.interpret.account import only_statistics, without_statistics
 from worker.interpret.asking import Asking
 from worker.interpret.child_runs import ChildRuns
 from worker.interpret.clauses import Clause
+from worker.interpret.counts import set_beside
 from worker.interpret.families import told_apart
 from worker.interpret.formulas import as_written
 from worker.interpret.gathered import Gathered
@@ -227,12 +228,14 @@ class ValueReader:
             return []
         if resolved.note and len(hits) == len(resolved.hits):
             self._gathered.notes.append(resolved.note)
+        before = self._named.get(number, {}).values()
+        setting = set_beside(phrase, hits, before, line=self._gathered.texts[number])
         for symbol in hits:
             self._gathered.take(
                 symbol,
                 phrase if len(hits) == 1 and (phrase.key or not phrase.generic) else None,
                 number,
-                want=phrase.want,
+                want=Want.PARAMETER if setting else phrase.want,
             )
         if len(hits) == 1:
             self._named.setdefault(number, {})[phrase] = hits[0]
