@@ -119,7 +119,9 @@ class Symbol(Frozen):
     origin: str = "assigned"
     """`ui`, `literal`, `keyword`, `default`, `entry`, `attribute`, `assigned`, `displayed`, `loop`, `column`,
     `sweep` (differs per iteration of a sweep), `earlier` and `latest` (one name, several results), `rows`, `pair`,
-    `factor` (of a random draw in an expression), `derived` (computed from what the notebook has)"""
+    `factor` (of a random draw in an expression), `derived` (computed from what the notebook has), `record` (a list of
+    dicts or a dict of columns), `text` (a long text), `document` (a printed report), `labelled` (a table whose rows
+    have labels)"""
     owner: str = ""
     """what it belongs to: the called name for a keyword, the object for an attribute or entry"""
     function: str = ""
