@@ -221,6 +221,10 @@ class ValueReader:
             return []
         if self._asking.miscounted(phrase, resolved, number):
             return []
+        return self._take(phrase, resolved, number)
+
+    def _take(self, phrase: Phrase, resolved: Resolved, number: int) -> list[Symbol]:
+        """Plan what was found, but for what another line leaves out; the symbols that are planned."""
         hits = told_apart([symbol for symbol in resolved.hits if not self.is_excluded(symbol, phrase)])
         if not hits and not phrase.generic:
             if not self._excepted(resolved.hits, number):

@@ -78,29 +78,8 @@ class MarimoKernel:
             folder = Path(
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="mlflow-kernel-", ignore_cleanup_errors=True))
             )
-            home = self._home or folder / "home"
-            home.mkdir(exist_ok=True)
-            variables = kernel_environment(
-                inherited=os.environ if self._inherited is None else self._inherited,
-                python=chosen.python,
-                home=home,
-                temporary=folder,
-                tracking_uri=tracking_uri,
-                mlflow=self._mlflow,
-                modules=chosen.paths,
-                extra=environment,
-            )
-            launch = Launch(
-                python=chosen.python,
-                cwd=path.parent,
-                root=root,
-                folder=folder,
-                environment=variables,
-                limits=self._limits,
-                timeout_s=timeout_s,
-                sandbox=self._sandbox,
-                writable=(home, *_store(tracking_uri)),
-                readable=(*_git_folders(root), *_named(variables)),
+            launch = self._launch(
+                chosen, path.parent, root, folder, tracking_uri=tracking_uri, extra=environment, timeout_s=timeout_s
             )
             manager, connection = open_queues()
             on_failure = stack.enter_context(ExitStack())
@@ -124,6 +103,43 @@ class MarimoKernel:
                     if process.stood_still:
                         raise KernelDied(f"{error}; it did nothing: tried again in a fresh process") from error
                 raise
+
+    def _launch(
+        self,
+        chosen: Interpreter,
+        cwd: Path,
+        root: Path,
+        folder: Path,
+        *,
+        tracking_uri: str,
+        extra: Mapping[str, str],
+        timeout_s: float,
+    ) -> Launch:
+        """With what a kernel process starts; its home and its temporary files are in `folder`, which it may write."""
+        home = self._home or folder / "home"
+        home.mkdir(exist_ok=True)
+        variables = kernel_environment(
+            inherited=os.environ if self._inherited is None else self._inherited,
+            python=chosen.python,
+            home=home,
+            temporary=folder,
+            tracking_uri=tracking_uri,
+            mlflow=self._mlflow,
+            modules=chosen.paths,
+            extra=extra,
+        )
+        return Launch(
+            python=chosen.python,
+            cwd=cwd,
+            root=root,
+            folder=folder,
+            environment=variables,
+            limits=self._limits,
+            timeout_s=timeout_s,
+            sandbox=self._sandbox,
+            writable=(home, *_store(tracking_uri)),
+            readable=(*_git_folders(root), *_named(variables)),
+        )
 
     def _choose(self, path: Path, source: str, root: Path) -> Interpreter:
         if self._interpreters is None:
