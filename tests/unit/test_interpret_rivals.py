@@ -213,3 +213,17 @@ def test_of_several_equals_the_one_beside_what_the_line_names_is_meant(line, cel
     outcome = read(line, found=findings(*seeds, other, tides, depth, sites=()))
     assert [value.cell for value in outcome.plan.params if value.key == "seed"] == ([cell] if cell else [])
     assert bool(asked(outcome)) == (not cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("array([0. , 0.5, 1. , ..., 9. , 9.5, 10. ])", []),
+        ("array([0.1, 0.7, 0.2, ..., 0.3, 0.9, 0.4])", ["series tide_frequency"]),
+    ],
+)
+def test_what_things_are_computed_on_is_no_one_value(text, items):
+    live = LiveValue(type="numpy.ndarray", text=text, length=200, numbers=True)
+    grid = series("tide_frequency", "tide_frequency", from_site=False, live=live)
+    outcome = read("Log the tide frequency as a metric", found=findings(grid))
+    assert (planned(outcome), bool(asked(outcome))) == (items, not items)

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.ends import other_end
@@ -31,6 +32,9 @@ _COMPARES = re.compile(
 _FIRST = re.compile(r"[\w.]+\[0\]")
 """the first of several: `scores[0]`"""
 
+_GRID = 0.5
+"""how likely one value is meant by a sequence that things are computed on"""
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?(?=[,\]\s])")
 _KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
     Want.ANY: {SymbolKind.PARAMETER: 1.0, SymbolKind.METRIC: 1.0, SymbolKind.SERIES: 0.97},
     Want.PARAMETER: {SymbolKind.PARAMETER: 1.0, SymbolKind.METRIC: 0.85, SymbolKind.SERIES: 0.5},
@@ -90,6 +94,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             * (0.85 if _is_drawn_only(symbol, phrase) else 1.0)
             * (0.85 if symbol.kind is SymbolKind.SERIES and symbol.live and symbol.live.length == 1 else 1.0)
             * (OTHER if of_another_number(phrase, symbol) else 1.0)
+            * (_GRID if phrase.want in (Want.ANY, Want.METRIC) and not phrase.plural and _is_grid(symbol) else 1.0)
             * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
             * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
             * (_standing(symbol, phrase, trained=trained) if within is None else 1.0),
@@ -121,6 +126,16 @@ def _labelled(symbol: Symbol, text: str) -> bool:
     """Whether the notebook itself shows a value under just this label: `120 rows`."""
     said = [lemma(word) for word in words(text) if word not in STOP]
     return bool(said) and any([lemma(word) for word in words(label)] == said for label in symbol.words[1:2])
+
+
+def _is_grid(symbol: Symbol) -> bool:
+    """Whether a sequence is evenly spaced, as what is only computed on: a `linspace` is no one frequency."""
+    live = symbol.live
+    if symbol.kind is not SymbolKind.SERIES or symbol.from_site or live is None or not live.numbers:
+        return False
+    first = [float(number) for number in _NUMBER.findall(live.text.partition("...")[0])[:4]]
+    steps = [after - before for before, after in pairwise(first)]
+    return len(steps) > 1 and steps[0] > 0 and all(math.isclose(step, steps[0], rel_tol=1e-3) for step in steps)
 
 
 def _is_drawn_only(symbol: Symbol, phrase: Phrase) -> bool:
