@@ -25,7 +25,7 @@ def taken(text):
         'frame["n"].idxmax()',
         "sum(losses[-100:]) / len(losses[-100:])",
         "row.max() - row.min()",
-        '{f"mean_{name}": value for name, value in zip(frame["town"], row)}',
+        '{"mean_" + str(name): value for name, value in zip(frame["town"], row)}',
         "np.mean(np.abs(row) ** 2) ** 0.5",
         'pd.DataFrame({"losses": losses, "row": row}).to_csv(index=False)',
         '"\\n".join(["losses", *[str(item) for item in losses]])',

@@ -76,7 +76,6 @@ _PLAIN = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.List),
     *(ast.Compare, ast.Eq),
     *(ast.Dict, ast.Starred, ast.Call, ast.keyword, ast.ListComp, ast.DictComp, ast.comprehension),
-    *(ast.JoinedStr, ast.FormattedValue),
     *(ast.Compare, ast.cmpop, ast.expr_context, ast.operator, ast.unaryop),
 )
 _LONGEST = 2_000
