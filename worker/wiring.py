@@ -221,7 +221,7 @@ def build_sandbox(settings: Settings) -> Sandbox:
 
 @contextmanager
 def build_daemon(settings: Settings) -> Iterator[Daemon]:
-    """The service: claims, works, settles. First removes what workers that died left on this machine."""
+    """The service: claims, works, settles. First and at its end removes what workers that died left on this machine."""
     from worker.adapters.kernel.sandbox import hide_environment
     from worker.adapters.scratch import Scratch
     from worker.daemon import Daemon
@@ -245,6 +245,7 @@ def build_daemon(settings: Settings) -> Iterator[Daemon]:
     with scratch.folder(), build_pool(settings) as pool, build_queue(settings) as queue:
         pipeline = build_pipeline(settings, repository=repository, pool=pool)
         yield Daemon(queue=queue, work=work, max_attempts=settings.max_attempts)
+    sweep()  # what a worker left that was still dying when its task was taken over
 
 
 def make_draft(settings: Settings, *, text: str, repository: Path) -> Draft:
