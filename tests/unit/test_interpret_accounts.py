@@ -71,7 +71,7 @@ def test_what_explains_every_word_is_taken(line, items):
     [
         ("Log the true sugar of the training rows", "true"),
         ("Log the median sugar gap", "median"),
-        ("Log the nested sugar forecast", "prediction"),
+        ("Log the nested sugar forecast", "forecast"),
         ("Log the initial nested sugar", "initial"),
     ],
 )

@@ -109,3 +109,9 @@ def test_a_tag_says_what_the_notebook_arrives_at(line, tagged):
 def test_the_first_item_of_a_point_may_be_what_a_fit_ends_with():
     found = findings(metric("theta[0]", "theta 0", "Estimated stiffness", origin="item", owner="theta", cell=4))
     assert planned(read("Final estimate of stiffness as a metric", found=found)) == ["metric theta[0]"]
+
+
+def test_a_question_says_what_is_missing_in_the_requirements_own_word():
+    found = findings(metric("n_nonzero", "n_nonzero", value=4.0))
+    (question,) = read("Log the number of non-zero coefficients", found=found).questions
+    assert "nothing there says “coefficients”" in question.text

@@ -1,10 +1,12 @@
 """Asking back: the question, the candidates, and a `tracking:` block that settles it."""
 
+import re
+
 import yaml
 
 from worker.findings import Findings, Symbol, SymbolKind
 from worker.interpret.formulas import as_written
-from worker.interpret.language import words
+from worker.interpret.language import tokens, words
 from worker.interpret.naming import FILLERS, legal, slug
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.ranking import Hit
@@ -31,7 +33,7 @@ def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requ
     said = as_written(phrase.exact or phrase.text)
     if resolved.problem == "left":
         nearest = f"`{hits[0].symbol.expression}` comes nearest to “{said}”"
-        asked = f"{nearest}, but nothing there says “{resolved.left}”. Is it meant?"
+        asked = f"{nearest}, but nothing there says “{_in_own_words(resolved.left, phrase)}”. Is it meant?"
     elif resolved.problem == "several":
         asked = f"several things in the notebook could be “{said}”. Which one is meant?"
     elif hits:
@@ -50,6 +52,13 @@ def question_for(phrase: Phrase, resolved: Resolved, findings: Findings, *, requ
         tracking=_block(section, said, hits[0].symbol if hits else None),
         choosable=True,
     )
+
+
+def _in_own_words(left: str, phrase: Phrase) -> str:
+    """Meanings in the requirement's words where it has one word for them: `coefficients`, not the concept's name."""
+    said = re.findall(r"[\w'-]+", f"{phrase.text} {phrase.context}")
+    own = ([word for word in said if any(name in token for token in tokens(word))] for name in left.split(", "))
+    return ", ".join(found[0] if found else name for found, name in zip(own, left.split(", "), strict=True))
 
 
 def _offers(section: str, findings: Findings) -> list[Hit]:
