@@ -150,3 +150,8 @@ def test_what_is_selected_is_no_optimum_of_a_search():
 def test_a_run_is_tagged_as_the_one_of_some_words_that_the_notebook_has(line, made):
     outcome = read(line, found=FOUND)
     assert (tags(outcome), bool(outcome.questions)) == (made, not made)
+
+
+def test_a_value_that_is_stated_is_no_value_of_the_notebook():
+    found = findings(metric("drift", "drift", "Spring tide estimate", value=3.1))
+    assert tags(read("Set a tag method with the value spring-tide", found=found)) == {"method": "spring-tide"}

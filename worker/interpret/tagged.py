@@ -19,7 +19,7 @@ _KEY = rf"(?:`(?P<quoted>[^`]+)`|(?!{_NO_KEY})(?P<plain>[A-Za-z][\w.-]*))"
 _TAG = r"(?:(?:an?|the|one|another|its)\s+)?(?:(?:run|mlflow|own)\s+)*tag"
 _SAYS = (
     r"(?:\s*[:=]|\s+(?:with|from|for|set\s+to|to|as|holding|containing|saying|telling|showing|stating|(?:that|which)\s+"
-    r"(?:says?|tells?|shows?|holds?|has|contains?|states?|carries|gives?|is)|whose\s+value\s+is|(?:should|must|shall)\s+(?:be|say|hold|show|have(?:\s+the\s+value)?)|is|be)(?:\s+the\s+value\s+of)?)\s+"
+    r"(?:says?|tells?|shows?|holds?|has|contains?|states?|carries|gives?|is)|whose\s+value\s+is|(?:should|must|shall)\s+(?:be|say|hold|show|have(?:\s+the\s+value)?)|is|be)(?:\s+(?:the|a)\s+value(?:\s+of)?)?)\s+"
 )
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
