@@ -87,16 +87,9 @@ def artifact_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: 
         symbol.live is not None and any(name.startswith("plotly.") for name in (symbol.live.type, *symbol.live.bases))
     )
     path = figure_path(symbol, phrase, html=interactive or expression == "{}")
-    return Artifact(
-        kind="text" if expression.endswith(".to_html()") else "figure",
-        path=_unique_path(path, taken),
-        expression=expression,
-        cell=symbol.cell,
-        statement=symbol.statement,
-        scope=symbol.scope,
-        displayed=symbol.origin == "displayed",
-        requirements=(requirement,),
-    )
+    kind = "text" if expression.endswith(".to_html()") else "figure"
+    kept = _artifact(symbol, kind, _unique_path(path, taken), expression, requirement)
+    return kept.model_copy(update={"displayed": symbol.origin == "displayed"})
 
 
 def stated_artifact(symbol: Symbol, path: str, requirements: tuple[int, ...]) -> Artifact:
@@ -113,7 +106,7 @@ def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Ar
     name = slug(own_name(symbol)) or "table"
     path = stated if suffix in (".csv", *_TABLE_FORMATS) else f"tables/{name}.csv"
     if symbol.owner and suffix == ".json" and symbol.origin in ("derived", "record", "document"):
-        return _document(symbol, path, requirement, taken)
+        return _artifact(symbol, "dict", _unique_path(path, taken), symbol.owner, requirement)  # as they are
     if symbol.origin in ("derived", "record"):
         kind, method, path = "text", "", path if path.endswith(".csv") else f"tables/{name}.csv"
     elif suffix in _TABLE_FORMATS:
@@ -122,23 +115,15 @@ def _table(symbol: Symbol, requirement: int, stated: str, taken: set[str]) -> Ar
         labelled = symbol.origin == "labelled" or _LABELLED.search(symbol.expression)
         plain = ".to_csv()" if labelled else ".to_csv(index=False)"
         kind, method = "text", ".write_csv()" if polars else plain
+    return _artifact(symbol, kind, _unique_path(path, taken), symbol.expression + method, requirement)
+
+
+def _artifact(symbol: Symbol, kind: str, path: str, expression: str, requirement: int) -> Artifact:
+    """What is kept of a symbol, from the place where the symbol stands."""
     return Artifact(
         kind=kind,
-        path=_unique_path(path, taken),
-        expression=symbol.expression + method,
-        cell=symbol.cell,
-        statement=symbol.statement,
-        scope=symbol.scope,
-        requirements=(requirement,),
-    )
-
-
-def _document(symbol: Symbol, path: str, requirement: int, taken: set[str]) -> Artifact:
-    """Records, or a dictionary, as they are."""
-    return Artifact(
-        kind="dict",
-        path=_unique_path(path, taken),
-        expression=symbol.owner,
+        path=path,
+        expression=expression,
         cell=symbol.cell,
         statement=symbol.statement,
         scope=symbol.scope,
@@ -150,28 +135,12 @@ def _text(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set[st
     stated = phrase.key if phrase is not None else ""
     written = PurePosixPath(stated).suffix.lower() in (".txt", ".md", ".html", ".csv", ".json")
     path = stated if written else f"texts/{slug(symbol.words[0].strip('_')) or 'text'}.txt"
-    return Artifact(
-        kind="text",
-        path=_unique_path(path, taken),
-        expression=symbol.expression,
-        cell=symbol.cell,
-        statement=symbol.statement,
-        scope=symbol.scope,
-        requirements=(requirement,),
-    )
+    return _artifact(symbol, "text", _unique_path(path, taken), symbol.expression, requirement)
 
 
 def _file(symbol: Symbol, requirement: int, taken: set[str]) -> Artifact:
     name = symbol.words[-1]
-    return Artifact(
-        kind="file",
-        path=_unique_path(name, taken),
-        expression=symbol.expression,
-        cell=symbol.cell,
-        statement=symbol.statement,
-        scope=symbol.scope,
-        requirements=(requirement,),
-    )
+    return _artifact(symbol, "file", _unique_path(name, taken), symbol.expression, requirement)
 
 
 def _unique_path(path: str, taken: set[str]) -> str:
