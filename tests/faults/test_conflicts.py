@@ -73,8 +73,15 @@ def test_two_workers_share_six_tasks_on_one_branch_and_lose_none(make_service, m
         assert service.remote.commits(name) == [result["commit"]]
         assert b"start_run" in service.remote.bytes(f"notebooks/{name}.py")
         found = runs(mlflow_client, name)
-        assert {run.data.tags.get("mlflow_worker.commit") for run in found} == {result["commit"]}
-        assert {run.info.status for run in found} == {"FINISHED"}
+        marks = [
+            (run.data.tags.get("mlflow_worker.commit"), run.info.status)
+            for run in found
+            if run.data.tags.get("mlflow_worker.proof") != "superseded"
+        ]
+        told = [result["attempts"], result["notes"], *(worker.log() for worker in workers)]
+        assert marks == [(result["commit"], "FINISHED")] * 2, told
+        # what an attempt that was cut short had made is not taken for the proof
+        assert len(found) == 2 or result["attempts"] > 1 or any(worker.events("task.recovered") for worker in workers)
     assert int(git(service.remote.bare, "rev-list", "--count", "main")) == 7
     assert service.leftovers() == []
 

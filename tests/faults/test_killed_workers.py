@@ -47,12 +47,15 @@ def finish(service, client, entry, *, category="pushed"):
 def check_done_once(service, client, result):
     assert service.remote.commits(ID) == [result["commit"]]
     assert len([1 for _, one in service.planner.results() if one["task_id"] == ID]) == 1
-    assert runs(client, status="RUNNING") == []
+    made = runs(client)
+    assert all(run.data.tags.keys() & {"mlflow_worker.commit", "mlflow_worker.proof"} for run in made)
+    assert "RUNNING" not in {run.info.status for run in made}
     proving = [value for name, value in service.remote.trailers(result["commit"]) if name == "MLflow-Run"]
     assert len(proving) == 2
     for run in map(client.get_run, proving):
         assert run.info.status == "FINISHED"
         assert run.data.tags["mlflow_worker.commit"] == result["commit"]
+        assert "mlflow_worker.proof" not in run.data.tags
 
 
 def test_a_worker_killed_while_exploring_leaves_no_kernel_and_no_folder(make_service, mlflow_client):
@@ -84,7 +87,8 @@ def test_a_worker_killed_while_proving_leaves_no_running_run(make_service, mlflo
     assert mlflow_client.get_run(running.info.run_id).info.status == "RUNNING"
     gate.open()
     finish(service, mlflow_client, entry)
-    assert mlflow_client.get_run(running.info.run_id).info.status == "KILLED"
+    left = mlflow_client.get_run(running.info.run_id)
+    assert (left.info.status, left.data.tags["mlflow_worker.proof"]) == ("KILLED", "superseded")
 
 
 def hold_first(service, hook, folder):

@@ -33,6 +33,8 @@ class Dossier:
     checks: tuple[Check, ...] = ()
     commit: str = ""
     """the local commit; in the result only once it is published"""
+    left: bool = False
+    """whether the server had runs of this task before this attempt"""
     notes: list[str] = field(default_factory=list)
 
     def begin(self, *, base: str) -> None:

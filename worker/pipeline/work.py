@@ -38,6 +38,9 @@ from worker.verify import answers, git_checks, verify
 
 log = structlog.get_logger()
 
+_PROOF_TAG = "mlflow_worker.proof"
+"""on runs that prove no commit: `failed`, or `superseded` by what came after them"""
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -107,6 +110,7 @@ class Pipeline:
         steps = Steps(task_id=task_id, attempt=attempt, progress=progress, check=lease.check)
         dossier = Dossier(task_id=task_id, attempt=attempt, branch=self._branch)
         result = self._work(dossier, text, steps=steps, lease=lease)
+        self._mark_left(dossier, result)
         return result.model_copy(update={"timings": dict(steps.timings)})
 
     def _work(self, dossier: Dossier, text: str, *, steps: Steps, lease: Lease) -> Result:
@@ -116,7 +120,7 @@ class Pipeline:
                 task = read_task(text)
                 dossier.task, dossier.files = task, task.files
                 dossier.branch = task.branch or self._branch
-                earlier = self._earlier(task_id, branch=dossier.branch)
+                earlier = self._earlier(dossier)
             if earlier is not None:
                 return self._found(dossier, earlier)
             return self._until_published(dossier, task, steps=steps, lease=lease)
@@ -128,12 +132,17 @@ class Pipeline:
             if dossier.task is not None:
                 self._close_orphans(task_id)
 
-    def _earlier(self, task_id: str, *, branch: str) -> PublishedCommit | None:
+    def _earlier(self, dossier: Dossier) -> PublishedCommit | None:
         """The commit of an earlier attempt, after its open runs were closed: git and the server are asked at once."""
+        task_id = dossier.task_id
         with ThreadPoolExecutor(1, thread_name_prefix="read") as side:
-            published = side.submit(copy_context().run, self._repository.published, task_id=task_id, branch=branch)
+            published = side.submit(
+                copy_context().run, self._repository.published, task_id=task_id, branch=dossier.branch
+            )
             self._server.preflight()
-            self._server.close_orphans(task_id=task_id)
+            dossier.left = bool(self._server.runs_of(task_id=task_id))
+            if dossier.left:
+                self._server.close_orphans(task_id=task_id)
             return published.result()
 
     def draft(self, text: str, *, folder: Path) -> Draft:
@@ -249,7 +258,7 @@ class Pipeline:
             for run in self._server.runs_of(task_id=dossier.task_id)
             if run.tags.get("mlflow_worker.attempt", "").startswith(f"{dossier.attempt}-")
         ]
-        self._server.tag_runs(made, {"mlflow_worker.proof": "superseded"})
+        self._server.tag_runs(made, {_PROOF_TAG: "superseded"})
 
     def _prove(
         self,
@@ -317,7 +326,7 @@ class Pipeline:
         )
         if not evidence.passed:
             made = [run.run_id for run in (*seen.first.runs, *seen.second.runs)]
-            self._server.tag_runs(made, {"mlflow_worker.proof": "failed"})
+            self._server.tag_runs(made, {_PROOF_TAG: "failed"})
         return evidence
 
     def _published(
@@ -325,7 +334,7 @@ class Pipeline:
     ) -> Result | None:
         run_ids = [run.run_id for run in evidence.runs]
         if publication.ending is Ending.MOVED:
-            self._server.tag_runs(run_ids, {"mlflow_worker.proof": "superseded"})
+            self._server.tag_runs(run_ids, {_PROOF_TAG: "superseded"})
             return None
         if publication.earlier is not None:
             return self._found(dossier, publication.earlier)
@@ -347,6 +356,18 @@ class Pipeline:
             *tag_commit(self._server, [run.run_id for run in result.runs if run.status], commit=earlier.commit)
         )
         return result.model_copy(update={"notes": tuple(dossier.notes)})
+
+    def _mark_left(self, dossier: Dossier, result: Result) -> None:
+        """Mark what attempts that were cut short had made; only now is it known that their commit is not out."""
+        if not dossier.left:
+            return
+        proving = {run.run_id for run in result.runs}
+        try:
+            runs = self._server.runs_of(task_id=dossier.task_id)
+            unmarked = [run.run_id for run in runs if not run.tags.keys() & {"mlflow_worker.commit", _PROOF_TAG}]
+            self._server.tag_runs([run_id for run_id in unmarked if run_id not in proving], {_PROOF_TAG: "superseded"})
+        except TrackingUnavailable as error:
+            log.warning("task.runs-unmarked", task_id=dossier.task_id, reason=str(error))
 
     def _close_orphans(self, task_id: str) -> None:
         try:
