@@ -118,8 +118,9 @@ def test_comments_above_the_training_cell_stay_above_it():
     assert "# Train\n# here\n@app.cell\ndef _(experiment, mlflow, solver):" in patched.source
 
 
-def test_the_setup_cell_stays_first():
-    patched = patch_twice(notebook("a = len(json.dumps(1))", setup="import json"), plan(1))
+@pytest.mark.parametrize("there", [plan(1), plan(run_tags={"method": "exact"})], ids=["training", "tag-alone"])
+def test_the_setup_cell_stays_first(there):
+    patched = patch_twice(notebook("a = len(json.dumps(1))", setup="import json"), there)
     assert read_notebook(patched.source).cells[0].kind == "setup"
 
 

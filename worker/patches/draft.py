@@ -116,7 +116,8 @@ class Draft:
     def insert(
         self, lines: Sequence[Line], *, cell: int, before: bool = False, kind: CellKind = CellKind.CELL
     ) -> Inserted:
-        """A new cell next to one of the user's; several behind one cell keep their order."""
+        """A new cell next to one of the user's, behind a setup cell; several behind one cell keep their order."""
+        before = before and self.notebook.cells[cell].kind is not CellKind.SETUP
         new = Inserted(cell, before, list(lines), kind)
         self._inserted.append(new)
         return new
