@@ -385,6 +385,18 @@ def test_plan_needs_no_service_and_leaves_the_checkout_untouched(call, tmp_path)
     assert {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()} == before
 
 
+def test_plan_says_each_note_once(call, tmp_path):
+    (tmp_path / "sums.py").write_text(
+        "import marimo\n\napp = marimo.App()\n\n\n@app.cell\ndef _():\n    total = 1 + 2\n    return (total,)\n"
+    )
+    task = tmp_path / "task.yaml"
+    task.write_text("Title: Sums\nFiles: sums.py\nRequirements:\n- Log the total\n- Use experiment sums\n")
+    done = call("plan", task, "--repository", tmp_path, "--json")
+    notes = json.loads(done.stdout)["notes"]
+    assert notes
+    assert len(notes) == len(set(notes)), notes
+
+
 def test_the_demo_shows_the_whole_way_and_leaves_nothing_behind(tmp_path):
     environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     done = subprocess.run(

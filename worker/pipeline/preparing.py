@@ -103,7 +103,7 @@ class Preparation:
             if not planned.questions:
                 for work in works:
                     check_plan(work.explored, planned.plans.get(work.name))
-        notes = (*(note for work in works for note in _notes(work)), *planned.notes)
+        notes = tuple(dict.fromkeys((*(note for work in works for note in _notes(work)), *planned.notes)))
         if planned.questions:
             return Prepared(works=tuple(works), questions=planned.questions, notes=notes)
         with steps.step("implement"):
