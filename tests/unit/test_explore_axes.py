@@ -37,3 +37,14 @@ def test_a_curve_is_found_by_the_label_of_its_axis():
         "mag = grow()\nfig, ax = plt.subplots()\nax.plot(mag)\nax.set_ylabel('Ripeness per tree')", names={"mag": ROW}
     )
     assert "Ripeness per tree" in symbol(found, "mag").words
+
+
+def test_the_label_of_a_line_at_a_place_names_the_place_and_no_end_of_the_line():
+    found = seen(
+        "import matplotlib.pyplot as plt",
+        'low = knee(curve)\nplt.vlines(low, curve["tide"].min(), curve["tide"].max(), label="ebb: lowest")',
+        names={"low": 0.3},
+    )
+    called = {one.expression: one.words for one in found.symbols}
+    assert "ebb: lowest" in called["low"]
+    assert not any("ebb: lowest" in words for expression, words in called.items() if expression != "low")

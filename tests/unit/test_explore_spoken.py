@@ -3,7 +3,7 @@
 import pytest
 from explore_records import from_syntax, seen, symbol
 
-from worker.findings import LiveValue
+from worker.findings import LiveElement, LiveValue
 
 ROW = LiveValue(type="numpy.ndarray", length=9, numbers=True)
 TORCH = "import torch\nfrom torch import nn"
@@ -133,3 +133,36 @@ def test_letters_that_the_text_explains_in_pairs_lend_their_meaning_to_longer_na
     found = seen("import marimo as mo", text, "true_a = make()\ntrue_b = make()", names=numbers)
     assert "true slope" in symbol(found, "true_a").words
     assert "true intercept" in symbol(found, "true_b").words
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Harbour at frame {shot.value}", "frame"),
+        ("Harbour after the tide {shot.value}", "tide"),
+        ("Harbour frame {shot.value}", "Harbour frame"),
+        ("Depth at low tide: {shot.value}", "Depth at low tide"),
+    ],
+)
+def test_a_setting_is_called_what_stands_right_in_front_of_it(text, label):
+    found = from_syntax("import marimo as mo", "shot = mo.ui.slider(0, 9)", f'mo.md(f"{text}")')
+    assert symbol(found, "shot.value").words[1:2] == (label,)
+
+
+@pytest.mark.parametrize(
+    ("value", "expression"),
+    [
+        (LiveValue(type="tuple", length=2), "law.selected_key"),
+        (LiveValue(type="function"), "law.selected_key"),
+        (LiveValue(type="str", string="linear"), "law.value"),
+        (LiveValue(type="float", number=0.5), "law.value"),
+        (LiveValue(type="NoneType"), "law.value"),
+    ],
+)
+def test_of_what_is_no_plain_value_the_picked_name_is_a_setting(value, expression):
+    ui = LiveElement(kind="dropdown", label="Law", value=value, options=("Linear", "Square"))
+    picked = LiveValue(type="marimo._plugins.ui._impl.input.dropdown", ui=ui)
+    found = seen(
+        "import marimo as mo", 'law = mo.ui.dropdown(laws, value="Linear", label="Law")', names={"law": picked}
+    )
+    assert [one.expression for one in found.symbols if one.origin == "ui"] == [expression]

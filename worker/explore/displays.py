@@ -13,6 +13,8 @@ from worker.explore.grids import markdown_tables, pairs, parallel
 from worker.explore.traces import trace_labels
 from worker.notebook.source import Notebook
 
+_LINES = frozenset({"vlines", "hlines"})
+"""what is drawn at a place, from one end to the other: the label is of the place"""
 _TEXT_KEYWORDS = ("label", "title", "caption", "name", "text")
 _MARKUP = re.compile(r"[*_`#>$]+|<[^>]*>|\\n(?![a-zA-Z])")
 _BREAK = re.compile(r"[\n|;·•‧∙⋅]|\s[–—/]+\s|(?<=\w)[.!?](?=\s+[^a-z\s])|,(?=\s)|\(|\)")
@@ -26,6 +28,7 @@ _APPLIED = re.compile(r"(?<![\w\\)+*/·-])(?<!cdot )(?<!\) )[A-Za-z]\w{0,2}\([^(
 """`P(A)` in front of an equals sign, and no product that ends with it"""
 _PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if)\s+(\w+)$")
 """`density at x =`: what comes next is the `x`"""
+_AT_PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if|after|until)\s+(?:the\s+)?(?P<place>\w+)$")
 _ASIDE = re.compile(r"(?<=\w)\s*\([^()\n]*\)$")
 """`Distance (km):`: the unit in front of a value is no name of it"""
 _BEHIND = re.compile(r"\s*\((?P<label>[^\W\d][^()\n]*)\)")
@@ -105,7 +108,7 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
             continue
         before = _constant(parts[index - 1]) if index else ""
         after = _constant(parts[index + 1]) if index + 1 < len(parts) else ""
-        label = _ending(before)
+        label = _moved_to(part, _ending(before), before) or _ending(before)
         if not _tells(label) and _tells(plain := _ending(_MATHS.sub(" ", before))):
             label = plain
         if (behind := _BEHIND.match(after)) and not _WORD_IN.search(_ANY_ASIDE.sub(" ", before)):
@@ -137,6 +140,13 @@ def _ending(text: str) -> str:
     whole = clean(_BREAK.split(_ASIDE.sub("", text.rstrip(" \n:=|*_`$")))[-1])
     place = _PLACE.search(whole) if text.rstrip(" *_`$").endswith("=") else None
     return place.group(1) if place else whole
+
+
+def _moved_to(part: ast.expr, label: str, before: str) -> str:
+    """What a text calls the setting right behind it: `frame` in `Lattice at frame {slider.value}`, not the lattice."""
+    moved = isinstance(part, ast.Attribute) and part.attr == "value"
+    place = _AT_PLACE.search(label) if moved and before.endswith(" ") else None
+    return place.group("place") if place else ""
 
 
 def _tells(label: str) -> bool:
@@ -221,10 +231,8 @@ def _called(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
         if isinstance(values[0], ast.JoinedStr) and len(shown) == 1:  # `mo.stat(value=f"{total:,}", label="Total")`
             yield shown[0], clean(texts[0])
     elif texts and node.args:  # `ax.plot(epochs, losses, label="training loss")`
-        yield (
-            next((arg for arg in reversed(node.args) if not isinstance(arg, ast.Constant)), node.args[-1]),
-            clean(texts[0]),
-        )
+        behind = node.args[:1] if dotted(node.func).rpartition(".")[2] in _LINES else reversed(node.args)
+        yield next((arg for arg in behind if not isinstance(arg, ast.Constant)), node.args[-1]), clean(texts[0])
     if dotted(node.func) == "print":
         for before, value in zip(node.args, node.args[1:], strict=False):
             if _constant(before) and not _constant(value):

@@ -108,8 +108,18 @@ def _symbols(name: str, ui: LiveElement, cell: Cell, statement: int) -> Iterator
             called = (clean(element.label), name) if ui.kind == "array" else (key, clean(element.label))
             if element.kind not in _NO_PARAMETER:
                 yield symbol(f"{name}.value{item}", element, called)
+    elif _named_options(ui):
+        picked = symbol(f"{name}.selected_key", ui, (name, clean(ui.label)))
+        yield picked.model_copy(update={"live": LiveValue(type="str", string="", ui=ui)})
     elif ui.kind not in _NO_PARAMETER:
         yield symbol(f"{name}.value", ui, (name, clean(ui.label)))
+
+
+def _named_options(ui: LiveElement) -> bool:
+    """Whether a person picks names for what is no plain value: functions, tuples, models."""
+    value = ui.value
+    plain = value.string is not None or value.number is not None or value.boolean is not None
+    return ui.kind == "dropdown" and bool(ui.options) and not plain and value.type not in ("", "NoneType")
 
 
 def _told_apart(array: LiveElement) -> bool:
