@@ -23,7 +23,8 @@ SEEN = held("strays").model_copy(update={"live": LiveValue(type="list", length=2
 CAPSIZED = param("has_capsized", value=False).model_copy(
     update={"live": LiveValue(type="bool", boolean=False), "origin": "assigned"}
 )
-FOUND = findings(HARBOUR, TIDES, WIND, SPEED, TOPICS, CAPSIZED, metric("drift", "drift", "Drift"), data=[SEEN])
+CREWS = param("n_crews", value=4)
+FOUND = findings(HARBOUR, TIDES, WIND, SPEED, TOPICS, CAPSIZED, CREWS, metric("drift", "drift", "Drift"), data=[SEEN])
 
 
 def tags(outcome):
@@ -51,6 +52,8 @@ def tags(outcome):
         ("the speed as the knots tag", {"knots": "speed.value"}),
         ("tag crew with north-team", {"crew": "north-team"}),
         ("Tag the run with team=crew", {"team": "crew"}),
+        ("Tag the run with the number of crews", {"n_crews": "n_crews"}),
+        ("Tag the run with a stage of draft", {"stage": "draft"}),
     ],
 )
 def test_a_stated_key_gets_the_value_that_the_words_behind_it_name(line, made):

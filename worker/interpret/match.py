@@ -100,9 +100,9 @@ def fit(phrase: Phrase, symbol: Symbol) -> tuple[float, float]:
     if is_formula(phrase.exact):
         worded, covered = fit(replace(phrase, exact=""), symbol)
         return min(worded, _NOT_SPELLED), covered
-    ignored: AbstractSet[str] = COUNTS.keys() | (
-        SORTS if symbol.live is not None and symbol.live.string is not None else frozenset()
-    )
+    worded = symbol.live is not None and symbol.live.string is not None
+    only_sorts = all(set(token) <= SORTS for token in tokens(phrase.text))  # `the function`, picked in a dropdown
+    ignored: AbstractSet[str] = COUNTS.keys() | (SORTS if worded and not only_sorts else frozenset())
     counted = COUNT_OF.search(phrase.text) is not None
     if counted and ((phrase.want is not Want.METRIC and _is_count(symbol)) or _is_total(symbol)):
         ignored |= {"number"}

@@ -26,6 +26,8 @@ _STOPS = r"(?:and|or|when|if|so|for|on|in|to|as|from|because|where|that|which|wi
 _LONG = rf"([A-Za-z0-9][\w.\-/]*(?:\s+(?!{_STOPS})[\w.\-/]+(?!\s*[=:]))*)"
 """a value to the end of its pair: `model = random forest`"""
 _SET = r"(?:(?:should|must|shall|has\s+to)\s+(?:be|say|read|have(?:\s+the)?(?:\s+value)?)|set\s+to|to|is|being|with(?:\s+the)?(?:\s+value)?|as|of|=|:)"
+_COUNTS = r"(?:number|amount|count|kind|type|name|size|share|value|length|sort|class|rate|level|status|name)\b"
+"""`the number of folds` has a value, and states none"""
 _PAIRS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -34,7 +36,8 @@ _PAIRS = tuple(
         rf"\btag\s+(?:(?:named|called)\s+)?(?:{_QUOTED}|({_WORD}))\s+{_SET}\s+(?:{_QUOTED}|{_VALUE})\s*$",
         r"\b(?:that\s+)?(?:say(?:s|ing)|stat(?:es|ing)|tell(?:s|ing)|show(?:s|ing))\s+(?:that\s+)?(?:the\s+)?()([a-z][\w\-]*)\s+(?:is|was|=)\s+(?:`([^`]+)`|([a-z][\w -]*?))\s*$",
         rf"\b(?:a|the|an)\s+(?:{_QUOTED}|({_WORD}))\s+tag\s+{_SET}\s+(?:{_QUOTED}|{_VALUE})\s*$",
-        rf"\b(?:a|the|an)?\s*()({_WORD})\s+(?:tag\s+)?(?:set to|tag of|tag|being|of)\s+(?:{_QUOTED}|{_VALUE})",
+        rf"\b(?:a|the|an)?\s*()({_WORD})\s+(?:tag\s+)?(?:set to|tag of|tag|being)\s+(?:{_QUOTED}|{_VALUE})",
+        rf"(?<!\bthe\s)()\b(?!{_COUNTS})({_WORD})\s+of\s+(?:{_QUOTED}|{_VALUE})",
         rf"(?:with|as|,|and|by)\s+(?:a\s+|an\s+)?(?:tags?\s+)?(?:{_QUOTED}|({_WORD}))\s+(?:{_QUOTED}|{_VALUE})",
         rf"(?:with|as|,|and|by)\s+(?:the\s+|its\s+)?(?:tags?\s+)?(?:{_QUOTED}|{_WORDS}|({_WORD}))\s*(?:,\s*|\(\s*)?{_QUOTED}()",
     )
