@@ -40,6 +40,12 @@ def named(line):
         ("Depth and salinity of the harbour: all params", [("Depth", PARAMETER), ("salinity", PARAMETER)]),
         ("depth; salinity; tide range; all of them as metrics", [("depth", METRIC), ("salinity", METRIC), ("tide range", METRIC)]),
         ("mean tide and tide range, both metrics", [("mean tide", METRIC), ("tide range", METRIC)]),
+        # a comma in front of the only `and`, or of one of several, ends what stands in front of it
+        ("mean tide, and the depth and the salinity as parameters", [("mean tide", ANY), ("depth", PARAMETER), ("salinity", PARAMETER)]),
+        ("depth and salinity, and the mean tide as a metric", [("depth", ANY), ("salinity", ANY), ("mean tide", METRIC)]),
+        ("mean tide, tide range, and depth as parameters", [("mean tide", PARAMETER), ("tide range", PARAMETER), ("depth", PARAMETER)]),
+        ("mean tide and the depth and the salinity as parameters", [("mean tide", PARAMETER), ("depth", PARAMETER), ("salinity", PARAMETER)]),
+        ("how many buoys drifted and the soundings as a file", [("number of buoys drifted", ANY), ("soundings", Want.ARTIFACT)]),
         # in front
         ("Log the mean tide and, as a parameter, the depth", [("mean tide", ANY), ("depth", PARAMETER)]),
         ("Log as a metric the mean tide", [("mean tide", METRIC)]),

@@ -272,3 +272,16 @@ def test_where_everything_goes_is_no_part_of_what_stands_in_front():
     plot, place = clauses('Attach the plot "How the loss fell"; all of it goes to the experiment first-steps')
     assert [phrase.exact for phrase in plot.phrases] == ["How the loss fell"]
     assert experiment_name(place) == "first-steps"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("the picture of the mooring and the largest wave", ["the picture", "the largest wave"]),
+        ("the plot of the mean tide and the highest tide", ["the plot"]),
+        ("the table with the tide and the largest wave", ["the table"]),
+        ("the picture of the mooring and the buoys", ["the picture"]),
+    ],
+)
+def test_a_number_is_no_part_of_the_picture_of_something_else(line, named):
+    assert [phrase.text for phrase in phrases(line)] == named

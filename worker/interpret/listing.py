@@ -266,8 +266,9 @@ def _with_their_pictures(parts: list[str]) -> list[str]:
             continue  # `both plots with their error bars`: what belongs to them is drawn in them
         if (
             merged
-            and picture_words.SHOWING.search(merged[-1])
+            and (shown := picture_words.SHOWING.search(merged[-1]))
             and not (picture_words.FIGURE.search(part) or picture_words.TABLE.search(part))
+            and not (_EXTREME.match(part) and _OF_ONE_THING.match(shown.group("with")))
         ):
             merged[-1] = f"{merged[-1]} plus {part}"
         else:
@@ -275,6 +276,14 @@ def _with_their_pictures(parts: list[str]) -> list[str]:
     return merged
 
 
+_EXTREME = re.compile(
+    r"\s*the\s+(?:largest|smallest|highest|lowest|biggest|greatest|longest|shortest|maximum|minimum|maximal|minimal|final)\s+(?:\w+\s+)?\w+",
+    re.IGNORECASE,
+)
+_OF_ONE_THING = re.compile(
+    r"\s+of\s+(?:the|an?|our|its)\s+(?!(?:mean|average|median|first|initial)\b|\w+(?:est|imum|imal)\b)", re.IGNORECASE
+)
+"""`the picture of the rope and the largest force`: a number is no part of a picture of something else"""
 _HOLDS_ALL = re.compile(
     rf"(?P<whole>{picture_words.TABLE.pattern}|{picture_words.DATA.pattern})\s+with\s+(?:its|their)\s+"
     r"(?!(?:\w+\s+)?(?:size|shape|number|count|length|mean|total|sum|scores?|values?)\b)[\w-]+(?:\s+(?!and\b)[\w-]+){0,2}",

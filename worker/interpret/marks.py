@@ -137,20 +137,36 @@ def by_kind(piece: str) -> Iterator[str]:
 def _apart(things: str, mark: str, kind: str) -> Iterator[str]:
     """What the mark does not speak of, then what it does."""
     gaps = [gap for gap in _BETWEEN.finditer(things) if things[gap.end() :].strip()]
-    if re.fullmatch(_VALUE, kind, re.IGNORECASE):
+    single = not kind.lower().endswith("s") or kind.lower() == "series"
+    if (group := _group_end(gaps)) is not None and single == (group is gaps[-1]):
+        cut: re.Match[str] | None = group
+    elif re.fullmatch(_VALUE, kind, re.IGNORECASE):
         drawn = [at for at, thing in enumerate(_things(things, gaps)[:-1]) if _drawn(thing)]
         cut = gaps[drawn[-1]] if drawn else None
         if gaps and re.match(r"as\s+one\b", mark, re.IGNORECASE):
             cut = gaps[-1] if not _coordinates(gaps[-1]) or gaps[-1].group("own") is not None else cut
     else:
-        single = not kind.lower().endswith("s") or kind.lower() == "series"
-        mixed = any(_drawn(thing) for thing in _things(things, gaps)[:-1])
+        mixed = any(_drawn(thing) or _COUNTED.match(thing) for thing in _things(things, gaps)[:-1])
         cut = gaps[-1] if gaps and single and (mixed or not _coordinates(gaps[-1])) else None
     if cut is None or not things[: cut.start()].strip():
         yield f"{things}{mark}"
         return
     yield things[: cut.start()]
     yield f"{things[cut.end() :]}{mark}"
+
+
+def _group_end(gaps: list[re.Match[str]]) -> re.Match[str] | None:
+    """The one `, and` of `a, and b and c` or `a and b, and c`: what stands in front of it is apart from what follows."""
+    pauses = [gap for gap in gaps if gap.group("and") and "," in gap.group()]
+    plain = [gap for gap in gaps if gap.group().strip().lower() == "and"]
+    return pauses[0] if len(pauses) == 1 and len(plain) == len(gaps) - 1 else None
+
+
+_COUNTED = re.compile(
+    rf"\s*(?:(?:{wording.VERBS})\s+)*(?:the\s+)?(?:how\s+many|(?:total\s+)?number\s+of)\b(?!.*\b(?:per|each|every)\b)",
+    re.IGNORECASE,
+)
+"""what cannot be kept as a picture or a file"""
 
 
 def _things(text: str, gaps: list[re.Match[str]]) -> list[str]:
