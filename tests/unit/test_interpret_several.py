@@ -125,3 +125,13 @@ def test_fewer_values_than_a_line_counts_are_asked_back(line, questions):
 def test_a_line_counts_its_pictures_with_any_words_between(line, count):
     (phrase,) = (phrase for clause in clauses(line) for phrase in clause.phrases)
     assert how_many(phrase) == count
+
+
+def test_what_is_computed_from_another_is_no_third_of_two():
+    found = findings(
+        metric("_own", "_own", "the own factor"),
+        metric("_prior", "_prior", "the prior factor"),
+        metric("_own / 8", "factor/8", origin="displayed"),
+        metric("_prior / 16", "factor/16", origin="displayed"),
+    )
+    assert planned(read("Log the two factors", found=found)) == ["metric _own", "metric _prior"]

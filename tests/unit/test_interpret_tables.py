@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from interpret_records import asked, findings, held, planned, read, table
+from interpret_records import asked, figure, findings, held, planned, read, table
 
 from worker.findings import Scope
 
@@ -66,3 +66,25 @@ def test_pandas_writes_the_table_where_the_notebook_has_it():
 def test_a_table_that_is_there_is_kept_as_it_is():
     found = findings(table("harvest_df", "harvest"), data=(held("harvest", "harvest"),))
     assert planned(read("Save the harvest as a table", found=found)) == ["artifact harvest_df.to_csv(index=False)"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expression"),
+    [
+        ("Save the buoy weights as an artifact", '"\\n".join(["buoy_weights", *[str(item) for item in buoy_weights.tolist()]])'),
+        ("Save the final grid as a file", '"\\n".join([",".join([str(item) for item in row]) for row in grid.tolist()])'),
+        ("Save the wave heights as a file", '"\\n".join(["wave_heights", *[str(item) for item in wave_heights.tolist()]])'),
+        ("Save the wave chart as an artifact", "fig_wave"),
+    ],
+)  # fmt: skip
+def test_an_array_is_the_file_that_a_line_asks_for_where_no_one_picture_is(line, expression):
+    pictures = [figure("fig_wave", "fig_wave", "Wave heights"), figure("fig_low", "fig_low", "Low wave heights")]
+    arrays = [held("buoy_weights"), held("wave_heights"), held("grid", shape=(5, 4)), held("paths", shape=(9, 4))]
+    plan = read(line, found=findings(*pictures, data=arrays)).plan
+    assert [artifact.expression for artifact in plan.artifacts] == [expression]
+
+
+def test_the_last_of_a_history_is_not_the_history_as_a_file():
+    arrays = [held("paths", shape=(9, 4)), held("grid_history", shape=(9, 4))]
+    for line in ("Save the final path as a file", "Save the final grid as a file"):
+        assert asked(read(line, found=findings(data=arrays)))

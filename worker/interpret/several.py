@@ -96,6 +96,9 @@ def as_many_as_counted(phrase: Phrase, found: Resolved, findings: Findings) -> R
         called = tuple(s for s in found.hits if s.words and tokens(s.words[0]) == tokens(phrase.text))
         if len(called) == wanted:
             return replace(found, hits=called)
+        plain = tuple(one for one in found.hits if not _made_of(one, found.hits))
+        if len(plain) == wanted:
+            return replace(found, hits=plain)
         numbered = tuple(symbol for symbol in found.hits if re.search(r"[^\W\d]_?\d+$", symbol.expression))
         if len(numbered) == wanted:
             return replace(found, hits=numbered)
@@ -107,6 +110,12 @@ def as_many_as_counted(phrase: Phrase, found: Resolved, findings: Findings) -> R
     several = several or _items(phrase, wanted, findings) or of_one_owner(found.hits, wanted, findings)
     several = several or _just_as_many(wanted, ranked(phrase, findings))
     return Resolved(hits=several, note=taken_all(phrase, several)) if several else found
+
+
+def _made_of(symbol: Symbol, others: Sequence[Symbol]) -> bool:
+    """Whether a symbol is computed from one of the others: `gain / 2` beside `gain`."""
+    named = set(re.findall(r"[^\W\d]\w*", symbol.expression)) - {symbol.expression}
+    return any(other.expression in named for other in others)
 
 
 def _controls(phrase: Phrase, wanted: int, findings: Findings) -> tuple[Symbol, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import left_over
-from worker.interpret.language import coverage, tokens, words
+from worker.interpret.language import coverage, lemma, tokens, words
 from worker.interpret.naming import legal, own_name
 from worker.interpret.operands import operand
 from worker.interpret.phrases import Phrase, Want
@@ -42,6 +42,19 @@ def as_columns(phrases: Sequence[Phrase], findings: Findings) -> Symbol | None:
     return last.model_copy(
         update={"kind": SymbolKind.TABLE, "expression": text, "words": (names,), "origin": "derived", "live": None}
     )
+
+
+def as_file(phrase: Phrase, findings: Findings) -> Symbol | None:
+    """The array (or arrays of one length) that a phrase wants as a file, where no picture or table is called so."""
+    if phrase.generic or (phrase.key and not phrase.key.endswith((".csv", ".txt"))):
+        return None
+    found = resolve(phrase, findings)
+    if not found.problem and (not phrase.plural or len(found.hits) == 1):
+        return None
+    numbers = findings.model_copy(update={"symbols": tuple(one for one in findings.symbols if one not in found.hits)})
+    table = as_columns([replace(phrase, want=Want.TABLE)], numbers)
+    named = table is not None and words(table.words[0]) == [word for word in words(phrase.text) if word != "the"]
+    return table if found.problem or named else None  # one file of several is the array, and not all its pictures
 
 
 def document(phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -91,7 +104,18 @@ def _whole(column: Symbol, phrase: Phrase, findings: Findings) -> Symbol:
 def _other_moment(phrase: Phrase, column: Symbol) -> bool:
     """Whether the last or the best of many is named: `the final grid` is no history of grids."""
     said = set(words(phrase.text)) & {"final", "last", "best", "optimal"}
-    return bool(said) and not said & {word for text in column.words for word in words(text)}
+    settled = said <= {"final", "last"} and _is_one_thing(column)
+    return bool(said) and not settled and not said & {word for text in column.words for word in words(text)}
+
+
+def _is_one_thing(column: Symbol) -> bool:
+    """Whether a plane of numbers is called in the singular and no history: `q`, which its loop has filled."""
+    named = words(column.words[0]) if column.words else []
+    several = any(lemma(word) != word or word in _COURSES for word in named)
+    return _dimensions(column) == _PLANE and bool(named) and not several
+
+
+_COURSES = frozenset({"history", "trace", "path", "log", "all", "trajectory", "record", "snapshot", "chain"})
 
 
 def _named_itself(phrase: Phrase, column: Symbol, findings: Findings) -> bool:

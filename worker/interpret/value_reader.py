@@ -31,7 +31,7 @@ from worker.interpret.several import how_many
 from worker.interpret.shared import of_another
 from worker.interpret.stated_values import as_stated
 from worker.interpret.structured import Stated
-from worker.interpret.tabled import as_columns, document
+from worker.interpret.tabled import as_columns, as_file, document
 
 _LAST_OF_IT = re.compile(
     r"(?:very )?(?:last|final|best|lowest|highest|smallest|largest|minimum|maximum|mean|average)"
@@ -271,6 +271,10 @@ class ValueReader:
         for phrase in listed:
             if (kept := document(phrase, self._findings)) is not None:
                 self._gathered.take(kept, phrase, number, want=Want.TABLE)
+                listed = [one for one in listed if one is not phrase]
+        for phrase in listed:
+            if phrase.want is Want.ARTIFACT and (array := as_file(phrase, self._findings)) is not None:
+                self._gathered.take(array, phrase, number, want=Want.TABLE)
                 listed = [one for one in listed if one is not phrase]
         columns = [phrase for phrase in listed if phrase.want is Want.TABLE]
         table = as_columns(columns, self._findings) if columns else None
