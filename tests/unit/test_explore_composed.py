@@ -22,6 +22,8 @@ FOREST = LiveValue(type="sklearn.ensemble.RandomForestClassifier", methods=("fit
          {"gap.mean()": "Gap of", "gap.std()": "with std. dev. of"}),
         ('print("rain {mm} mm, wind {0:.1f} knots".format(wind, mm=rain))', {"rain": "rain", "wind": "wind"}),
         ('print("Bees counted: %d of %5.1f%% hives" % (bees, hives))', {"bees": "Bees counted", "hives": "of"}),
+        ('print(f"Weighing {n} jars with {k} clover hives (seed={s})")',
+         {"n": "Weighing", "k": "clover hives", "s": "seed"}),
         ('print("yield: %.3f" % harvest)', {"harvest": "yield"}),
         ('print("100 %% sure")', {}),
         ('print("{".format(x))', {}),

@@ -31,6 +31,14 @@ def said(line):
         ("Log the median as well as the interquartile range of the rents", ["median <rents>", "interquartile range <rents>"]),
         ("Log the mean, the variance and the entropy of the mix", ["mean of mix <mix>", "variance <mix>", "entropy <mix>"]),
         # each of several is counted
+        ("Log the number of wolves and ravens that the camera saw", ["number of wolves <camera saw>", "number of ravens <camera saw>"]),
+        ("Log how many wolves go into training and testing and how many dens there are",
+         ["number of wolves in training", "number of wolves in testing", "number of dens"]),
+        # what is between two of one kind ends there
+        ("Log the mean gap between both fences and the herd size", ["mean gap between both fences", "herd size"]),
+        ("Log the distance between the two dens and the river", ["distance between two dens", "river"]),
+        ("Log the distance between the den and the river", ["distance between den versus river"]),
+        ("Log the squared error and its root", ["squared error <squared error>", "square root <squared error>"]),
         ("Log the number of rows and columns", ["number of rows", "number of columns"]),
         ("Log the share of sick and healthy people", ["share of sick people", "share of healthy people"]),
         ("Log the number of tosses and the number of those on the rim", ["number of tosses", "number of tosses <rim>"]),

@@ -24,6 +24,15 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _LETTER_BEFORE = re.compile(r"(?<![\w\\])[A-Za-z]\s*=\s*[*_`$]*$")
 _COUNTED_BEHIND = re.compile(r"^\s*[*_`$]*\s+([a-z]{3,}s)\b")
 """`n = {size} trials`"""
+_JOINING = re.compile(
+    r"\b(?:with|and|of|from|in|into|to|using|after|for|over|on|at|by|per|among|between|within|out of)\s*[*_`]*\s*$",
+    re.IGNORECASE,
+)
+"""what joins a value to those in front of it and names neither: `{n} points with {k} clusters`"""
+_NOUN_BEHIND = re.compile(
+    r"^\s*[*_`]*\s+((?:(?!(?:and|of|with|in|for|to|from|at|per|are|is|has|was)\b)[a-z-]+ ){0,2}[a-z]{2,}s)\b"
+)
+"""`{k} true clusters`"""
 _APPLIED = re.compile(r"(?<![\w\\)+*/·-])(?<!cdot )(?<!\) )[A-Za-z]\w{0,2}\([^()]{1,30}\)\s*$")
 """`P(A)` in front of an equals sign, and no product that ends with it"""
 _PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if)\s+(\w+)$")
@@ -111,6 +120,10 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
         label = _moved_to(part, _ending(before), before) or _ending(before)
         if not _tells(label) and _tells(plain := _ending(_MATHS.sub(" ", before))):
             label = plain
+        if index > 1 and _JOINING.search(before) and (noun := _NOUN_BEHIND.match(after)):
+            yield part, clean(noun.group(1))
+            if len(label.split()) > 1:
+                continue
         if (behind := _BEHIND.match(after)) and not _WORD_IN.search(_ANY_ASIDE.sub(" ", before)):
             yield part, clean(behind.group("label"))
             continue

@@ -35,6 +35,7 @@ _SHARE_OF = re.compile(r"\W*(?:the\s+)?(?:share|fraction|proportion|percentage|p
 _UNITS = frozenset({"share", "ratio"})
 """what only says in which unit a thing is counted"""
 _BEHIND = re.compile(r"\s(?:of|for|in|at|on|per|with|from|by|over|under|after|before|between)\s")
+_PER = re.compile(r"\sper\s")
 _TABLES = frozenset({"table", "frame", "dataframe", "csv", "sheet", "spreadsheet", "dataset"})
 """what says of a table that it is one"""
 _TEXTS = frozenset({"text", "markdown", "string", "message"})
@@ -222,7 +223,8 @@ def _thing_itself(text: str, own: Sequence[Token]) -> list[Token]:
     meant = [token for token in tokens(front) if not set(token) & (STATISTICS | _UNITS)]
     heavy = [token for token in meant if not token.light or set(token) & MEASURES]
     said = any(similarity(token, other) >= _SAME for token in meant for other in own)
-    return heavy[-1:] if behind and len(heavy) > 1 and not said else []
+    each = behind and _PER.search(text) is not None  # `points per cluster`: clusters are in many a name
+    return heavy[-1:] if behind and (len(heavy) > 1 or each) and not said else []
 
 
 def draws_learning(text: str, symbol: Symbol) -> bool:

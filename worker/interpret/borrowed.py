@@ -1,6 +1,7 @@
 """The noun that an item of a list leaves to the one behind it: `the true and the observed mean` are two means."""
 
 import re
+from collections.abc import Sequence
 
 from worker.interpret import time_words, value_words
 from worker.interpret.language import lemma, tokens, words
@@ -40,6 +41,28 @@ def borrowed(part: str, following: str, text: str) -> str:
         noun = _noun(following, said=0)
         return "" if _says(part, noun) else noun
     return ""
+
+
+def averaged_alike(parts: Sequence[str], joined: Sequence[str]) -> list[str]:
+    """`the average true and false rate` are two averages: what stands in front of the first goes for both.
+
+    `parts` stand as the text has them, `joined` with the nouns that they have borrowed.
+    """
+    filled = list(joined)
+    for at, (part, whole) in enumerate(zip(parts, joined, strict=False)):
+        front = _AVERAGED.fullmatch(part.strip())
+        following = joined[at + 1].strip() if at + 1 < len(joined) else ""
+        if front is None or not following or _OWN_FRONT.match(following):
+            continue
+        noun = _measure_at_end(following) if _bare_adjective(front.group("which")) else ""
+        filled[at] = full = f"{whole} {noun}" if noun and whole.strip() == part.strip() else whole
+        if full != part and full.split()[-1] == following.split()[-1]:
+            filled[at + 1] = f"{front.group('how')} {following}"
+    return filled
+
+
+_AVERAGED = re.compile(r"(?P<how>(?:the\s+)?(?:mean|average|median))\s+(?P<which>[\w-]+)", re.IGNORECASE)
+_OWN_FRONT = re.compile(rf"\s*(?:the|an?|its|their|all|each|{'|'.join(sorted(_AVERAGES))})\s", re.IGNORECASE)
 
 
 def only_modifiers(part: str) -> bool:

@@ -12,7 +12,7 @@ _COUNT = re.compile(
 )
 _BARE = re.compile(
     r"^\s*(?!(?:of|for|from|in|on|with|by|at)\b)(?P<what>(?:(?!(?:the|an?|its|their|all|each|every|both|no|per)\b)[\w-]+\s+)?[\w-]*[^\Ws]s)"
-    r"(?=\s*$|\s+(?:of|in|on|per|for|over|at|after|before|during|within|there|used|found|drawn)\b)",
+    r"(?=\s*$|\s+(?:of|in|on|per|for|over|at|after|before|during|within|there|that|which|used|found|drawn|detected|kept|left)\b)",
     re.IGNORECASE,
 )
 _SORT = re.compile(

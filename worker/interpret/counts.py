@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.distinct import distinct_in
 from worker.interpret.language import Token, lemma, similarity, tokens, words
-from worker.interpret.lexicon import SAMPLES, STOP
-from worker.interpret.masks import DENIED, ROWS, counted_as, is_mask, number_in_mask, share_in_mask, true_in
+from worker.interpret.lexicon import ROWS, SAMPLES, STOP
+from worker.interpret.masks import DENIED, counted_as, is_mask, number_in_mask, share_in_mask, true_in
 from worker.interpret.match import surroundings
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
@@ -18,6 +18,10 @@ _SHARE_OF = re.compile(
     r"\b(?:the\s+)?(?P<share>share|fraction|proportion)\s+of\s+(?:all\s+|the\s+)*(?P<what>.+)$", re.IGNORECASE
 )
 _LENGTH_OF = re.compile(r"^\W*(?:the\s+)?(?:length|size)s?(?:\s+of\s+(?:the\s+|its\s+)?|$)(?P<what>.*)$", re.IGNORECASE)
+_ONE_OF_MANY = re.compile(
+    r"\W*(?:the\s+)?(?:first|last|final|latest|initial|current|selected|chosen)\s+\w", re.IGNORECASE
+)
+"""`the length of the last trip`: not how many trips there are"""
 _SIZE_BEHIND = re.compile(r"^\W*(?:the\s+)?(?P<what>[\w ]+?)\s+size$", re.IGNORECASE)
 COUNTING = re.compile(rf"{COUNT_OF.pattern}|\bsizes?\b|\blengths?\b", re.IGNORECASE)
 """what a phrase says that asks how many there are"""
@@ -92,7 +96,7 @@ def _count(phrase: Phrase, findings: Findings) -> Symbol | None:
         made = made or _of_collection(what, phrase, findings) or of_shape(what, phrase, findings)
         if made is not None:
             return made
-    elif length:
+    elif length and not _ONE_OF_MANY.match(f"{length.group('what')} {phrase.context}"):
         what = length.group("what") or phrase.context
         held = _length(what, phrase, findings) if tokens(what) else None
         if held is not None:

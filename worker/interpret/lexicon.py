@@ -44,11 +44,12 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "precision": ("precision", "precision score"),
     "recall": ("recall", "sensitivity", "recall score"),
     "f1": ("f1", "f1 score", "f score", "f measure"),
-    "auc": ("auc", "roc auc", "area under curve", "area under roc curve", "area under the curve", "auroc", "roc auc score"),
+    "auc": ("auc", "roc auc", "area under curve", "area under roc curve", "area under the curve", "area under the roc curve", "area under roc", "auroc", "roc auc score"),
     "r2": ("r2", "r 2", "r squared", "r square", "rsquared", "rsq", "r2 score", "coefficient determination", "explained variance", "variance explained",
            "coefficient of determination", "goodness fit"),
     "mse": ("mse", "mean squared error", "mean square error", "squared error"),
-    "rmse": ("rmse", "root mean squared error", "root mean square error", "rms error"),
+    "rmse": ("rmse", "root mean squared error", "root mean square error", "rms error", "root mse", "square root of the mse",
+             "square root of the mean squared error", "square root of mse", "square root of mean squared error"),
     "mae": ("mae", "mean absolute error"),
     "absolute": ("absolute", "abs"),
     "mape": ("mape", "mean absolute percentage error"),
@@ -163,6 +164,9 @@ RELATED: Mapping[frozenset[str], float] = {
     frozenset({"maximum", "best"}): 0.5,
     frozenset({"minimum", "best"}): 0.4,
     frozenset({"mean", "score"}): 0.2,
+    frozenset({"sample", "point"}): 0.8,
+    frozenset({"sample", "observation"}): 0.9,
+    frozenset({"observation", "point"}): 0.8,
     frozenset({"confusion", "accuracy"}): 0.0,
     frozenset({"history", "loss"}): 0.1,
     frozenset({"noise", "standard-deviation"}): 0.5,
@@ -196,6 +200,11 @@ SETTINGS: frozenset[str] = frozenset({
 
 SAMPLES: frozenset[str] = frozenset({"sample-count", "sample", "observation", "row", "record", "data point"})
 """What `n` counts by convention."""
+
+ROWS: frozenset[str] = frozenset({
+    "point", "row", "sample", "observation", "record", "entry", "trial", "run", "case", "step", "item", "iteration",
+})  # fmt: skip
+"""What people call the items of data."""
 
 SORTS: frozenset[str] = frozenset({
     "schedule", "policy", "strategy", "type", "mode", "sort", "variant", "name", "rule", "scheme", "function",

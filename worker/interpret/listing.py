@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from worker.interpret import picture_words, run_words, time_words, value_words, wording
-from worker.interpret.borrowed import borrowed, only_modifiers, only_statistic
+from worker.interpret.borrowed import averaged_alike, borrowed, only_modifiers, only_statistic
 from worker.interpret.counted import also_counted
 from worker.interpret.language import lemma, tokens, words
 from worker.interpret.letters import of_each_letter
@@ -49,7 +49,7 @@ def split_list(text: str) -> list[str]:
             joined.append(f"{part} {whose.group()}")
         else:
             joined.append(f"{part} {borrowed(part, following, text)}".rstrip())
-    return compared_with(with_counterparts(joined))
+    return compared_with(with_counterparts(averaged_alike(parts, joined)))
 
 
 _RESTRICTED = re.compile(r"\s(?:that|which|of|for|with|in|on|from|showing|comparing)\s", re.IGNORECASE)

@@ -4,16 +4,14 @@ import re
 
 from worker.findings import Findings, LiveValue, Symbol, SymbolKind
 from worker.interpret.language import coverage, similarity, tokens, words
+from worker.interpret.lexicon import ROWS
 from worker.interpret.operands import holders, same_rows
 from worker.interpret.phrases import Phrase
 from worker.interpret.reductions import share_true
+from worker.interpret.value_words import FOUND_BY
 
 _WHICH = re.compile(r"\b(?:for which|in which|where|whose|that|which|with)\b", re.IGNORECASE)
 _WORDS = frozenset({"mask", "is", "has", "flag", "flags", "idx", "was", "are"})
-ROWS = frozenset({
-    "point", "row", "sample", "observation", "record", "entry", "trial", "run", "case", "step", "item", "iteration",
-})  # fmt: skip
-"""what people call the items of data"""
 DENIED = re.compile(r"\b(?:false|not|never|no|cannot|fails?|failed|without)\b|n['\u2019]t\b", re.IGNORECASE)
 _SAME = 0.8
 """from this similarity on, a word is said by another one"""
@@ -72,7 +70,11 @@ def _mask(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
             continue
         named = [token for word in words(symbol.words[0]) if word not in _WORDS for token in tokens(word)]
         if named and all(max((similarity(token, other) for other in said), default=0) >= _SAME for token in named):
-            rest = [token for token in tokens(_WHICH.sub(" ", whole)) if not token.light and not set(token) & _KNOWN]
+            rest = [
+                token
+                for token in tokens(_WHICH.sub(" ", FOUND_BY.sub(" ", whole)))
+                if not token.light and not set(token) & _KNOWN
+            ]
             known = [*everywhere, *(token for text in (*symbol.words, symbol.owner) for token in tokens(text))]
             if not rest or coverage(rest, known) >= 0.9:
                 fitting.append(symbol)

@@ -164,6 +164,7 @@ def _collected(best: Hit, findings: Findings) -> Hit:
         and symbol.words
         and _spelled(symbol) == _spelled(value)
     ]
+    kept = [symbol for symbol in kept if symbol.words[0] == value.words[0]] if len(kept) > 1 else kept
     if len(kept) != 1:
         return best
     return replace(best, symbol=kept[0].model_copy(update={"words": (*kept[0].words, *value.words)}))
@@ -176,7 +177,8 @@ def _spelled(symbol: Symbol) -> list[str]:
 def _is_history_of(series: Symbol, number: Symbol) -> bool:
     """Whether a series is called what the number is: `losses` and `loss`, not `kde_estimate` and `final_kde`."""
     own, other = ([token for token in tokens(s.words[0]) if not token.light] for s in (series, number))
-    return literally(number.words[0], series) and own == other
+    alike = own == other if own else tokens(series.words[0]) == tokens(number.words[0])
+    return literally(number.words[0], series) and alike
 
 
 def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:

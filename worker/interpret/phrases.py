@@ -395,7 +395,8 @@ def _phrase(part: str, want: Want) -> Phrase:
         bare = value_words.OUTCOME.sub(" ", bare)
     shown = picture_words.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
     head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else whose(bare)
-    group, bare_head = _several(value_words.SHARE_OF_ALL.sub(r"\g<what> ", bare), head)
+    one = value_words.BETWEEN_ALL.sub("between", value_words.SHARE_OF_ALL.sub(r"\g<what> ", bare))
+    group, bare_head = _several(one, head)
     generic, context = only_a_kind(bare_head, kind)
     if unit := value_words.IN_UNIT.search(bare_head):
         bare_head, context = bare_head[: unit.start()], f"{context} {unit.group('unit')}"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.ends import other_end
 from worker.interpret.language import coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import CONTROLS, MEASURES, NUMERIC, SORTS, STOP
+from worker.interpret.lexicon import CONTROLS, MEASURES, NUMERIC, ROWS, SAMPLES, SORTS, STOP
 from worker.interpret.match import ACCEPT, COMBINES, OTHER, SAID, fit, surroundings
 from worker.interpret.numbered import of_another_number
 from worker.interpret.periods import of_other_periods
@@ -107,6 +107,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not (counting and not _may_count(symbol, phrase))
         and not begins(phrase, symbol)
         and not (symbol.kind in _NUMBERS and not phrase.exact and other_end(phrase.text, symbol))
+        and not (counting and _counts_another(symbol, phrase))
         and (counting or symbol.origin != "size" or phrase.exact or _labelled(symbol, phrase.text))
         and (counting or phrase.exact or not _counts_hits(symbol, phrase))
         and not (_of_owner(symbol) and not phrase.group and _only_called(phrase, symbol))
@@ -200,6 +201,21 @@ def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
     number = symbol.live.number if symbol.live is not None else None
     several = symbol.live is not None and number is None and (symbol.live.numbers or symbol.live.string is not None)
     return not several and (number is None or not math.isfinite(number) or number.is_integer())
+
+
+def _counts_another(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether a name counts a plural that nobody said, whatever follows: `n_stops_per_line` counts no lines."""
+    parts = words(symbol.words[0]) if symbol.words else []
+    if (
+        phrase.exact
+        or len(parts) < _BRIEF - 1
+        or parts[0] not in ("n", "num", "nb", "number")
+        or lemma(parts[1]) == parts[1]
+    ):
+        return False
+    counted, said = tokens(parts[1]), tokens(f"{phrase.text} {phrase.context}")
+    rows = any(set(token) & (ROWS | SAMPLES) for token in counted)
+    return not rows and not any(similarity(one, other) >= SAID for one in counted for other in said)
 
 
 def _counts_hits(symbol: Symbol, phrase: Phrase) -> bool:

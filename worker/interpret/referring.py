@@ -66,12 +66,16 @@ def of_them(parts: list[str]) -> list[str]:
     for part in parts:
         meant = _OF_THEM.match(part)
         meant = meant if meant and value_words.STATISTIC.match(meant.group("which").strip()) else None
-        if meant is None and not value_words.STATISTIC.match(part.strip()):
+        if meant is None and not value_words.STATISTIC.match(part.strip()) and not _ITS_ROOT.fullmatch(part.strip()):
             before = value_words.COUNT_OF.sub("", re.sub(r"^(?:the|all|both|each)\s+", "", part.strip())).strip()
-        named.append(f"{meant.group('which')} of {before}" if meant and before else part)
+        if before and _ITS_ROOT.fullmatch(part.strip()):
+            named.append(f"the square root of the {before}")
+        else:
+            named.append(f"{meant.group('which')} of {before}" if meant and before else part)
     return named
 
 
+_ITS_ROOT = re.compile(r"its\s+(?:square\s+)?root", re.IGNORECASE)
 _OF_THEM = re.compile(r"^(?P<which>.*\S)\s+of\s+(?:them|these|those)\s*$", re.IGNORECASE)
 
 

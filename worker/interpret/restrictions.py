@@ -5,7 +5,7 @@ import re
 from worker.findings import Symbol, SymbolKind
 from worker.interpret.language import tokens, words
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.value_words import COUNT_OF, COUNTS
+from worker.interpret.value_words import COUNT_OF, COUNTS, FOUND_BY
 
 _OUTCOME = frozenset(
     [
@@ -80,8 +80,12 @@ def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
         return ("which",)
     if set(words(phrase.text)) & _FITTED - set(words(names)) and symbol.origin in _GIVEN:
         return ("fitted",)
+    if FOUND_BY.search(phrase.context) and symbol.origin in _GIVEN | {"estimator"} and "best" not in symbol.expression:
+        return ("found",)
     if applied := function_of(phrase, symbol):
         return applied
+    if COUNT_OF.search(phrase.text) and _TOTAL.match(phrase.text) and _is_part(phrase, symbol):
+        return ("total",)
     whole = symbol.kind is SymbolKind.SERIES and not (phrase.group or phrase.plural or phrase.want is Want.SERIES)
     if whole and (place := _PLACE.search(phrase.context)):
         return (place.group(),)
@@ -99,6 +103,16 @@ def unmet(phrase: Phrase, symbol: Symbol) -> tuple[str, ...]:
     known = {number for text in (*symbol.words, symbol.expression) for number in re.findall(r"\d+(?:\.\d+)?", text)}
     length = symbol.live.length if symbol.live is not None else None
     return tuple(number for number in wanted if number.lstrip("-") not in known and number != str(length))
+
+
+_TOTAL = re.compile(r"\W*(?:the\s+)?(?:total|overall)\s+number\b", re.IGNORECASE)
+_PART = re.compile(r"(?:un)?\w{3,}ed|train|test|val|valid|validation")
+
+
+def _is_part(phrase: Phrase, symbol: Symbol) -> bool:
+    """Whether a name says of which things it is the number, and the phrase does not: `n_sorted_parts`."""
+    said = set(words(f"{phrase.text} {phrase.context}"))
+    return any(_PART.fullmatch(part) and part not in said for part in words(" ".join(symbol.words[:1])))
 
 
 def _says(names: str, word: str) -> bool:

@@ -187,6 +187,7 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 """verbs that only say that they are where they are"""
+_INTO = re.compile(r"^into\s+", re.IGNORECASE)
 _EMPTY = frozenset({
     "there", "used", "fitted", "fit", "trained", "grown", "run", "made", "tried", "evaluated", "compared", "tested", "built", "drawn", "computed",
     "taken", "needed", "required", "performed", "done", "executed", "simulated", "generated", "sampled", "created", "given", "set", "found", "boosted",
@@ -282,7 +283,7 @@ def _counts(line: str) -> str:
             return f"number of {counted} {whose}".rstrip() + gap
         if (past := _PAST.match(behind)) and past.group("what").lower() not in _EMPTY:
             return f"number of {past.group('what')} {counted}{past.group('where') or ''}{gap}"
-        plain = _THERE.sub("", _HAVING.sub("with ", behind))
+        plain = _INTO.sub("in ", _THERE.sub("", _HAVING.sub("with ", behind)))
         behind = f"that {behind}" if plain == behind and _SPOKEN_OF.match(behind) else plain
         return f"number of {' '.join(words[: at + 1])} {behind}{gap}"
 

@@ -13,6 +13,8 @@ def same_thing(one: Symbol, other: Symbol) -> bool:
         return one.expression == other.expression and (one.cell, one.statement) == (other.cell, other.statement)
     if one.expression == other.expression and here:
         return True
+    if here and _only_item(one.expression) == _only_item(other.expression) != "" and _whole(one, other):
+        return True
     equal = one.live is not None and other.live is not None and _plainly(one.live) == _plainly(other.live) is not None
     if (
         equal
@@ -45,6 +47,20 @@ def equal_values(one: Symbol, other: Symbol) -> bool:
 def _plainly(live: LiveValue) -> object | None:
     """The value itself, when it is a number, a boolean or a text."""
     return next((value for value in (live.number, live.boolean, live.string) if value is not None), None)
+
+
+_ITEM = re.compile(r"(?P<array>[\w.]+?)(?:\.item\(\)|(?P<places>(?:\[0\])+))")
+
+
+def _only_item(expression: str) -> str:
+    """The array of which an expression takes the only number: `a.b` for `a.b.item()` and for `a.b[0][0]`."""
+    found = _ITEM.fullmatch(expression)
+    return found.group("array") if found else ""
+
+
+def _whole(*symbols: Symbol) -> bool:
+    """Whether one of them says that its array holds a single number."""
+    return any(symbol.expression.endswith(".item()") for symbol in symbols)
 
 
 def _last(expression: str) -> str:

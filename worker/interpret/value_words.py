@@ -25,12 +25,19 @@ SPLIT_NAMED = re.compile(
 """a part that names nothing but a split of the data: `the test set`"""
 ON_SPLIT = re.compile(rf"\s(?P<on>on|for|of|in|over|from)\s+(?:both\s+)?(?:the\s+)?{_SPLIT_NAME}\b.*$", re.IGNORECASE)
 SLASHED = re.compile(rf"\b({_SPLIT_NAME})\s*/\s*({_SPLIT_NAME})\b(?!\s*[- ]split)", re.IGNORECASE)
+BETWEEN_ALL = re.compile(r"\bbetween\s+(?:both|all|each|every)\b", re.IGNORECASE)
+"""`the distance between both centres` is one distance"""
 FOUND_BY_IT = re.compile(
     r"\s+(?:that\s+)?(?:it|they|we|the\s+(?:\w+\s+)?(?:model|fit|regression|solver|search|algorithm|optimi[sz]er|line|curve))\s+(?:has\s+|have\s+|had\s+)?"
     r"(?:found|learned|learnt|estimated|recovered|computed|obtained|arrived\s+at|came\s+up\s+with|ended\s+(?:up\s+)?with|converged\s+to|settled\s+on|got|returned|gave)\s*$",
     re.IGNORECASE,
 )
 """`the slope it has found`: a result, and no setting of the same name"""
+FOUND_BY = re.compile(
+    r"\b(?:[A-Z]\w*|it|(?:the|its|our)\s+(?:\w+\s+)?\w+)\s+(?:has\s+|have\s+)?(?:found|detected|estimated|recovered|identified)$|"
+    r"^(?:found|detected|estimated|recovered|identified)\s+by\b"
+)
+"""`the outliers that RANSAC found`: nobody has set how many these are"""
 PARAMETER = re.compile(
     r"\b(?:hyper-?\s?param(?:eter)?s?|param(?:eter)?s|settings?|configuration|config|knobs?|options|choices?|inputs?|controls|control(?=\s+(?:values?|settings?|elements?|inputs?)\b)|widgets?|ui elements?|sliders?|fields)\b",
     re.IGNORECASE,

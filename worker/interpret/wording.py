@@ -49,8 +49,12 @@ SPLIT = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|`([^`]+)`|(?<![\w'])'([^']+)'(?!\w)")
-BETWEEN = re.compile(r"(\bbetween\s+[\w' -]{1,40}?)\s+and\s+", re.IGNORECASE)
-"""what stands between two things is one thing"""
+BETWEEN = re.compile(
+    r"(\bbetween\s+(?!(?:both|all|(?:(?:the|these|those)\s+)?two|them|consecutive|successive|adjacent|neighbou?ring)\s+[\w-]+s\s+and\b)"
+    r"[\w' -]{1,40}?)\s+and\s+",
+    re.IGNORECASE,
+)
+"""what stands between two things is one thing; `between both fits` says both already"""
 ALL_THERE = re.compile(
     rf"^(?:please\s+|also\s+)*(?:{VERBS})\s+(?:everything|all|it all|all of (?:it|this|that)|the runs?|(?:all )?(?:the )?results)\s+"
     r"(?:there|here|in there|(?:in|to|under|into|with|inside)\s+(?:it|that|this one|that one))\s*$",
