@@ -227,3 +227,19 @@ def test_what_things_are_computed_on_is_no_one_value(text, items):
     grid = series("tide_frequency", "tide_frequency", from_site=False, live=live)
     outcome = read("Log the tide frequency as a metric", found=findings(grid))
     assert (planned(outcome), bool(asked(outcome))) == (items, not items)
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("the number of bees", "param bee_total"),
+        ("how many bees come home", "metric count_home"),
+    ],
+)
+def test_what_says_just_the_phrase_comes_before_what_says_more(text, item):
+    found = findings(
+        param("bee_total", "bee_total", "Number of bees", value=40, reaches_site=False),
+        metric("count_home", "count_home", "Count the bees that come home", value=31),
+        sites=(),
+    )
+    assert planned(read(f"Log {text}", found=found)) == [item]

@@ -14,6 +14,7 @@ from worker.explore.draws import draws
 from worker.explore.elements import elements, gate_of, gates, interactions
 from worker.explore.evaluated import evaluated_symbols
 from worker.explore.examples import example_inputs
+from worker.explore.exponents import powers_named
 from worker.explore.expressions import expressions as _expressions
 from worker.explore.figures import figures
 from worker.explore.files import files
@@ -140,7 +141,7 @@ def _symbols(  # noqa: PLR0917 - all that has been found so far
 
 def _joined(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     """Symbols with the words beside them, each once, settings and numbers told from what repeats them."""
-    return given_by_hand(numbers_first(book, merged(told_by_makers(book, labelled(book, symbols)))))
+    return given_by_hand(numbers_first(book, merged(powers_named(book, told_by_makers(book, labelled(book, symbols))))))
 
 
 def _called(symbols: Iterable[Symbol], meanings: Mapping[str, tuple[str, ...]]) -> tuple[Symbol, ...]:

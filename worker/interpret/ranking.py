@@ -32,6 +32,8 @@ _COMPARES = re.compile(
 _FIRST = re.compile(r"[\w.]+\[0\]")
 """the first of several: `scores[0]`"""
 
+_SAYS_MORE = 0.93
+"""how likely a value is meant whose names say more than the phrase, where another's say just that"""
 _GRID = 0.5
 """how likely one value is meant by a sequence that things are computed on"""
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?(?=[,\]\s])")
@@ -117,7 +119,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]
-    hits = _by_choice(phrase, _by_period(phrase, _by_place(phrase, _by_case(phrase, hits))))
+    hits = _by_choice(phrase, _by_period(phrase, _by_place(phrase, _by_label(phrase, _by_case(phrase, hits)))))
     return sorted(
         _by_own_names(phrase, _by_context(phrase, hits)), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase))
     )
@@ -125,8 +127,21 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
 
 def _labelled(symbol: Symbol, text: str) -> bool:
     """Whether the notebook itself shows a value under just this label: `120 rows`."""
-    said = [lemma(word) for word in words(text) if word not in STOP]
+    said = _heavy(text)
     return bool(said) and any([lemma(word) for word in words(label)] == said for label in symbol.words[1:2])
+
+
+def _by_label(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Where a name or label says just what the phrase says, one that says more besides is meant less."""
+    said = _heavy(phrase.text)
+    just = [hit for hit in hits if len(said) > 1 and any(_heavy(label) == said for label in hit.symbol.words)]
+    if not just:
+        return hits
+    return [hit if hit in just else replace(hit, score=hit.score * _SAYS_MORE) for hit in hits]
+
+
+def _heavy(text: str) -> list[str]:
+    return [lemma(word) for word in words(text) if word not in STOP]
 
 
 def _is_grid(symbol: Symbol) -> bool:
