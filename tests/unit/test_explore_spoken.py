@@ -166,3 +166,26 @@ def test_of_what_is_no_plain_value_the_picked_name_is_a_setting(value, expressio
         "import marimo as mo", 'law = mo.ui.dropdown(laws, value="Linear", label="Law")', names={"law": picked}
     )
     assert [one.expression for one in found.symbols if one.origin == "ui"] == [expression]
+
+
+def test_words_in_front_of_a_comma_belong_to_the_value_before_them():
+    found = seen(
+        "import marimo as mo",
+        "hits, misses = 3, 4",
+        'mo.md(f"{hits} hits, {misses} misses")',
+        'mo.md(f"Hits: {hits}, misses {misses}")',
+        names={"hits": 3, "misses": 4},
+    )
+    assert "hits" not in symbol(found, "misses").words
+    assert symbol(found, "hits").words[0] == "hits"
+
+
+def test_a_heading_behind_a_value_is_none_of_its_names():
+    found = seen(
+        "import marimo as mo",
+        "hits, misses = 3, 4",
+        'mo.md(f"""\\n| {hits + misses} |\\n\\n## Later things\\n""")',
+        names={"hits": 3, "misses": 4},
+        evaluated={2: {"hits + misses": 7}},
+    )
+    assert not any("Later things" in one.words for one in found.symbols)

@@ -1,6 +1,7 @@
 """What the notebook says about its own values: texts beside them in prints, markdown, tables, comments."""
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ _APPLIED = re.compile(r"(?<![\w\\)+*/·-])(?<!cdot )(?<!\) )[A-Za-z]\w{0,2}\([^(
 """`P(A)` in front of an equals sign, and no product that ends with it"""
 _PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if)\s+(\w+)$")
 """`density at x =`: what comes next is the `x`"""
+_ENDED = re.compile(r"^\s+[^\W\d][^=:]*,\s+$")
+"""words behind one value and a comma in front of the next"""
 _AT_PLACE = re.compile(r"\w\s+(?:at|for|when|where|with|if|after|until)\s+(?:the\s+)?(?P<place>\w+)$")
 _ASIDE = re.compile(r"(?<=\w)\s*\([^()\n]*\)$")
 """`Distance (km):`: the unit in front of a value is no name of it"""
@@ -117,6 +120,7 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
             continue
         before = _constant(parts[index - 1]) if index else ""
         after = _constant(parts[index + 1]) if index + 1 < len(parts) else ""
+        before = "" if index > 1 and _ENDED.search(before) else before  # `{hits} hits, {misses} misses`
         label = _moved_to(part, _ending(before), before) or _ending(before)
         if not _tells(label) and _tells(plain := _ending(_MATHS.sub(" ", before))):
             label = plain
@@ -170,7 +174,8 @@ def _lines_around(parts: Sequence[ast.expr], index: int) -> Iterator[str]:
     """The nearest lines of words before and behind a value that stands in a formula."""
     before = "".join(_constant(part) or " " for part in parts[:index]).split("\n")
     after = "".join(_constant(part) or " " for part in parts[index + 1 :]).split("\n")
-    for lines in (reversed(before), after):
+    behind = itertools.takewhile(lambda line: not line.lstrip().startswith("#"), after)  # a heading is of what follows
+    for lines in (reversed(before), behind):
         plain = (_TEX.sub(" ", _MATHS.sub(" ", line)) for line in lines)
         if line := next((line for line in plain if len(_WORD.findall(line)) >= 2), ""):
             yield clean(line)
