@@ -243,3 +243,39 @@ def test_what_something_is_only_made_of_does_not_name_it(line, symbol):
 def test_what_is_shown_of_one_thing_is_named_by_it():
     shown = metric("np.mean(forecast)", "np mean", "mean", origin="displayed")
     assert planned(read("mean forecast", found=findings(shown))) == ["metric np.mean(forecast)"]
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the peel thickness", []),
+        ("Log the flesh thickness", ["metric flesh_thickness"]),
+        ("Log the thickness", ["metric flesh_thickness"]),
+        ("Log which tree it belongs to", []),
+        ("Log the number of trees", ["param n_trees"]),
+    ],
+)
+def test_another_one_of_its_kind_and_how_many_there_are_are_no_answer(line, items):
+    found = findings(metric("flesh_thickness"), param("n_trees", "n_trees", "Tree count", value=4))
+    found = found.model_copy(update={"texts": {4: "Peel thickness matters, flesh thickness less.", 1: "Trees"}})
+    assert planned(read(line, found=found)) == items
+
+
+@pytest.mark.parametrize(
+    ("prose", "line", "items"),
+    [
+        ("what we believe prior to the harvest", "Log the posterior mean", []),
+        ("what we believe prior to the harvest", "Log the prior mean", ["metric mean_p"]),
+        ("prior and posterior", "Log the posterior mean", ["metric mean_p"]),
+    ],
+)
+def test_the_other_side_of_the_data_is_no_answer(prose, line, items):
+    found = findings(metric("mean_p")).model_copy(update={"texts": {4: prose}})
+    assert planned(read(line, found=found)) == items
+
+
+def test_a_letter_with_a_hyphen_begins_a_word():
+    found = findings(
+        param("tsne.perplexity", "perplexity", "TSNE perplexity", owner="TSNE", origin="keyword", value=30)
+    )
+    assert planned(read("Log the perplexity of t-SNE", found=found)) == ["param tsne.perplexity"]

@@ -12,6 +12,7 @@ from worker.interpret.match import counts_draws, is_its_value, names_another, su
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import function_of, unmet
 from worker.interpret.spelling import acronym, bare_name, by_initials, says_all, spelled_acronyms, squeezed_alike
+from worker.interpret.subscripts import without_indices
 from worker.interpret.time_words import TIME_STEP
 from worker.interpret.value_words import COUNT_OF
 
@@ -26,7 +27,7 @@ DECISIVE = STATISTICS | SPLITS
 """what cannot be said in passing"""
 _LEARNING = re.compile(r"(?:the\s+|a\s+)?learning curves?(?:\s+(?:figure|plot|chart|picture|image))?", re.IGNORECASE)
 _SET = ("ui", "literal", "config", "default", "keyword")
-_OF_LETTER = re.compile(r"(?<=\w)\s+(?:of|for|in)\s+[^\W\d_](?!\w)")
+_OF_LETTER = re.compile(r"(?<=\w)\s+(?:of|for|in)\s+[^\W\d_](?![\w-])")
 _OF_ERRORS = frozenset({"mse", "rmse", "mae", "mape"})
 """measures that are one number made of errors"""
 _ARITHMETIC = re.compile(r"[\w)\]]\s*(?:\*\*?|[-+/@])\s*[\w(]")
@@ -100,6 +101,7 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if missing:
         terms = _terms(phrase.text, own, findings)
         missing = [token for token in missing if token not in terms or (token == head and _is_switch(symbol))]
+    missing.extend(_of_another_one(phrase, symbol, prose))
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & SPLITS)
     return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
@@ -173,6 +175,44 @@ def _labelled_of_another(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) 
     known = any(similarity(one, other) >= _SAME for one in ours for other in said)
     result = symbol.kind is SymbolKind.METRIC or (symbol.kind is SymbolKind.SERIES and phrase.want is not Want.SERIES)
     return () if named or known or not theirs or not result else ours[-1:]  # of a history the line says its steps, too
+
+
+def _of_another_one(phrase: Phrase, symbol: Symbol, prose: Sequence[Token]) -> list[Token]:
+    """What says that another one is meant, whatever the cell around a symbol says."""
+    side = _other_side(phrase.text, surroundings(symbol), prose)
+    return [*_other_kind_of_it(phrase, symbol), *side, *_how_many_not_which(phrase.text, symbol)]
+
+
+def _other_kind_of_it(phrase: Phrase, symbol: Symbol) -> list[Token]:
+    """What tells a thing from its namesake: of the `subject consistency` a `background_consistency` says nothing."""
+    said, whole = tokens(phrase.text), tokens(f"{phrase.text} {phrase.context}")
+    own = [token for name in symbol.words[:4] for token in tokens(name)]
+    named = list(pairwise(tokens(without_indices(symbol.words[0])))) if symbol.words else []
+    missing = []
+    for which, thing in pairwise(said):
+        if thing.light or thing[0].isdecimal():
+            continue
+        others = [one for one, head in named if similarity(thing, head) >= _PLAIN]
+        unsaid = [one for one in others if not one.light and not any(similarity(one, t) >= _SAME for t in whole)]
+        told = which.light or any(similarity(which, other) >= _SAME for other in own)
+        missing += [which] if others and len(unsaid) == len(others) and not told else []
+    return missing
+
+
+def _other_side(text: str, own: Sequence[Token], prose: Sequence[Token]) -> list[Token]:
+    """`posterior` or `prior`, where the names around a value do not say it and its cell speaks of the other one."""
+    missing = []
+    for word, side, other in (("posterior", "after", "before"), ("prior", "before", "after")):
+        if word in words(text) and not any(side in token for token in own):
+            here = {name for token in (*own, *prose) for name in token}
+            missing += [Token((word,))] if other in here and side not in here else []
+    return missing
+
+
+def _how_many_not_which(text: str, symbol: Symbol) -> list[Token]:
+    """Which one it is, where a symbol says how many there are: `which feature` is no `feature_count`."""
+    counts = any({"number", "sample-count"} & set(token) for name in symbol.words[:3] for token in tokens(name))
+    return [Token(("which",))] if counts and words(text)[:1] == ["which"] else []
 
 
 def _other_quantile(asked: Sequence[Token], own: Sequence[Token]) -> Sequence[Token]:

@@ -64,7 +64,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "train": ("train", "training", "in sample", "tr"),
     "test": ("test", "testing", "held out", "holdout", "hold out", "out of sample", "unseen", "te"),
     "validation": ("validation", "val", "valid", "dev"),
-    "mean": ("mean", "average", "avg", "mu"),
+    "mean": ("mean", "average", "avg", "mu", "expected value"),
     "standard-deviation": ("standard deviation", "std", "stdev", "stddev", "spread"),
     "variance": ("variance", "var"),
     "maximum": ("maximum", "max", "maximal", "highest", "largest", "biggest", "greatest", "longest", "peak"),

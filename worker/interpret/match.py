@@ -82,7 +82,16 @@ def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
     if not symbol.words or letter or any({"number", "sample-count"} & set(token) for token in names):
         return False
     own = (t for t in tokens(symbol.words[0]) if not t.light and not set(t) <= UI_NOUNS)
-    return any(coverage([token], wanted) < 0.55 for token in own)
+    return any(coverage([token], wanted) < 0.55 for token in own) and not _labelled_as_counted(wanted, symbol)
+
+
+def _labelled_as_counted(wanted: Iterable[Token], symbol: Symbol) -> bool:
+    """Whether a whole number has a plural for a label that says just what is counted: `True positives` for `tp`."""
+    number = symbol.live.number if symbol.live is not None else None
+    said = [token for token in wanted if "number" not in token]
+    labels = [text for text in symbol.words[1:] if text.endswith("s") and lemma(words(text)[-1]) != words(text)[-1]]
+    whole = number is not None and math.isfinite(number) and number.is_integer()
+    return whole and any(tokens(label) == tuple(said) for label in labels)
 
 
 def surroundings(symbol: Symbol) -> list[Token]:
@@ -168,7 +177,7 @@ def _alike(
 def _of_it(label: str, said: Sequence[Token]) -> bool:
     """Whether a label calls its value something of what is said: the expected value of the Beta distribution."""
     front, *behind = re.split(r"\s(?:of|for)\s", label, maxsplit=1)
-    heavy = [token for token in tokens(front) if not token.light]
+    heavy = [token for token in tokens(front) if not token.light or "mean" in token]
     return bool(behind and heavy) and not any(similarity(one, other) >= SAID for one in heavy for other in said)
 
 
