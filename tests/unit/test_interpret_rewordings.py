@@ -8,7 +8,8 @@ from worker.interpret.phrases import Want
 from worker.interpret.rewording import reworded
 from worker.interpret.tag_words import tag_pairs
 
-ANY, PARAMETER, METRIC, SERIES, FIGURE = Want.ANY, Want.PARAMETER, Want.METRIC, Want.SERIES, Want.FIGURE
+ANY, PARAMETER, METRIC, SERIES = Want.ANY, Want.PARAMETER, Want.METRIC, Want.SERIES
+FIGURE, TABLE = Want.FIGURE, Want.TABLE
 _ARTICLES = ("the", "a", "an", "its")
 
 
@@ -50,6 +51,17 @@ def named(line):
         ("How many buoys carry a lamp", [("number of buoys with lamp", ANY)]),
         ("How many buoys lie in deep water and how many on the shoal", [("number of buoys in deep water", ANY), ("number of buoys", ANY)]),
         ("Say how many buoys the harbour has", [("number of buoys", ANY)]),
+        ("Log how many buoys are red and how many are green", [("number of red buoys", ANY), ("number of green buoys", ANY)]),
+        ("How many buoys are in the harbour", [("number of buoys", ANY)]),
+        # what stands behind the comma is said of nothing in front of it
+        ("Log the depth and the salinity, and the tide of every step", [("depth", ANY), ("salinity", ANY), ("tide", SERIES)]),
+        ("Log the depth and the tide of every step", [("depth", SERIES), ("tide", SERIES)]),
+        ("Log the tide after each added buoy", [("tide", SERIES)]),
+        # a question within a list, and a remark
+        ("Log the tide, which harbour it belongs to and whether the boat sank", [("tide", ANY), ("which harbour it belongs to", ANY), ("boat sank", ANY)]),
+        ("Log the tide, which is read at noon, and the depth", [("tide", ANY), ("depth", ANY)]),
+        # what things have are the columns of their table
+        ("The boats with their owners as a table", [("boats", TABLE)]),
         ("How many buoys drift away", [("number of buoys drift away", ANY)]),
         ("How many buoys Ada placed", [("number of buoys Ada placed", ANY)]),
         ("How many buoys per harbour", [("number of buoys per harbour", ANY)]),

@@ -70,6 +70,10 @@ def groups(text: str) -> Iterator[str]:
 
     `rate, size per trial, seed`: what is said of the size, in the middle of commas, is not said of the rate.
     """
+    if (apart := _TWO_GROUPS.match(text)) and time_words.SERIES.search(apart.group("behind")):
+        yield from groups(apart.group("front"))
+        yield apart.group("behind")
+        return
     pieces = _COMMA.split(text)
     run = pieces[:1]
     for at, piece in enumerate(pieces[1:], start=1):
@@ -87,6 +91,10 @@ def groups(text: str) -> Iterator[str]:
     yield ", ".join(run)
 
 
+_TWO_GROUPS = re.compile(
+    r"^(?P<front>[^,]*\S\s+and\s+\S[^,]*),\s*and\s+(?P<behind>(?:the|its|how|both|all)\s[^,]+)$", re.IGNORECASE
+)
+"""`rate and depth, and the loss of every step`: what is said of the last is said of nothing in front of the comma"""
 _BESIDE = re.compile(
     r"\s*with\s+(?=(?:the|its|their)\s+(?!(?:train|test|valid|held|full|whole|same|true|default|other|new|best)))",
     re.IGNORECASE,
@@ -129,6 +137,7 @@ def one_thing(text: str, kept_as: str) -> str:
     single = re.search(r"\bas\s+(?:an?|one|single)\b", kept_as, re.IGNORECASE)
     if single is None:
         return text.strip()
+    text = _COLUMNS.sub("", text)
     if re.search(r"\bas\s+(?:one|a\s+single)\b", kept_as, re.IGNORECASE):
         text = _HOW_MANY.sub("", text.strip())
     shared = _SHARED.match(text.strip())
@@ -137,6 +146,8 @@ def one_thing(text: str, kept_as: str) -> str:
     return wording.JOINT.sub(r"\1 \2", text.strip())
 
 
+_COLUMNS = re.compile(r"(?<=\w)\s+with\s+(?:its|their)\s+[\w-]+(?:\s+and\s+[\w-]+)?$", re.IGNORECASE)
+"""`the boats with their owners`, as a table: what they have are its columns"""
 _HOW_MANY = re.compile(r"^(?:the\s+)?(?:two|three|four|five|six|both(?:\s+the)?|all(?:\s+the)?)\s+", re.IGNORECASE)
 _SHARED = re.compile(
     r"^(?P<one>(?:the\s+)?[\w-]+)\s+and\s+(?P<other>(?!the\b|its\b|all\b)[\w-]+)\s+(?P<noun>[\w-]+)$", re.IGNORECASE

@@ -15,7 +15,7 @@ _VERB = (
     r"lives?|stays?|lies|lie|sits?|stands?|stood|belongs?|ends?|gets?|got|appears?|shows?|needs?|works?|counts?|matters?|suffices?|"
     r"returns?|starts?|exists?|fits?|helps?|makes?|says?|tells?|happens?|changes?|depends?|differs?|looks?|seems?|means?|takes?|gives?)\b"
 )
-_PRONOUN = r"(?:it|they|which|who|we|you|i(?!\.e\b)|he|she)\b"
+_PRONOUN = r"(?:it|they|which(?!\s+(?:\w+[^\Ws]\s+){1,2}(?:it|they|is|was|has|does)\b)|who|we|you|i(?!\.e\b)|he|she)\b"
 _POINTER = r"(?:(?:both|all|each|either|neither|any|some|one|none)(?:\s+of\s+(?:them|these|those|which))?|this|that|these|those)"
 _REMARK = rf"(?:{_PRONOUN}|{_POINTER}\s+(?:\w+ly\s+)?{_VERB}|(?:i\.e\.|e\.g\.|see|if|when|where|because|since|so that|as in|as the)\b)"
 _SHAPE = r"(?:metrics?|params?|parameters?|values?|numbers?|curves?|series|figures?|plots?|images?|pictures?|tables?|artifacts?|entry|entries|keys?)"

@@ -183,7 +183,7 @@ _HAVING = re.compile(
     r"^(?:have|carry|keep|hold|bear|contain|show|possess)\s+(?:(?:their|its|an?)\s+)?(?:own\s+)?(?=\w)", re.IGNORECASE
 )
 _THERE = re.compile(
-    r"^(?:lie|lies|sit|fall|falls|land|lands|end up|ends up|remain|stay|appear|occur|belong|come|go|get|live|stand)\s+(?=\w)",
+    r"^(?:(?:are|were)(?=\s+(?:in|on|at|within|inside)\s)|lie|lies|sit|fall|falls|land|lands|end up|ends up|remain|stay|appear|occur|belong|come|go|get|live|stand)\s+(?=\w)",
     re.IGNORECASE,
 )
 """verbs that only say that they are where they are"""
@@ -259,18 +259,20 @@ def joined(sentences: list[str]) -> Iterator[str]:
 
 def _counts(line: str) -> str:
     """`how many points lie on the rim` is the `number of points that lie on the rim`, `how many on the hub` as well."""
-    counted = ""
+    counted = noun = ""
 
     def asked(found: re.Match[str]) -> str:
-        nonlocal counted
+        nonlocal counted, noun
         rest, of = found.group("rest"), found.group("of") or ""
         words = rest.split()
         at = next((at for at, word in enumerate(words[:6]) if _plural(word)), None)
         if counted and at is None and (past := _PAST.fullmatch(rest.strip())):
             return f"number of {past.group('what')} {counted}{past.group('where') or ''}"
+        if noun and at is None and (own := _PREDICATE.fullmatch(rest.strip())) and own.group("what") not in _EMPTY:
+            return f"number of {own.group('what')} {noun}{own.group('where') or ''}"
         if at is None or (not of and _LINK.match(rest)):
             return f"number of {counted} {of}{rest}"
-        counted = " ".join(words[: at + 1])
+        counted = noun = " ".join(words[: at + 1])
         behind = " ".join(words[at + 1 :]).removeprefix("that ")
         gap = rest[len(rest.rstrip()) :]
         predicate = _PREDICATE.match(behind)

@@ -24,7 +24,7 @@ _NO_RATIO = "".join(
 SERIES = re.compile(
     r"\b(?:(?:for|at|with) (?:each|every) (?:number|size|count|amount) of (?!the\b)\w+|(?:at|for|in)\s+(?:each|every)\s+(?:\w+\s+)?points?(?=\s+(?:of|in|on|along)\b)|(?:after|at|for|in|on|with|of|by)\s+(?:each|every|all|any)\s+(?:\w+\s+)?(?:folds?|trials?|restarts?|epochs?|steps?|iterations?|rounds?|updates?|pass(?:es)?|"
     r"generations?|batch(?:es)?|sweeps?|episodes?|ticks?|cycles?|time ?steps?|days?|weeks?|months?|years?|time ?points?|grid ?points?|points? in time|moments?|instants?|levels?|segments?)(?! (?:sizes?|lengths?|widths?|budgets?)\b)|"
-    r"at (?:each|every) (?!of\b|one\b)[a-z]\w*(?=\s*(?:[,;.]|$))|"
+    r"at (?:each|every) (?!of\b|one\b)[a-z]\w*(?=\s*(?:[,;.]|$))|after (?:each|every) (?!of\b|one\b)(?:\w+ )?[a-z]\w*(?=\s*(?:[,;.]|$))|"
     r"(?:each|every)\s+(?:\w+\s+)?(?:epoch|step|iteration|round|update|pass|generation|batch|"
     rf"sweep|episode|cycle|time ?step)(?! (?:sizes?|lengths?|widths?|budgets?)\b)|{_NO_RATIO}per[ -](?:epoch|step|iteration|round|update|pass|generation|batch|sweep|episode|fold|time ?step)|"
     r"from (?P<turn>[a-z]+) to (?P=turn)|(?P<next>[a-z]+) after (?P=next)|over (?:all |the |all the )?(?:time ?steps|days|weeks|months|years|generations|episodes|rounds|folds|sweeps)|(?:step|epoch|iteration) by (?:step|epoch|iteration)|"

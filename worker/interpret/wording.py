@@ -123,8 +123,11 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 APPOSITION = re.compile(
-    r",\s*(?:the ones?|which|that is|i\.e\.|as (?:shown|seen|set|given|computed))\b[^,]*(?:,|$)", re.IGNORECASE
+    r",\s*(?:the ones?|which(?!\s+(?:\w+[^\Ws]\s+){1,2}(?:it|they|is|was|has|does)\b)|that is|i\.e\.|as (?:shown|seen|set|given|computed))\b"
+    r"(?:(?!\s+and\s+(?:whether|how|which)\b)[^,])*(?:,|$|(?=\s+and\s))",
+    re.IGNORECASE,
 )
+"""`, which is drawn at random,`; but `, which worker it belongs to` asks for one"""
 EXCEPTION = re.compile(
     r"(?:but (?:please )?(?:not|leave out|without|no)\b|except\b|excluding\b|apart from\b|other than\b|without\b|not\b)",
     re.IGNORECASE,
