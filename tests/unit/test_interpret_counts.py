@@ -6,6 +6,7 @@ from interpret_records import (
     asked,
     figure,
     findings,
+    held,
     in_loop,
     metric,
     model,
@@ -278,3 +279,30 @@ def test_different_values_of_a_column_are_counted(line, tables, items):
 def test_a_column_of_numbers_or_another_thing_is_not_counted_so(line):
     outcome = read(line, found=findings(data=(towns("towns"),)))
     assert not any("nunique" in item for item in planned(outcome))
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("How many gulls are in the training set and how many in the test set", ["metric len(X_test)", "metric len(X_train)"]),
+        ("How many ringed gulls are in the training set", []),
+        ("How many terns are in the training set", []),
+        ("How many gulls are in the nest", []),
+    ],
+)  # fmt: skip
+def test_things_of_one_noun_in_a_split_are_its_rows(line, items):
+    data = [held("X_train", shape=(80, 3)), held("X_test", shape=(20, 3))]
+    assert planned(read(line, found=findings(metric("tern_share"), data=data))) == items
+
+
+@pytest.mark.parametrize(("shapes", "letter"), [(((9, 5),), True), (((9, 5), (5, 5)), False), (((7, 3),), False)])
+def test_rows_are_the_letter_that_every_matrix_is_made_with(shapes, letter):
+    data = [held(f"A{at}", shape=shape) for at, shape in enumerate(shapes)]
+    found = findings(param("m", value=9), param("n", value=5), data=data)
+    items = planned(read("Parameters: the number of rows", found=found))
+    assert ("param m" in items, "param n" in items) == (letter, False)
+
+
+def test_a_label_that_says_just_what_is_counted_names_a_count():
+    found = findings(metric("tp", "tp", "True sightings", value=7), metric("fp", "fp", "False sightings", value=2))
+    assert planned(read("Log the number of true sightings", found=found)) == ["metric tp"]

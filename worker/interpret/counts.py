@@ -258,11 +258,13 @@ def _called_just(what: str, findings: Findings) -> Symbol | None:
 def _of_data(phrase: Phrase, findings: Findings) -> Symbol | None:
     """The number of samples of the split that is named, or of all the data that models are fitted on."""
     whole = f"{phrase.text} {phrase.context}"
-    if not _SIZE.search(phrase.text) and not {name for token in tokens(phrase.text) for name in token} & SAMPLES:
+    samples = {name for token in tokens(phrase.text) for name in token} & SAMPLES
+    if not _SIZE.search(phrase.text) and not samples and not _only_of_split(phrase):
         return None
     split = {_SPLIT_WORDS[word] for word in words(whole) if word in _SPLIT_WORDS}
     said = [word for word in words(phrase.text) if word not in _SPLIT_WORDS]
     rest = [t for t in tokens(" ".join(said)) if not t.light and not set(t) & (SAMPLES | ROWS | _PARTS)]
+    rest = [] if _only_of_split(phrase) and not _spoken_of(rest, findings) else rest
     pool = [symbol for symbol in holders(findings) if symbol.live is not None and symbol.origin == "assigned"]
     parted = any(_split_of(symbol) for symbol in pool)
     meant = "" if split == {"train"} and not parted else next(iter(split), "")
@@ -274,6 +276,28 @@ def _of_data(phrase: Phrase, findings: Findings) -> Symbol | None:
         return None
     name = " ".join(f"number of {meant} samples".split())
     return counted_as(first, f"len({first.expression})").model_copy(update={"words": (name,)})
+
+
+def _only_of_split(phrase: Phrase) -> bool:
+    """Whether a phrase counts things of one noun that are in a split: `number of flowers` in the `training set`."""
+    return _ONE_NOUN.fullmatch(phrase.text.strip()) is not None and _IN_SPLIT.fullmatch(phrase.context) is not None
+
+
+_ONE_NOUN = re.compile(r"(?:the\s+)?number\s+of\s+[a-z]+s", re.IGNORECASE)
+_IN_SPLIT = re.compile(
+    r"\s*(?:the\s+)?(?:train(?:ing)?|test(?:ing)?|validation)\s+(?:set|data|split|part|half|sample)\s*", re.IGNORECASE
+)
+
+
+def _spoken_of(said: Sequence[Token], findings: Findings) -> bool:
+    """Whether the notebook has something of its own that is called so: a class, a column, a count."""
+    known = (text for one in (*findings.symbols, *findings.data) for text in (*one.words, *_columns_of(one)))
+    own = {token for text in known for token in tokens(text)}
+    return any(similarity(token, other) >= _SAME for token in said for other in own)
+
+
+def _columns_of(symbol: Symbol) -> Sequence[str]:
+    return symbol.live.columns if symbol.live is not None else ()
 
 
 def all_data(findings: Findings) -> Symbol | None:

@@ -236,6 +236,8 @@ def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
     owned = _SIDE_OF.search(phrase.text)
     if phrase.want not in (Want.ANY, Want.PARAMETER) or (owned and owned.group("name") in findings.names):
         return None
+    if (side := _SIDE.fullmatch(phrase.text.strip())) and (sizes := _sides(side.group("side"), findings)):
+        return _letter_of_side(sizes, findings)
     meant = tokens(phrase.text)
     sample = any(set(token) & SAMPLES for token in meant)
     named = [s for s in findings.symbols if s.words and s.words[0] in ("n", "N") and s.scope is Scope.NOTEBOOK]
@@ -250,6 +252,25 @@ def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
     if any(_says_only(heavy, symbol) for symbol in others):
         return None  # another number is called so, or a history that has not just as many items
     return named[0] if all(coverage([token], spoken) >= 0.9 for token in heavy) and (sample or heavy) else None
+
+
+_SIDE = re.compile(r"(?:the\s+)?number\s+of\s+(?P<side>row|column)s", re.IGNORECASE)
+
+
+def _sides(side: str, findings: Findings) -> set[int]:
+    """How many rows or columns the notebook's matrices have; empty where it has none."""
+    shapes = [one.live.shape or () for one in findings.data if one.live is not None and not one.live.columns]
+    return {shape[side.lower() == "column"] for shape in shapes if len(shape) == _PLANE}
+
+
+def _letter_of_side(sizes: set[int], findings: Findings) -> Symbol | None:
+    """The one letter that is as many as all matrices have rows (or columns): `m` of `randn(m, n)`."""
+    letters = [s for s in findings.symbols if s.words and len(s.words[0]) == 1 and s.scope is Scope.NOTEBOOK]
+    fitting = [s for s in letters if s.kind is SymbolKind.PARAMETER and s.live is not None and s.live.number in sizes]
+    return fitting[0] if len(sizes) == 1 and len({symbol.expression for symbol in fitting}) == 1 else None
+
+
+_PLANE = 2
 
 
 def _says_only(heavy: Sequence[Token], symbol: Symbol) -> bool:
