@@ -375,3 +375,13 @@ def test_the_keys_of_a_mapping_begin_with_what_mlflow_takes():
         frame("reefs", "island", "depth (m)", rows=90, cell=1), column("reefs", "depth (m)", rows=90, cell=1)
     )
     assert 'add_prefix("mean_depth_m_")' in planned(read("Log the mean depth per island", found=odd))[0]
+
+
+def test_the_column_beside_the_one_of_what_each_is_asked_for_is_a_history():
+    doses = [
+        series(f'trial["{name}"]', name, origin="column", owner="trial", cell=4) for name in ("Dose (mg)", "Yield")
+    ]
+    other = series('plan["Yield"]', "Yield", origin="column", owner="plan", cell=4)
+    found = findings(*doses, other, metric("yield_", "yield_", "Yield"))
+    assert planned(read("Log the yield for every dose", found=found)) == ['series trial["Yield"]']
+    assert planned(read("Log the yield for every farm", found=found)) != ['series trial["Yield"]']

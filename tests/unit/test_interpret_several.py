@@ -135,3 +135,26 @@ def test_what_is_computed_from_another_is_no_third_of_two():
         metric("_prior / 16", "factor/16", origin="displayed"),
     )
     assert planned(read("Log the two factors", found=found)) == ["metric _own", "metric _prior"]
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Keep the plot of both tides", ["artifact fig_tide"]),
+        ("Keep the plot of the tides", ["artifact fig_tide"]),
+        ("Keep the plot of the rewards", ["artifact rewards_fig"]),
+        ("Keep the plot of the rolled rewards", ["artifact rolled_rewards_fig"]),
+    ],
+)
+def test_one_picture_of_several_things_is_one(line, items):
+    found = findings(
+        figure("fig_tide", "fig_tide", "Tides"),
+        figure("rewards_fig", "rewards_fig", "Rewards"),
+        figure("rolled_rewards_fig", "rolled_rewards_fig", "Rewards"),
+    )
+    assert planned(read(line, found=found)) == items
+
+
+def test_columns_of_a_table_are_no_two_numbers():
+    columns = [series(f'log["{name}"]', name, origin="column", owner="log") for name in ("Day", "Catch value")]
+    assert asked(read("Log both catch values as metrics", found=findings(*columns)))

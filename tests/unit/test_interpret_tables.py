@@ -88,3 +88,10 @@ def test_the_last_of_a_history_is_not_the_history_as_a_file():
     arrays = [held("paths", shape=(9, 4)), held("grid_history", shape=(9, 4))]
     for line in ("Save the final path as a file", "Save the final grid as a file"):
         assert asked(read(line, found=findings(data=arrays)))
+
+
+def test_an_array_is_meant_before_a_picture_that_is_drawn_from_it():
+    drawn = figure("plt.gcf()", "draw_circle", "smallest circle", "center")
+    found = findings(drawn, data=[held("center", shape=(2,))])
+    assert [one.path for one in read("Save the centre as a file", found=found).plan.artifacts] == ["tables/center.csv"]
+    assert planned(read("Save the smallest circle as a file", found=found)) == ["artifact plt.gcf()"]

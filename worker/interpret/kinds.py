@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import picture_words, value_words
-from worker.interpret.language import Token, coverage, lemma, tokens, words
+from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import drawn_so
@@ -203,7 +203,16 @@ def _best_described(phrase: Phrase, pool: list[Symbol], findings: Findings) -> l
     for names in (1, None):  # its own name, then all that is written on it, before the text around it
         fits = [coverage(described, tokens(" ".join(symbol.words[:names]))) for symbol in best]
         best = [symbol for symbol, fit in zip(best, fits, strict=True) if fit >= max(fits) - 0.05]
-    return best
+    plain = [symbol for symbol in best if 0 < len(_own_name(symbol)) == len(_said_of(described, symbol))]
+    return plain if len(plain) == 1 else best  # `rewards_fig` before `rolled_rewards_fig`
+
+
+def _said_of(described: Sequence[Token], symbol: Symbol) -> list[Token]:
+    """The words of a picture's own name that a phrase says."""
+    return [own for own in _own_name(symbol) if any(similarity(own, token) >= _NAMED for token in described)]
+
+
+_NAMED = 0.8
 
 
 def _own_name(symbol: Symbol) -> list[Token]:

@@ -138,7 +138,8 @@ def _apart(things: str, mark: str, kind: str) -> Iterator[str]:
     """What the mark does not speak of, then what it does."""
     gaps = [gap for gap in _BETWEEN.finditer(things) if things[gap.end() :].strip()]
     single = not kind.lower().endswith("s") or kind.lower() == "series"
-    if (group := _group_end(gaps)) is not None and single == (group is gaps[-1]):
+    several = len(gaps) == 1 and _SEVERAL.match(things[gaps[0].end() :]) is not None
+    if (group := _group_end(gaps)) is not None and (several or single == (group is gaps[-1])):
         cut: re.Match[str] | None = group
     elif re.fullmatch(_VALUE, kind, re.IGNORECASE):
         drawn = [at for at, thing in enumerate(_things(things, gaps)[:-1]) if _drawn(thing)]
@@ -162,6 +163,9 @@ def _group_end(gaps: list[re.Match[str]]) -> re.Match[str] | None:
     return pauses[0] if len(pauses) == 1 and len(plain) == len(gaps) - 1 else None
 
 
+_SEVERAL = re.compile(
+    r"(?:both|all|two|three|four|five|(?:the|all|its|their)\s+(?:two|three|four|five))\b", re.IGNORECASE
+)
 _COUNTED = re.compile(
     rf"\s*(?:(?:{wording.VERBS})\s+)*(?:the\s+)?(?:how\s+many|(?:total\s+)?number\s+of)\b(?!.*\b(?:per|each|every)\b)",
     re.IGNORECASE,

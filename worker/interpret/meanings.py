@@ -24,9 +24,10 @@ from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
 from worker.interpret.models import is_model
 from worker.interpret.optimum import Optimum, at_optimum, optimum, there
+from worker.interpret.per_row import column_per_row
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.resolve import resolve
-from worker.interpret.resolved import Resolved, nearest, taken_all
+from worker.interpret.resolved import Resolved, nearest, taken, taken_all
 from worker.interpret.scores import standard_score
 from worker.interpret.table_sizes import missing_in, shape_of, table_size
 
@@ -150,6 +151,8 @@ def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:
         return Resolved(hits=(named,), note=computed_note(phrase, named))
     if (labelled := by_name(phrase, findings)) is not None:
         return Resolved(hits=(labelled,), note=f"“{phrase.text}” is computed as `{labelled.expression}`")
+    if (column := column_per_row(phrase, findings)) is not None:
+        return Resolved(hits=(column,), note=taken(phrase, column))
     if entries := entries_of(phrase, findings):
         return Resolved(hits=entries)
     if (sized := table_size(phrase, findings) or shape_of(phrase, findings)) is not None:

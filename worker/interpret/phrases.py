@@ -396,7 +396,8 @@ def _phrase(part: str, want: Want) -> Phrase:
     shown = picture_words.SHOWING.search(bare) if kind in (Want.FIGURE, Want.TABLE) else None
     head, _, owner = (bare[: shown.start("with")], "", bare[shown.start("with") :]) if shown else whose(bare)
     one = value_words.BETWEEN_ALL.sub("between", value_words.SHARE_OF_ALL.sub(r"\g<what> ", bare))
-    group, bare_head = _several(one, head)
+    one_of_many = shown is not None and not is_plural(head)  # of the plot of both curves there is one
+    group, bare_head = _several(head if one_of_many else one, head)
     generic, context = only_a_kind(bare_head, kind)
     if unit := value_words.IN_UNIT.search(bare_head):
         bare_head, context = bare_head[: unit.start()], f"{context} {unit.group('unit')}"

@@ -107,9 +107,14 @@ def as_many_as_counted(phrase: Phrase, found: Resolved, findings: Findings) -> R
     if not wanted or len(found.hits) == wanted:
         return found
     several = one_family(found.hits, wanted, findings) or _controls(phrase, wanted, findings)
-    several = several or _items(phrase, wanted, findings) or of_one_owner(found.hits, wanted, findings)
+    several = several or _items(phrase, wanted, findings) or of_one_owner(_numbers(phrase, found), wanted, findings)
     several = several or _just_as_many(wanted, ranked(phrase, findings))
     return Resolved(hits=several, note=taken_all(phrase, several)) if several else found
+
+
+def _numbers(phrase: Phrase, found: Resolved) -> tuple[Symbol, ...]:
+    """What was found, but for the columns of tables where single numbers are asked for."""
+    return tuple(one for one in found.hits if phrase.want is not Want.METRIC or one.origin != "column")
 
 
 def _made_of(symbol: Symbol, others: Sequence[Symbol]) -> bool:

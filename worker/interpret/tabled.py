@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import left_over
-from worker.interpret.language import coverage, lemma, tokens, words
+from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.naming import legal, own_name
 from worker.interpret.operands import operand
 from worker.interpret.phrases import Phrase, Want
@@ -49,12 +49,22 @@ def as_file(phrase: Phrase, findings: Findings) -> Symbol | None:
     if phrase.generic or (phrase.key and not phrase.key.endswith((".csv", ".txt"))):
         return None
     found = resolve(phrase, findings)
-    if not found.problem and (not phrase.plural or len(found.hits) == 1):
+    said = _plain(phrase.text)
+    if len(found.hits) == 1 and any(_plain(title) == said for title in _titles(found.hits[0], findings)):
         return None
     numbers = findings.model_copy(update={"symbols": tuple(one for one in findings.symbols if one not in found.hits)})
     table = as_columns([replace(phrase, want=Want.TABLE)], numbers)
-    named = table is not None and words(table.words[0]) == [word for word in words(phrase.text) if word != "the"]
-    return table if found.problem or named else None  # one file of several is the array, and not all its pictures
+    named = table is not None and _plain(table.words[0]) == said
+    return table if found.problem or named else None  # what is called just so, before a picture that shows it
+
+
+def _titles(picture: Symbol, findings: Findings) -> list[str]:
+    """What a picture is called: its own name, and what stands on it; not the names of what it is drawn from."""
+    return [*picture.words[:1], *(name for name in picture.words[1:3] if name not in findings.names)]
+
+
+def _plain(text: str) -> tuple[Token, ...]:
+    return tokens(" ".join(word for word in words(text) if word not in ("fig", "figure", "plot", "chart")))
 
 
 def document(phrase: Phrase, findings: Findings) -> Symbol | None:
