@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.ends import other_end
-from worker.interpret.language import coverage, lemma, similarity, tokens, words
+from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import CONTROLS, MEASURES, NUMERIC, ROWS, SAMPLES, SORTS, STOP
 from worker.interpret.match import ACCEPT, COMBINES, OTHER, SAID, fit, surroundings
 from worker.interpret.numbered import of_another_number
@@ -32,6 +32,7 @@ _COMPARES = re.compile(
 _FIRST = re.compile(r"[\w.]+\[0\]")
 """the first of several: `scores[0]`"""
 
+_ALL = 0.99
 _SAYS_MORE = 0.93
 """how likely a value is meant whose names say more than the phrase, where another's say just that"""
 _GRID = 0.5
@@ -127,21 +128,22 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
 
 def _labelled(symbol: Symbol, text: str) -> bool:
     """Whether the notebook itself shows a value under just this label: `120 rows`."""
-    said = _heavy(text)
+    said = [lemma(word) for word in words(text) if word not in STOP]
     return bool(said) and any([lemma(word) for word in words(label)] == said for label in symbol.words[1:2])
 
 
 def _by_label(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
     """Where a name or label says just what the phrase says, one that says more besides is meant less."""
-    said = _heavy(phrase.text)
-    just = [hit for hit in hits if len(said) > 1 and any(_heavy(label) == said for label in hit.symbol.words)]
+    said = [token for token in tokens(phrase.text) if not set(token) <= STOP]
+    just = [hit for hit in hits if len(said) > 1 and any(_says_just(said, tokens(text)) for text in hit.symbol.words)]
     if not just:
         return hits
     return [hit if hit in just else replace(hit, score=hit.score * _SAYS_MORE) for hit in hits]
 
 
-def _heavy(text: str) -> list[str]:
-    return [lemma(word) for word in words(text) if word not in STOP]
+def _says_just(said: Sequence[Token], name: Sequence[Token]) -> bool:
+    """Whether a name has the meanings of a phrase and no others: `test_acc` and `the test accuracy`."""
+    return bool(name) and coverage(said, name) > _ALL and coverage(name, said) > _ALL
 
 
 def _is_grid(symbol: Symbol) -> bool:
