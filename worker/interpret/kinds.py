@@ -13,9 +13,9 @@ from worker.interpret.pictures import drawn_so
 from worker.interpret.ranking import Hit
 from worker.interpret.resolved import Resolved
 from worker.interpret.sameness import same_thing
+from worker.interpret.settings import GIVEN, settings_of, under_heading
 
 _SORT_OF_MODEL = re.compile(r"\b(classifier|regressor|cluster(?=er)|transformer|estimator)", re.IGNORECASE)
-_SETTINGS = ("ui", "literal", "keyword", "default", "count", "config", "assigned")
 
 
 def of_kind(phrase: Phrase, findings: Findings) -> Resolved:
@@ -38,7 +38,7 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
         symbol
         for symbol in findings.symbols
         if symbol.kind is SymbolKind.PARAMETER
-        and symbol.origin in (("ui",) if sliders else _SETTINGS)
+        and symbol.origin in (("ui",) if sliders else GIVEN)
         and (symbol.reaches_site or not findings.sites or (sliders and symbol.origin == "ui"))
         and symbol.scope is Scope.NOTEBOOK
         and symbol.words
@@ -55,6 +55,10 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
     mappings = [symbol.expression for symbol in pool if symbol.origin == "mapping"]
     pool = [s for s in pool if not any(s.expression.startswith(f"{mapping}[") for mapping in mappings)]
     pool = _of_the_model(phrase, pool, findings) or pool
+    if given := settings_of(phrase, findings):
+        return distinct(given)
+    if under := under_heading(phrase, pool, findings):
+        return distinct(under)
     light = all(token.light for token in context)  # `the training config` is not what `train_test_split` takes
     return distinct(pool if light else _qualified(phrase, pool))[:40]
 

@@ -21,6 +21,7 @@ from worker.interpret.phrases import Phrase, Want
 from worker.interpret.pictures import described, only_one
 from worker.interpret.ranking import Hit, rank
 from worker.interpret.resolved import Resolved, nearest, noted, taken, taken_all
+from worker.interpret.settings import asks_settings, settings_of
 from worker.interpret.several import all_named, as_many_as_counted, each_reduced, ranked, several_settings
 from worker.interpret.spelling import bare_name, squeezed_alike
 
@@ -69,7 +70,11 @@ def resolve(phrase: Phrase, findings: Findings) -> Resolved:
 
 def _found(phrase: Phrase, findings: Findings) -> Resolved:
     """What fits and is explained; of `the selected solver` only what is called a solver, and no optimum."""
+    if settings := distinct(settings_of(phrase, findings)):
+        return Resolved(hits=tuple(settings), note=taken_all(phrase, settings))
     found = _explained(phrase, as_many_as_counted(phrase, _resolve(phrase, findings), findings), findings)
+    if asks_settings(phrase) and any(symbol.kind is SymbolKind.SERIES for symbol in found.hits):
+        return Resolved(candidates=found.candidates, problem="none")  # a history is no setting, whatever it is called
     plain = chosen_alone(phrase)
     return found if plain is None or says(plain.text, found.hits) else resolve(plain, findings)
 

@@ -18,6 +18,9 @@ from worker.interpret.ranking import Hit, rank
 from worker.interpret.resolved import Resolved, taken_all
 from worker.interpret.sameness import same_thing
 
+_MANY = 40
+"""as many as anybody would name at once"""
+
 
 def ranked(phrase: Phrase, findings: Findings) -> list[Hit]:
     """What a phrase may name, best first: `each loss` names no setting of a network that is said to have a loss."""
@@ -183,7 +186,7 @@ def all_named(phrase: Phrase, good: list[Hit]) -> tuple[Symbol, ...]:
         sibling = phrase.group and symbol.owner == top.owner != ""
         if sibling or hit.score >= chosen[0].score - (0.3 if phrase.group else 0.12):
             kept.append(symbol)
-    return tuple(kept[:12])
+    return tuple(kept[:_MANY])
 
 
 def _with_head(phrase: Phrase, good: list[Hit]) -> list[Hit]:
