@@ -26,6 +26,8 @@ def named(name, number=None, *, origin="literal", kind=SymbolKind.PARAMETER, exp
         (named("GAMMA", 6.67e-11), ("gravitational constant",)),
         (named("g0", 9.80665), ("gravitational acceleration",)),
         (named("gas", 8.31), ("gas constant",)),
+        (named("y_test", 3.0, kind=SymbolKind.DATA), ("true labels", "true values")),
+        (named("y_pred", 3.0, kind=SymbolKind.DATA), ("predicted labels", "predicted values")),
     ],
 )
 def test_a_convention_is_spelled_out(one, said):
@@ -42,6 +44,8 @@ def test_a_convention_is_spelled_out(one, said):
         named("y_positive", 3.0),
         named("dtype", 3.0),
         named("dy", 3.0, kind=SymbolKind.SERIES),
+        named("y_test", 3.0, kind=SymbolKind.SERIES),
+        named("y_grid", 3.0, kind=SymbolKind.DATA),
         named("rate", 9.81, origin="displayed"),
         named("rate", 9.5),
         named("composition", 1.0),

@@ -32,6 +32,8 @@ def labels(*lines):
         (("ax.contourf(x, y, z)",), ("z", "surface height")),
         (("fig.add_trace(go.Scatter(x=x, y=hum))", 'fig.update_layout(title="Interactive Humming Tone")'), ("hum", "Humming Tone")),
         (('fig.add_trace(go.Scatter(x=x, y=hum, name="Hum"))', 'fig.add_trace(go.Scatter(x=x, y=buzz, name="Buzz"))'), ("buzz", "Buzz")),
+        (('fig.add_trace(go.Scatter(y=hum, name="Hum"))', 'fig.add_trace(go.Scatter(y=buzz, name="Buzz"))', 'fig.update_layout(yaxis_title="Pitch")'), ("hum", "Hum Pitch")),
+        (('fig.add_trace(go.Scatter(y=hum, name="Hum"), row=1, col=1)', 'fig.add_trace(go.Scatter(y=buzz, name="Buzz"), row=2, col=1)', 'fig.update_yaxes(title_text="Pitch", row=2, col=1)'), ("buzz", "Buzz Pitch")),
     ],
 )  # fmt: skip
 def test_what_is_drawn_alone_is_called_what_is_written_above(lines, named):
@@ -70,3 +72,11 @@ def test_what_an_object_was_given_by_hand_is_a_setting():
     found = metric("cv.best_", "best_", origin="attribute", value=5, cell=1)
     given = param("5", "n_splits", origin="keyword", value=5)
     assert [one.kind.value for one in given_by_hand((folds, found, given))] == ["parameter", "metric", "parameter"]
+
+
+def test_the_axis_of_one_panel_says_nothing_of_another():
+    first = 'fig.add_trace(go.Scatter(y=hum, name="Hum"), row=1, col=1)'
+    said = labels(
+        first, "fig.add_trace(go.Scatter(y=buzz), row=2, col=1)", 'fig.update_yaxes(title_text="Pitch", row=2, col=1)'
+    )
+    assert not {label for name, label in said if name == "hum"} & {"Hum Pitch", "Pitch"}

@@ -222,3 +222,10 @@ def test_an_object_that_has_drawn_keeps_its_figure(code, kept):
     view = LiveValue(type="sklearn.model_selection._plot.RipenessDisplay", methods=())
     found = seen("from garden import RipenessDisplay", code, names={"view": view})
     assert ("view.figure_" in [one.expression for one in found.symbols if one.kind == "figure"]) is kept
+
+
+def test_a_figure_is_called_by_what_its_own_cell_computes_and_draws():
+    found = seen("import matplotlib.pyplot as plt", "tide_table = gather()\nfig_size = 3\nplt.imshow(tide_table)")
+    words = symbol(found, "plt.gcf()").words
+    assert "tide_table" in words
+    assert "fig_size" not in words

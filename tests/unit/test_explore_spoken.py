@@ -189,3 +189,22 @@ def test_a_heading_behind_a_value_is_none_of_its_names():
         evaluated={2: {"hits + misses": 7}},
     )
     assert not any("Later things" in one.words for one in found.symbols)
+
+
+def test_a_list_of_scores_is_called_after_the_data_that_they_are_on():
+    fits = (
+        "good = []\nfor depth in range(3):\n    tree.fit(X_train, y_train)\n    good.append(tree.score(X_test, y_test))"
+    )
+    found = seen(fits, names={"good": ROW})
+    assert "test score" in symbol(found, "good").words
+
+
+def test_a_part_of_a_table_is_called_after_the_table():
+    frame = LiveValue(type="pandas.DataFrame", length=5, columns=("a", "b"), shape=(5, 2))
+    found = seen(
+        "catches = load()",
+        "filtered = catches[catches.a > 1]\nwide = catches.T\nmixed = join(catches, wide)",
+        names={"catches": frame, "filtered": frame, "wide": frame, "mixed": frame},
+    )
+    assert "filtered catches" in symbol(found, "filtered").words
+    assert not any("wide catches" in one.words or "mixed catches" in one.words for one in found.symbols)

@@ -39,7 +39,7 @@ def spelled_out(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     known = tuple(symbols)
     axes = {axis for symbol in known for axis, _ in _positions(symbol)}
     for symbol in known:
-        said = [*_grid(symbol), *_place(symbol, axes), *_folds(symbol), *_constant(symbol)]
+        said = [*_grid(symbol), *_place(symbol, axes), *_folds(symbol), *_constant(symbol), *_targets(symbol)]
         fresh = tuple(word for word in said if word not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *fresh)}) if fresh else symbol
 
@@ -76,6 +76,17 @@ def _place(symbol: Symbol, axes: set[str]) -> Iterator[str]:
             yield f"{_AXES[axis]} {what}"
         if what == "position" and (axis == "x" or high):
             yield "height" if high else "horizontal distance"
+
+
+def _targets(symbol: Symbol) -> Iterator[str]:
+    """`y_test` holds true labels, `y_pred` predicted ones."""
+    found = _TARGET.fullmatch(symbol.words[0]) if symbol.kind is SymbolKind.DATA and symbol.words else None
+    if found is not None:
+        side = "predicted" if found.group("made") else "true"
+        yield from (f"{side} labels", f"{side} values")
+
+
+_TARGET = re.compile(r"y_?(?:(?P<made>pred|hat)(?:_(?:test|train|val))?|true|test|train|val|valid)", re.IGNORECASE)
 
 
 def _constant(symbol: Symbol) -> Iterator[str]:

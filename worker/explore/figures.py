@@ -345,9 +345,23 @@ def words_about(notebook: Notebook, cell: Cell, names: frozenset[str] | None = N
             if isinstance(node, ast.Call):
                 whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle", "set_title")
                 (titles if whole else texts).extend(words_of_call(node))
-    drawn = [name for name in sorted(refs) if len(name) > 2 and name not in notebook.imports]
+    own = dict.fromkeys(name for one in statements for name in _drawn_by_name(one) if name in cell.defs | _locals(cell))
+    drawn = [name for name in (*own, *sorted(refs)) if len(name) > 2 and name not in notebook.imports]
     said = [*titles, *texts[:_TEXTS], _heading_above(notebook, cell), *panels(statements), *drawn]
     return tuple(dict.fromkeys(text for text in said if text))[:_KEPT]
+
+
+def _drawn_by_name(statement: ast.AST) -> Iterator[str]:
+    """Names that drawing calls are given: `corr` of `sns.heatmap(corr)`."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _DRAWING:
+            yield from (arg.id for arg in node.args if isinstance(arg, ast.Name))
+
+
+def _locals(cell: Cell) -> set[str]:
+    """Names that statements of a cell set."""
+    found = (node for one in cell.statements for node in ast.walk(one))
+    return {node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _names_in(node: ast.AST) -> set[str]:

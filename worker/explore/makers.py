@@ -32,8 +32,10 @@ def told_by_makers(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol
     made = dict(_made(book))
     read = {name: made[root] for name, root in _read_from(book) if root in made}
     given = dict(_given_by_models(book))
-    measured = dict(_measured_on(book))
+    measured = {**dict(_measured_on(book)), **dict(_collected_scores(book))}
     loss, statistics = _only_loss(book), _statistics(book)
+    symbols = tuple(symbols)
+    parts = _parts_of_tables(book, symbols)
     for symbol in symbols:
         if loss and symbol.kind in _RESULTS and re.match("loss", symbol.words[0] if symbol.words else ""):
             yield symbol.model_copy(update={"words": (*symbol.words, loss)})
@@ -41,9 +43,35 @@ def told_by_makers(book: Notebook, symbols: Iterable[Symbol]) -> Iterator[Symbol
         within = symbol.owner in made and symbol.expression.startswith((f"{symbol.owner}.", f"{symbol.owner}["))
         maker = made[symbol.owner] if within else read.get(symbol.expression, "")
         place = (symbol.cell, symbol.expression)
-        told = (maker, given.get(symbol.expression, ""), measured.get(place, ""), statistics.get(place, ""))
+        told = (
+            maker,
+            given.get(symbol.expression, ""),
+            measured.get(place, ""),
+            statistics.get(place, ""),
+            parts.get(place, ""),
+        )
         new = tuple(word for word in told if word and symbol.kind in _RESULTS and word not in symbol.words)
         yield symbol.model_copy(update={"words": (*symbol.words, *new)}) if new else symbol
+
+
+def _parts_of_tables(book: Notebook, symbols: Iterable[Symbol]) -> dict[tuple[int, str], str]:
+    """Cell and name of a table → what it is of another one: `filtered sales` for `filtered = sales[…]`."""
+    tables = {one.expression for one in symbols if one.live is not None and one.live.columns}
+    found: dict[tuple[int, str], str] = {}
+    for cell in book.cells:
+        for node in _assignments(cell):
+            target = node.targets[0]
+            if not isinstance(target, ast.Name) or target.id not in tables or not _DONE_TO_IT.fullmatch(target.id):
+                continue
+            read = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
+            sources = (read & tables) - {target.id}
+            if len(sources) == 1:
+                found[cell.index, target.id] = f"{target.id.strip('_')} {sources.pop()}"
+    return found
+
+
+_DONE_TO_IT = re.compile(r"_?[a-z]{3,}ed")
+"""`filtered`, `cleaned`, `sorted`: a name that says only what was done to something"""
 
 
 def _statistics(book: Notebook) -> dict[tuple[int, str], str]:
@@ -123,6 +151,19 @@ def _measured_on(book: Notebook) -> Iterator[tuple[tuple[int, str], str]]:
                 splits = {found.group() for name in names for found in _SPLITS.finditer(name)}
                 if len(splits) == 1:
                     yield (cell.index, target.id), f"{splits.pop().strip('_')} {target.id}"
+
+
+def _collected_scores(book: Notebook) -> Iterator[tuple[tuple[int, str], str]]:
+    """Cell and name of a list → whose scores it collects: `test score` for `x.append(model.score(X_test, y_test))`."""
+    for cell in book.cells:
+        for node in (node for statement in cell.statements for node in own_nodes(statement)):
+            if not (isinstance(node, ast.Call) and dotted(node.func).endswith(".append") and len(node.args) == 1):
+                continue
+            scored, into = node.args[0], root_name(node.func)
+            if isinstance(scored, ast.Call) and dotted(scored.func).endswith(".score") and into:
+                names = (one.id for part in scored.args for one in ast.walk(part) if isinstance(one, ast.Name))
+                splits = {found.group().strip("_") for name in names for found in _SPLITS.finditer(name)}
+                yield (cell.index, into), " ".join((*(splits if len(splits) == 1 else ()), "score"))
 
 
 def _given_by_models(book: Notebook) -> Iterator[tuple[str, str]]:
