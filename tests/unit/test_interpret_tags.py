@@ -1,7 +1,7 @@
 """Tags with a stated key and a value of the notebook, and controls that a line names by what they are."""
 
 import pytest
-from interpret_records import asked, findings, held, metric, param, planned, read, slider
+from interpret_records import asked, findings, held, metric, model, param, planned, read, slider
 
 from worker.findings import LiveElement, LiveValue
 
@@ -54,6 +54,7 @@ def tags(outcome):
         ("Tag the run with team=crew", {"team": "crew"}),
         ("Tag the run with the number of crews", {"n_crews": "n_crews"}),
         ("Tag the run with a stage of draft", {"stage": "draft"}),
+        ("The chosen harbour is a tag", {"harbour_pick": "harbour_pick.value"}),
     ],
 )
 def test_a_stated_key_gets_the_value_that_the_words_behind_it_name(line, made):
@@ -158,3 +159,25 @@ def test_a_run_is_tagged_as_the_one_of_some_words_that_the_notebook_has(line, ma
 def test_a_value_that_is_stated_is_no_value_of_the_notebook():
     found = findings(metric("drift", "drift", "Spring tide estimate", value=3.1))
     assert tags(read("Set a tag method with the value spring-tide", found=found)) == {"method": "spring-tide"}
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("Tag the run with the kind of the model", {"model_type": "'Ridge'"}),
+        ("Tag the run with the model type", {"model_type": "'Ridge'"}),
+        ("Tag the run with the name of the regressor", {"regressor_type": "'Ridge'"}),
+        ("Tag the run with which model was used", {"model_type": "'Ridge'"}),
+        ("Tag the run with the name of the classifier", {}),
+    ],
+)
+def test_the_kind_of_model_is_its_class(line, made):
+    ridge = model("ridge", "linear_model.Ridge")
+    mixin = ("sklearn.base.RegressorMixin",)
+    ridge = ridge.model_copy(update={"live": ridge.live.model_copy(update={"bases": mixin})})
+    assert tags(read(line, found=findings(ridge))) == made
+
+
+def test_of_models_of_two_kinds_none_is_the_kind():
+    found = findings(model("ridge", "linear_model.Ridge"), model("tree", "tree.DecisionTreeRegressor"))
+    assert asked(read("Tag the run with the model type", found=found))

@@ -22,6 +22,7 @@ from worker.interpret.lanes import all_lanes
 from worker.interpret.language import coverage, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT, surroundings
+from worker.interpret.model_sort import sort_of_model
 from worker.interpret.models import is_model
 from worker.interpret.optimum import Optimum, at_optimum, optimum, there
 from worker.interpret.per_row import column_per_row
@@ -85,6 +86,8 @@ class Meanings:
             return Resolved(hits=(made,), note=computed_note(phrase, made))
         if ends := both_ends(phrase, self.one_value):
             return Resolved(hits=ends, note=f"“{phrase.text}” is kept as its two ends")
+        if (sort := sort_of_model(phrase, findings)) is not None:
+            return Resolved(hits=(sort,), note=taken(phrase, sort))
         if other := other_of_two(phrase, beside=self._named.get(number, {}), findings=findings):
             return Resolved(hits=(other,), note=f"“{phrase.text}” is taken to be `{other.expression}`")
         if resolved.problem in ("none", "left") and (score := standard_score(phrase, findings)) is not None:

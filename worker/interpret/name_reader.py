@@ -8,6 +8,7 @@ from worker.interpret import intents, run_words, wording
 from worker.interpret.clauses import Clause
 from worker.interpret.gathered import Gathered
 from worker.interpret.language import tokens
+from worker.interpret.model_sort import sort_of_model
 from worker.interpret.naming import own_name
 from worker.interpret.phrases import Phrase, Want, phrases
 from worker.interpret.resolve import resolve
@@ -118,8 +119,8 @@ class NameReader:
         found = resolve(replace(phrase, want=Want.ANY, group=False), self._findings).hits
         if len(found) == 1 and found[0].scope in (Scope.NOTEBOOK, Scope.CELL) and found[0].kind in _TAGGABLE:
             return phrase, found[0]
-        if (text := verdict(phrase, self._findings)) is not None:
-            return phrase, text
+        if (text := verdict(phrase, self._findings) or sort_of_model(phrase, self._findings)) is not None:
+            return (replace(phrase, key=text.words[0]) if text.origin == "derived" else phrase), text
         said = {name for token in tokens(phrase.text) for name in token}
         names = [name for name in self._findings.names if said == {n for token in tokens(name) for n in token}]
         symbol = stated_symbol(names[0], SymbolKind.METRIC, self._findings) if len(names) == 1 and said else ""

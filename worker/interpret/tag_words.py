@@ -67,7 +67,7 @@ _TAG_WORDS = re.compile(
     rf"^(?:please\s+|also\s+)*(?:the\s+|each\s+|every\s+|all\s+)?runs?\s+(?:(?:should|must|shall|is|are|be|to|gets?|has|have|also)\s+)*tagged\s+(?:with|by)\s+|"
     rf"^(?:(?:the|each|every|all)\s+)?runs?\s+(?:gets?|has|have|needs?|(?:should|must|shall)\s+(?:get|have))\s+(?:an?\s+|the\s+)?tags?\s+{_WITH}\s+|"
     rf"^(?:(?:add|set|create|make|use|include|attach|put)\s+|give\s+(?:the|each|every)\s+runs?\s+)?(?:an?\s+|the\s+)?tags?\s+{_WITH}\s+|"
-    r"\s*,?\s*(?:(?:should|shall|must|will|also)\s+)*(?:(?:be|become|go|goes)\s+)?(?:in|into|as|to|be|become)\s+(?:(?:be|as|in)\s+)*(?:an?\s+|the\s+)?(?:mlflow\s+|run\s+)*tags?(?:\s+(?:of|on|for)\s+(?:the|each|every)\s+runs?)?\s*$",
+    r"\s*,?\s*(?:(?:should|shall|must|will|also)\s+)*(?:(?:be|become|go|goes)\s+)?(?:in|into|as|to|be|become|is|are)\s+(?:(?:be|as|in)\s+)*(?:an?\s+|the\s+)?(?:mlflow\s+|run\s+)*tags?(?:\s+(?:of|on|for)\s+(?:the|each|every)\s+runs?)?\s*$",
     re.IGNORECASE,
 )
 
