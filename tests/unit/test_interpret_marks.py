@@ -46,6 +46,12 @@ def named(line):
         ("mean tide, tide range, and depth as parameters", [("mean tide", PARAMETER), ("tide range", PARAMETER), ("depth", PARAMETER)]),
         ("mean tide and the depth and the salinity as parameters", [("mean tide", PARAMETER), ("depth", PARAMETER), ("salinity", PARAMETER)]),
         ("how many buoys drifted and the soundings as a file", [("number of buoys drifted", ANY), ("soundings", Want.ARTIFACT)]),
+        ("the drift as a history and the harbour plot as a picture", [("drift", SERIES), ("harbour plot", FIGURE)]),
+        ("the soundings together with the tides as a table", [("soundings", TABLE), ("tides", TABLE)]),
+        ("the tide together with the harbour as a picture", [("tide", ANY), ("harbour", FIGURE)]),
+        ("One curve for the ebb and one for the flood", [("ebb", SERIES), ("flood", SERIES)]),
+        ("The soundings as a table and the tides as another", [("soundings", TABLE), ("tides", TABLE)]),
+        ("the final depth and salinity as metrics", [("final depth", METRIC), ("salinity", METRIC)]),
         # in front
         ("Log the mean tide and, as a parameter, the depth", [("mean tide", ANY), ("depth", PARAMETER)]),
         ("Log as a metric the mean tide", [("mean tide", METRIC)]),

@@ -8,7 +8,7 @@ from worker.interpret import picture_words, wording
 _VALUE = r"(?:(?:hyper-?)?param(?:eter)?s?|metrics?)"
 _THING = (
     r"figures?|plots?|charts?|pictures?|images?|pngs?|svgs?|tables?|csvs?|data ?frames?|curves?|series|artifacts?|artefacts?|"
-    r"text(?: files?)?|files?|models?|tags?"
+    r"histor(?:y|ies)|text(?: files?)?|files?|models?|tags?"
 )
 _KIND = rf"(?:{_VALUE}|{_THING})"
 _ARTICLE = r"(?:(?:an?|the|one|single|separate|plain|its|their|own|mlflow|run|html|json|text|pytorch|torch|sklearn|scikit-learn|keras)\s+)*"
@@ -148,7 +148,8 @@ def _apart(things: str, mark: str, kind: str) -> Iterator[str]:
             cut = gaps[-1] if not _coordinates(gaps[-1]) or gaps[-1].group("own") is not None else cut
     else:
         mixed = any(_drawn(thing) or _COUNTED.match(thing) for thing in _things(things, gaps)[:-1])
-        cut = gaps[-1] if gaps and single and (mixed or not _coordinates(gaps[-1])) else None
+        together = bool(gaps) and _TABLED.fullmatch(kind) and _TOGETHER.search(gaps[-1].group())
+        cut = gaps[-1] if gaps and single and (mixed or not (_coordinates(gaps[-1]) or together)) else None
     if cut is None or not things[: cut.start()].strip():
         yield f"{things}{mark}"
         return
@@ -163,6 +164,9 @@ def _group_end(gaps: list[re.Match[str]]) -> re.Match[str] | None:
     return pauses[0] if len(pauses) == 1 and len(plain) == len(gaps) - 1 else None
 
 
+_TABLED = re.compile(r"(?:tables?|csvs?|data ?frames?|files?)", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:together|along) with\b", re.IGNORECASE)
+"""`the depths together with the tides as CSV`: both are in it"""
 _SEVERAL = re.compile(
     r"(?:both|all|two|three|four|five|(?:the|all|its|their)\s+(?:two|three|four|five))\b", re.IGNORECASE
 )

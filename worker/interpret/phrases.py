@@ -281,6 +281,9 @@ def _hand_on(parts: Sequence[str], found: list[Phrase]) -> None:
         if (owner or before.owner) and not own.context and not own.generic and not wording.POSSESSIVE.match(parts[at]):
             whose = owner.group("owner") if owner else before.owner
             found[last - at] = own = replace(own, context=whose, owner=whose)
+        ended = re.match(r"(?:the\s+)?(?:final|last)\s", before.text, re.IGNORECASE) is not None and before.final
+        if ended and own.want is Want.METRIC and not (own.generic or own.exact or wording.DETERMINED.match(own.text)):
+            found[last - at] = own = replace(own, final=True)  # `the final depth and salinity`
         best = value_words.BEST.match(before.text)
         if best and not own.generic and not wording.DETERMINED.match(own.text):
             found[last - at] = replace(own, text=f"{best.group().strip()} {own.text}", final=before.final)

@@ -78,6 +78,9 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s+as\s+(?:an?\s+)?(?:step\s+)?metric,?\s+(?=with\s+(?:one|an?)\s+(?:step|point|value|entry)\s+(?:per|for|at)\b)", " "),
         (r"\s*,\s*(?:with )?(?:one|an?) (?:value|number|point) (?P<each>(?:per|for each|for every) (?:degrees?|folds?|trials?|epochs?|steps?|iterations?|rounds?|k))\s*$", r" \g<each>"),
         (r"\b(?P<link>for|at|with|when|where) (?P<name>[^\W\d]\w*) ?= ?(?P<one>-?[\d.]+)(?P<sep>,? and|,) (?P=name) ?= ?(?=-?\d)", r"\g<link> \g<name>=\g<one>\g<sep> \g<link> \g<name>="),
+        # one of a kind for each of two things
+        (r"\bone\s+(?P<kind>curve|metric|param(?:eter)?|picture|plot|chart|figure|table|tag)\s+for\s+(?P<one>(?:the|its)\s[^,;.]+?)\s*,?\s+and\s+(?:one|another(?:\s+one)?)\s+for\s+(?P<other>(?:the|its)\s[^,;.]+)", r"\g<one> as a \g<kind> and \g<other> as a \g<kind>"),
+        (r"\bas\s+an?\s+(?P<kind>curve|metric|param(?:eter)?|picture|plot|chart|figure|table|tag|file)\b(?P<more>[^;.]*?)\s+as\s+another(?:\s+one)?\b", r"as a \g<kind>\g<more> as a \g<kind>"),
         # how things stand on a page says nothing of what they are
         (r"\s*,?\s*\b(?:next to|beside|below|above|on top of) (?:each|one) (?:other|another)\b|\s*,?\s*\bside by side\b", ""),
         (rf"\b(?:which|what) (?P<what>[^,;.?]+?) (?:did )?(?:the|our) (?:[\w-]+ )?{_SEARCH} (?:chooses?|chose|pick(?:ed|s)?|select(?:ed|s)?|settle[ds]? on|f(?:ou|i)nds?|prefer(?:red|s)?|end(?:ed)? up with|return(?:ed|s)?)\b", r"the best \g<what>"),
