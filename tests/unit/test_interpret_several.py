@@ -158,3 +158,23 @@ def test_one_picture_of_several_things_is_one(line, items):
 def test_columns_of_a_table_are_no_two_numbers():
     columns = [series(f'log["{name}"]', name, origin="column", owner="log") for name in ("Day", "Catch value")]
     assert asked(read("Log both catch values as metrics", found=findings(*columns)))
+
+
+def test_one_picture_is_no_answer_where_three_are_counted():
+    drawn = [
+        figure(f"fig_{name}", f"fig_{name}", cell=cell) for cell, name in enumerate(("tide", "depth", "wind", "ebb"))
+    ]
+    found = findings(metric("peak", cell=2), *drawn, sites=())
+    assert asked(read("Keep the three plots and the peak", found=found))
+
+
+def test_pictures_of_one_kind_are_those_drawn_so():
+    found = findings(figure("fig_a", "fig_a", "hist"), figure("fig_b", "fig_b", "kdeplot"))
+    assert planned(read("Keep the histograms", found=found)) == ["artifact fig_a"]
+    assert planned(read("Keep the density plot", found=found)) == ["artifact fig_b"]
+
+
+def test_the_last_item_of_a_history_has_a_key_of_its_own():
+    found = findings(series("log['loss']", "loss", owner="log"), metric("log['loss'][-1]", "loss", "Final loss"))
+    outcome = read("Log the loss curve and the final loss", found=found)
+    assert [value.key for value in (*outcome.plan.series, *outcome.plan.metrics)] == ["loss", "final_loss"]

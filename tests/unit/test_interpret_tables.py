@@ -95,3 +95,19 @@ def test_an_array_is_meant_before_a_picture_that_is_drawn_from_it():
     found = findings(drawn, data=[held("center", shape=(2,))])
     assert [one.path for one in read("Save the centre as a file", found=found).plan.artifacts] == ["tables/center.csv"]
     assert planned(read("Save the smallest circle as a file", found=found)) == ["artifact plt.gcf()"]
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("Save the simulated depths as a file", "tables/depths.csv"),
+        ("Save the cluster of each buoy as a table", None),
+        ("Save the cluster centers of each buoy as a table", "tables/cluster_centers.csv"),
+        ("Save the drift vector as a file", None),
+    ],
+)
+def test_what_an_array_is_not_called_is_asked_about(line, path):
+    arrays = [held("depths"), held("cluster_centers", shape=(2, 2))]
+    outcome = read(line, found=findings(figure("fig", "fig", "Harbour"), data=arrays))
+    assert [one.path for one in outcome.plan.artifacts] == ([path] if path else [])
+    assert bool(asked(outcome)) == (path is None)

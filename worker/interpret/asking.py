@@ -17,6 +17,9 @@ from worker.interpret.rivals import spoken_of
 from worker.interpret.several import how_many
 from worker.interpret.sites import near_site
 
+_SEVERAL = 2
+"""things that a phrase counts; one is no answer then"""
+
 
 class Asking:
     """Turns what no value is found for into questions."""
@@ -92,7 +95,7 @@ class Asking:
                 nearest, where = beside, "beside what the line names with it"
             if len(nearest) > 1:
                 nearest, where = spoken_of(phrase, nearest, self._findings), "whose cell speaks of it"
-            if len(nearest) == 1:
+            if len(nearest) == 1 and how_many(phrase) < _SEVERAL:
                 chosen = f"`{nearest[0].expression}` (cell {nearest[0].cell})"
                 self._gathered.notes.append(f"“{phrase.text}” is taken to be {chosen}, the one {where}")
                 self._gathered.take(nearest[0], phrase, number, want=phrase.want)

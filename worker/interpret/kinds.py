@@ -115,6 +115,8 @@ def _generic_artifact(phrase: Phrase, findings: Findings) -> Resolved:
         return Resolved(hits=tuple(each))
     if not counted and len(apart := _apart(phrase, pool, findings)) > 1:
         return Resolved(hits=tuple(apart))
+    if len(chosen) > 1 and phrase.plural and not phrase.group:
+        chosen = drawn_so(phrase, chosen)
     if len(chosen) > 1 and not (phrase.group or phrase.plural):
         chosen = drawn_so(phrase, [symbol for symbol in chosen if symbol.origin != "part"] or chosen)
         shown = [symbol for symbol in chosen if symbol.origin == "shown"]

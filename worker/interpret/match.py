@@ -177,7 +177,7 @@ def _alike(
 def _of_it(label: str, said: Sequence[Token]) -> bool:
     """Whether a label calls its value something of what is said: the expected value of the Beta distribution."""
     front, *behind = re.split(r"\s(?:of|for)\s", label, maxsplit=1)
-    heavy = [token for token in tokens(front) if not token.light or "mean" in token]
+    heavy = [token for token in tokens(front) if not token.light]
     return bool(behind and heavy) and not any(similarity(one, other) >= SAID for one in heavy for other in said)
 
 

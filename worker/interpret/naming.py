@@ -79,7 +79,8 @@ def _spoken(phrase: Phrase) -> str:
 
 def _is_statistic(text: str) -> bool:
     """Whether every word of a text names a statistic: `mean`, not `max_it` or `best_value`."""
-    return bool(words(text)) and all(tokens(word) and only_statistics(word) for word in words(text))
+    said = [word for word in words(text) if word != "sum"]
+    return bool(words(text)) and all(tokens(word) and only_statistics(word) for word in said)
 
 
 def _statistic(symbol: Symbol, own: str, phrase: Phrase | None) -> str:

@@ -51,6 +51,9 @@ def only_one(phrase: Phrase, findings: Findings) -> Symbol | None:
     pool = _pool(phrase, findings)
     if len(pool) != 1 or phrase.want not in (Want.FIGURE, Want.ARTIFACT) or pool[0].kind is not SymbolKind.FIGURE:
         return None
+    said = tokens(phrase.text)
+    if phrase.want is Want.ARTIFACT and said and not any(_said(token, pool[0], findings) for token in said):
+        return None  # a file of something else
     forms = [token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & FORMS]
     return pool[0] if all(_said(token, pool[0], findings) for token in forms) else None
 

@@ -49,6 +49,7 @@ def as_file(phrase: Phrase, findings: Findings) -> Symbol | None:
     if phrase.generic or (phrase.key and not phrase.key.endswith((".csv", ".txt"))):
         return None
     found = resolve(phrase, findings)
+    phrase = replace(phrase, text=_SIMULATED.sub("", phrase.text))
     said = _plain(phrase.text)
     if len(found.hits) == 1 and any(_plain(title) == said for title in _titles(found.hits[0], findings)):
         return None
@@ -56,6 +57,10 @@ def as_file(phrase: Phrase, findings: Findings) -> Symbol | None:
     table = as_columns([replace(phrase, want=Want.TABLE)], numbers)
     named = table is not None and _plain(table.words[0]) == said
     return table if found.problem or named else None  # what is called just so, before a picture that shows it
+
+
+_SIMULATED = re.compile(r"\b(?:simulated|generated|sampled|computed|resulting|raw)\s+(?=\w)", re.IGNORECASE)
+"""what says of an array only that it was made"""
 
 
 def _titles(picture: Symbol, findings: Findings) -> list[str]:
@@ -93,6 +98,8 @@ def _columns_named(phrase: Phrase, findings: Findings) -> list[Symbol]:
     column = operand(phrase.text, phrase, findings, fits=_is_listed)
     if column is not None:
         column = _whole(column, phrase, findings)
+        if phrase.group and not any(_plain(name) == _plain(phrase.text) for name in column.words[:2]):
+            return []  # `the cluster of each point` is no list of clusters
         return [] if _other_moment(phrase, column) or not _named_itself(phrase, column, findings) else [column]
     if not phrase.plural:
         return []

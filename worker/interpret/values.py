@@ -52,6 +52,8 @@ def value_of(symbol: Symbol, phrase: Phrase | None, requirement: int, taken: set
         key = legal(f"{key}_{call.group(2).strip('_')}")  # a function is called for several things
     if symbol.origin in ("earlier", "latest") and symbol.owner and not (phrase is not None and phrase.key):
         key = legal(f"{own_name(symbol)}_{slug(symbol.owner)}")  # one name for the results of several fits
+    if key in taken and symbol.kind is SymbolKind.METRIC and symbol.expression.endswith("[-1]"):
+        key = f"final_{key}"
     return Value(
         key=unique(key, taken),
         expression=symbol.expression,
