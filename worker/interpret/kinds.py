@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worker.findings import Findings, Scope, Symbol, SymbolKind
+from worker.findings import Findings, LiveValue, Scope, Symbol, SymbolKind
 from worker.interpret import picture_words, value_words
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
@@ -16,6 +16,13 @@ from worker.interpret.sameness import same_thing
 from worker.interpret.settings import GIVEN, settings_of, under_heading
 
 _SORT_OF_MODEL = re.compile(r"\b(classifier|regressor|cluster(?=er)|transformer|estimator)", re.IGNORECASE)
+_LEARNED = re.compile(
+    r"\b(?:final|fitted|learned|learnt|trained|estimated|recovered|optimi[sz]ed)\s+(?:(?!hyper)\w+\s+){0,2}?param(?:eter)?s\b|"
+    r"(?<!hyper)(?<!hyper-)\bparam(?:eter)?s\b.*\b(?:found|learned|learnt|estimated|recovered|fitted|"
+    r"(?:ends?|ended)\s+(?:up\s+)?(?:with|at)|(?:converge[sd]?|settle[sd]?|arrive[sd]?)\s+(?:to|on|at))\b",
+    re.IGNORECASE,
+)
+"""parameters that a training has found: results, and nothing that anybody has set"""
 
 
 def of_kind(phrase: Phrase, findings: Findings) -> Resolved:
@@ -42,7 +49,7 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
         and (symbol.reaches_site or not findings.sites or (sliders and symbol.origin == "ui"))
         and symbol.scope is Scope.NOTEBOOK
         and symbol.words
-        and not (symbol.live is not None and (symbol.live.length or 0) > 50)
+        and not (symbol.live is not None and ((symbol.live.length or 0) > 50 or _is_colour(symbol.live)))
     ]
     context = tokens(phrase.context)
     named = [
@@ -52,6 +59,8 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
     ]
     if context and named and not any(symbol in pool for symbol in named):
         pool = named  # `the best parameters` of a search are a result, and yet parameters
+    elif _LEARNED.search(f"{phrase.text} {phrase.context}"):
+        return []
     mappings = [symbol.expression for symbol in pool if symbol.origin == "mapping"]
     pool = [s for s in pool if not any(s.expression.startswith(f"{mapping}[") for mapping in mappings)]
     pool = _of_the_model(phrase, pool, findings) or pool
@@ -61,6 +70,11 @@ def _all_parameters(phrase: Phrase, findings: Findings) -> list[Symbol]:
         return distinct(under)
     light = all(token.light for token in context)  # `the training config` is not what `train_test_split` takes
     return distinct(pool if light else _qualified(phrase, pool))[:40]
+
+
+def _is_colour(live: LiveValue) -> bool:
+    """Whether a text only paints: `#c53030`."""
+    return re.fullmatch(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})", live.string or "") is not None
 
 
 def _of_the_model(phrase: Phrase, pool: list[Symbol], findings: Findings) -> list[Symbol]:
