@@ -285,3 +285,17 @@ def test_where_everything_goes_is_no_part_of_what_stands_in_front():
 )
 def test_a_number_is_no_part_of_the_picture_of_something_else(line, named):
     assert [phrase.text for phrase in phrases(line)] == named
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("Log the heat at each value of log(1/draught)", ["the heat"]),
+        ("Log the loss for each value of alpha (log scale)", ["the loss"]),
+        ("Log all rates (inner, outer)", ["inner", "outer"]),
+        ("Log all metrics (rise)", ["rise"]),
+    ],
+)
+def test_one_remark_behind_each_value_of_something_is_no_list(line, texts):
+    [clause] = clauses(line)
+    assert [phrase.text for phrase in clause.phrases] == texts

@@ -169,7 +169,8 @@ def _is_list(listed: re.Match[str], items: Sequence[str]) -> bool:
     """Whether it lists, as `hyperparameters (epochs, lr)` does; `learning rate (the slider)` only explains."""
     head = wording.RELATIVE.sub("", listed.group("head")).strip()
     plural = bool(head) and any(word != lemma(word) and word.endswith("s") for word in words(head)[-3:])
-    kind = bool(value_words.PARAMETER.search(head) or value_words.METRIC.search(head) or value_words.GROUP.search(head))
+    grouped = len(items) > 1 and value_words.GROUP.search(head)  # `the loss at each value of alpha (log scale)`
+    kind = bool(value_words.PARAMETER.search(head) or value_words.METRIC.search(head) or grouped)
     if all(re.fullmatch(r"[\d.,\s]+|[\d.]+ \w+|from [\d.]+ to [\d.]+", item.strip()) for item in items):
         return False  # `the three fits (2, 5 and 7 components)`
     if listed.group("inner") and re.search(rf"{picture_words.ONE_PICTURE}\s*$", head, re.IGNORECASE):
