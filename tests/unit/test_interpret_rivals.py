@@ -243,3 +243,23 @@ def test_what_says_just_the_phrase_comes_before_what_says_more(text, item):
         sites=(),
     )
     assert planned(read(f"Log {text}", found=found)) == [item]
+
+
+KILNS = findings(
+    metric("warp", "warp", "training warp", value=0.4),
+    metric('kilns["gas"]["warp"]', "gas warp", "training", origin="entry", owner="kilns", value=0.3),
+    metric('kilns["wood"]["warp"]', "wood warp", "training", origin="entry", owner="kilns", value=0.4),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("Log the training warp of the gas kiln", 'metric kilns["gas"]["warp"]'),
+        ("Log the training warp of the wood kiln", 'metric kilns["wood"]["warp"]'),
+        ("Log the training warp", "metric warp"),
+    ],
+)
+def test_what_is_kept_for_a_key_that_is_said_is_no_leftover_of_the_last_pass(line, item):
+    outcome = read(line, found=KILNS)
+    assert (planned(outcome), asked(outcome)) == ([item], [])

@@ -9,7 +9,7 @@ from worker.interpret.histories import beyond, named_itself, reduced
 from worker.interpret.language import coverage, lemma, tokens, words
 from worker.interpret.lexicon import SPLITS
 from worker.interpret.match import CLOSE, surroundings
-from worker.interpret.passes import settled
+from worker.interpret.passes import kept_apart, settled
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.ranking import Hit
 from worker.interpret.resolved import Resolved, noted, taken
@@ -22,6 +22,7 @@ def the_one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     """The best candidate, where none is as good; else those that differ by their split, or the question."""
     last_rows = {s.words[0] for s in findings.symbols if s.origin == "rows"}
     good = [hit for hit in good if not (hit.symbol.origin == "entry" and hit.symbol.words[0] in last_rows)] or good
+    good = kept_apart(phrase, good)
     good = _longest_first(phrase, _elements_first(good if phrase.final else settled(good, findings), findings))
     best = _collected(_richer(phrase, good), findings)
     if len(results := _under_one_name(best, good)) > 1:

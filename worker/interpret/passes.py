@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from worker.findings import Findings, Scope, Site, Symbol
-from worker.interpret.match import CLOSE
+from worker.interpret.language import Token, coverage, tokens, words
+from worker.interpret.match import ACCEPT, CLOSE
 from worker.interpret.phrases import Phrase
 from worker.interpret.ranking import Hit
 
 _TWO = 2
+_KEY = re.compile(r"""\[(?P<quote>['"])(?P<key>.+?)(?P=quote)\]""")
 
 
 def asked_of_several(phrases: Sequence[Phrase]) -> frozenset[str]:
@@ -51,3 +53,29 @@ def _left(symbol: Symbol, findings: Findings) -> bool:
     inside = (one for one in findings.symbols if one.scope is Scope.LOOP and one.cell == symbol.cell)
     entries = symbol.origin in ("entry", "attribute") and symbol.scope is Scope.NOTEBOOK
     return entries and root is not None and any(root.match(one.expression) for one in inside)
+
+
+def kept_apart(phrase: Phrase, hits: Sequence[Hit]) -> list[Hit]:
+    """Hits with the entry that is kept for what the phrase names, `results["tree"]["error"]`, and without `error`.
+
+    The plain name holds what the last pass over all of these keys has left, whichever that was.
+    """
+    said = tokens(f"{phrase.text} {phrase.context}")
+    for plain in hits:
+        entries = [hit for hit in hits if hit.score >= ACCEPT and _entry_of(plain.symbol, hit.symbol, said)]
+        if len(entries) == 1:
+            return [entries[0], *(hit for hit in hits if hit is not entries[0] and hit is not plain)]
+    return list(hits)
+
+
+def _entry_of(plain: Symbol, entry: Symbol, said: Sequence[Token]) -> bool:
+    """Whether a mapping keeps a name's value under its own name, below a key that is said."""
+    keys = [found["key"] for found in _KEY.finditer(entry.expression)]
+    if len(keys) < _TWO or plain.expression != keys[-1] or plain.cell != entry.cell:
+        return False
+    own = [token for word in plain.words for token in tokens(word)]
+    told = [token for key in keys[:-1] for token in tokens(" ".join(words(key)))]
+    return bool(told) and coverage(told, said) >= _SAID and coverage(told, own) < _SAID
+
+
+_SAID = 0.9
