@@ -27,3 +27,9 @@ def all_lanes(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> tup
     if not said or len(fitting) != len(lanes) or not 1 < len(lanes) <= _MOST:
         return ()
     return tuple(reduced(one, phrase) if taken.group("last") else one for one in fitting)
+
+
+def of_an_array_and_others(hits: Sequence[Symbol]) -> bool:
+    """Whether a noun has named columns of an array and other things beside: it means the array, and no history."""
+    lanes = [found.group("owner") for one in hits if (found := _LANE.fullmatch(one.expression)) is not None]
+    return 0 < len(lanes) < len(hits)

@@ -13,6 +13,7 @@ from worker.interpret.extremes import extreme_in_front, extreme_in_words, passes
 from worker.interpret.families import siblings
 from worker.interpret.histories import history_of, reduced, swept_of
 from worker.interpret.kinds import distinct, of_kind
+from worker.interpret.lanes import of_an_array_and_others
 from worker.interpret.language import Token, coverage, lemma, tokens, words
 from worker.interpret.lexicon import MEASURES, SAMPLES, SPLITS, STOP
 from worker.interpret.match import ACCEPT, TOLD
@@ -206,7 +207,10 @@ def _resolve(phrase: Phrase, findings: Findings) -> Resolved:
     if phrase.plural and _by_acronym(phrase, good[0].symbol):
         return Resolved(hits=(good[0].symbol,))
     if phrase.plural and not phrase.exact and good[0].symbol.kind is not SymbolKind.PARAMETER:
-        return Resolved(hits=each_reduced(phrase, all_named(phrase, good)))
+        named = all_named(phrase, good)
+        if phrase.want is not Want.SERIES and of_an_array_and_others(named):
+            return Resolved(candidates=tuple(hit for hit in good if hit.symbol in named), problem="several")
+        return Resolved(hits=each_reduced(phrase, named))
     if phrase.plural and (alike := several_settings(good)):
         return Resolved(hits=alike, note=taken_all(phrase, alike))
     return the_one(phrase, good, findings)
