@@ -198,3 +198,20 @@ def test_no_number_is_taken_for_what_another_one_is_called(line):
 def test_an_error_of_something_is_none_of_something_else(name, taken):
     outcome = read("Log the error of the lighthouse", found=findings(metric(name)))
     assert planned(outcome) == ([f"metric {name}"] if taken else [])
+
+
+SIEVE = findings(metric("ll_test", value=-1.2), metric("nll_test", value=1.2), metric("loss_test", value=0.3))
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the log-likelihood on the test data", ["metric ll_test"]),
+        ("Log the test loglik", ["metric ll_test"]),
+        ("Log the negative log likelihood on the test data", ["metric nll_test"]),
+        ("Log the test loss", ["metric loss_test"]),
+    ],
+)
+def test_a_likelihood_is_found_by_its_short_name(line, items):
+    outcome = read(line, found=SIEVE)
+    assert (planned(outcome), asked(outcome)) == (items, [])

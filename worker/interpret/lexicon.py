@@ -54,6 +54,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "absolute": ("absolute", "abs"),
     "mape": ("mape", "mean absolute percentage error"),
     "log-loss": ("log loss", "logloss", "cross entropy", "crossentropy", "cross entropy loss", "bce", "nll", "negative log likelihood"),
+    "log-likelihood": ("log likelihood", "loglikelihood", "loglik", "log lik", "llf", "ll"),
     "loss": ("loss", "cost", "objective", "objective value", "loss value", "training loss value"),
     "error": ("error", "err", "residual"),
     "score": ("score",),
