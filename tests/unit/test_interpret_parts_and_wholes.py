@@ -1,8 +1,9 @@
 """A number is of the things that are said: not of some of them, not of others that its name counts, and nobody's."""
 
 import pytest
-from interpret_records import asked, findings, held, metric, param, planned, read, series
+from interpret_records import SITE, asked, findings, held, in_loop, metric, param, planned, read, series
 
+from worker.findings import LiveValue
 from worker.interpret.sameness import same_thing
 
 FERRY = findings(
@@ -71,3 +72,61 @@ def test_a_value_in_a_loop_is_kept_in_the_list_of_its_name():
     )
     outcome = read("Log the average moored score", found=found)
     assert planned(outcome) == ["metric sum(moored_scores) / len(moored_scores)"]
+
+
+CALLED = findings(
+    param("40", "n_pears", origin="keyword", owner="pick", value=40),
+    param("7", "n_ripe", origin="keyword", owner="pick", value=7),
+    param("5", "random_state", origin="keyword", owner="fruit_test_split", value=5),
+    metric("fits.n_iter_", "n_iter_", origin="attribute", value=12),
+    param("crates.steps", "steps", origin="estimator", live=LiveValue(type="list", length=3)),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the number of ripe pears", ["param 7"]),
+        ("Log the number of pears", ["param 40"]),
+        ("Log the number of iterations", ["metric fits.n_iter_"]),
+        ("Log the split seed", ["param 5"]),
+    ],
+)
+def test_an_adjective_counts_what_stands_beside_it(line, items):
+    outcome = read(line, found=CALLED)
+    assert (asked(outcome), planned(outcome)) == ([], items)
+
+
+@pytest.mark.parametrize("line", ["Log the number of images", "Log the number of ripe plums", "Log the shuffle seed"])
+def test_a_noun_that_no_name_says_is_asked_back(line):
+    outcome = read(line, found=CALLED)
+    assert (planned(outcome), bool(asked(outcome))) == ([], True)
+
+
+def test_a_list_is_no_number_of_its_items():
+    found = findings(param("crates.steps", "steps", origin="estimator", live=LiveValue(type="list", length=3)))
+    assert planned(read("Log the maximum number of steps", found=found)) == []
+
+
+def test_what_the_last_pass_left_is_not_the_value_of_each():
+    found = findings(
+        metric("spoilage", value=0.2),
+        in_loop("spoilage", loop="frost", path=(41, 40), cell=4),
+        sites=(SITE.model_copy(update={"sweep": 40, "sweep_first": 41, "sweep_names": ("frost",)}),),
+    )
+    assert planned(read("Log the spoilage for every frost", found=found)) != ["metric spoilage"]
+    assert planned(read("Log the spoilage", found=found)) == ["metric spoilage"]
+
+
+def test_two_of_one_split_are_not_one_for_each():
+    found = findings(
+        metric("best_yield", "best_yield", "Test yield", value=0.9),
+        metric("yields[k]", "test_yield", "Test yield", value=0.8),
+    )
+    assert asked(read("Log the yield", found=found)) == ["the yield"]
+
+
+def test_the_sample_size_may_be_a_mere_size():
+    found = findings(param("size", value=25), param("depth", value=3))
+    assert planned(read("Log the sample size", found=found)) == ["param size"]
+    assert asked(read("Log the number of crates", found=found)) == ["the number of crates"]

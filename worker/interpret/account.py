@@ -7,7 +7,7 @@ from itertools import pairwise
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.directions import FALLING, RISING
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
-from worker.interpret.lexicon import MEASURES, PREPOSITIONS, SAMPLES, SORTS, SPLITS, STOP, UI_NOUNS
+from worker.interpret.lexicon import MEASURES, PREPOSITIONS, ROWS, SAMPLES, SORTS, SPLITS, STOP, UI_NOUNS
 from worker.interpret.match import counts_draws, is_its_value, names_another, surroundings
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.restrictions import function_of, unmet
@@ -80,7 +80,9 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
         # which ones are counted the count itself says: the cell of the patients may speak of the censored ones, too
         counted = _BEHIND.split(COUNT_OF.split(whose)[-1])[0]
         heavy = [token for token in tokens(counted) if not token.light]
-        unsaid = (token for token in heavy if token not in missing and not _accounted(token, own, (), symbol))
+        beside = [*own, *_counted_beside(symbol, findings)]
+        missing = [token for token in missing if token not in heavy or not _accounted(token, beside, (), symbol)]
+        unsaid = (token for token in heavy if token not in missing and not _accounted(token, beside, (), symbol))
         missing.extend(unsaid if len(heavy) > 1 else ())
         missing.extend(_counted_itself(counted, own, symbol))
     head = _head(whose)
@@ -105,6 +107,16 @@ def left_over(phrase: Phrase, symbol: Symbol, findings: Findings) -> tuple[str, 
     if contradicts(phrase, symbol):
         missing.extend(token for token in tokens(f"{phrase.text} {phrase.context}") if set(token) & SPLITS)
     return tuple(dict.fromkeys([*(name for token in missing for name in token[:1]), *unmet(phrase, symbol)]))
+
+
+def _counted_beside(symbol: Symbol, findings: Findings) -> list[Token]:
+    """What a call counts beside a keyword of it: the pears of `n_pears=9, n_ripe=4`, which are what is ripe."""
+    if symbol.origin != "keyword" or not symbol.words or words(symbol.words[0])[:1] != ["n"]:
+        return []
+    place = (symbol.cell, symbol.statement, symbol.origin, symbol.owner)
+    beside = (s for s in findings.symbols if (s.cell, s.statement, s.origin, s.owner) == place and s.words)
+    counted = [token for one in beside if words(one.words[0])[:1] == ["n"] for token in tokens(one.words[0])]
+    return [token for token in counted if not set(token) & (ROWS | SAMPLES)]
 
 
 def _is_a_count(symbol: Symbol) -> bool:
@@ -319,7 +331,7 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     if (
         is_its_value(token, symbol)
         or _by_kind(token, own, symbol)
-        or (set(token) & SAMPLES and symbol.words[:1] in (("n",), ("N",)))
+        or (set(token) & SAMPLES and symbol.words[:1] in (("n",), ("N",), ("size",)))
     ):
         return True
     first = "final" in token and symbol.expression.endswith("[0]") and symbol.origin != "item"
@@ -333,7 +345,7 @@ def _accounted(token: Token, own: Sequence[Token], prose: Iterable[Token], symbo
     share = token[:1] == ("share",)
     if (token.light and not statistic and not share) or (share and _may_be_a_share(own, symbol)):
         return True
-    if any(similarity(token, other) >= _SAME for other in own):
+    if any(similarity(token, other) >= _SAME for other in own) or token[0] in words(symbol.owner):
         return True
     if symbol.origin == "ui" and set(token) <= UI_NOUNS:
         return True

@@ -78,6 +78,9 @@ class Meanings:
             return item
         if phrase.each and (looped := self._in_loop(phrase, findings)):
             return looped
+        if phrase.context and _is_of_last_pass(phrase, resolved, findings):
+            looped = self._in_loop(replace(phrase, each=phrase.context), findings)
+            return looped or nearest(resolved.hits, problem="left", left=f"each {phrase.context}")
         return self._instead(phrase, resolved, findings, number) if resolved.problem else resolved
 
     def _instead(self, phrase: Phrase, resolved: Resolved, findings: Findings, number: int) -> Resolved:
@@ -146,6 +149,15 @@ class Meanings:
             if resolved.hits == (symbol,) and apart and more:
                 return nearest([symbol], problem="left", left=", ".join(sorted(more)))
         return resolved
+
+
+def _is_of_last_pass(phrase: Phrase, resolved: Resolved, findings: Findings) -> bool:
+    """Whether the one number taken for `the error of every frost` is only what the last pass of a loop has left."""
+    one = resolved.hits[0] if len(resolved.hits) == 1 and not resolved.problem else None
+    if one is None or not phrase.group or one.kind is not SymbolKind.METRIC or one.scope is not Scope.NOTEBOOK:
+        return False
+    place = (one.expression, one.cell)
+    return any(s.scope is Scope.LOOP and (s.expression, s.cell) == place for s in findings.symbols)
 
 
 def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:

@@ -186,6 +186,5 @@ def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:
     asked = {name for token in tokens(phrase.text) for name in token}
     if asked & SPLITS:
         return False
-    return all(
-        {name for word in symbol.words for token in tokens(word) for name in token} & SPLITS for symbol in symbols
-    )
+    named = [{name for word in one.words for token in tokens(word) for name in token} & SPLITS for one in symbols]
+    return all(named) and any(split != named[0] for split in named)

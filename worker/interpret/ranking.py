@@ -18,6 +18,7 @@ from worker.interpret.restrictions import begins
 from worker.interpret.spelling import by_initials, named_whole, worth_to_the_letter
 from worker.interpret.value_words import COUNT_OF
 
+_PAIR = 2
 _BRIEF = 4
 """meanings; a longer text beside a history may count anything"""
 _SWITCHES = frozenset({"show", "display", "draw", "plot", "enable", "toggle", "use", "add", "is", "has", "hide"})
@@ -110,7 +111,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         and not (counting and not _may_count(symbol, phrase))
         and not begins(phrase, symbol)
         and not (symbol.kind in _NUMBERS and not phrase.exact and other_end(phrase.text, symbol))
-        and not (counting and _counts_another(symbol, phrase))
+        and not (counting and (_counts_another(symbol, phrase) or _counts_unnamed(symbol, phrase)))
         and (counting or symbol.origin != "size" or phrase.exact or _labelled(symbol, phrase.text))
         and (counting or phrase.exact or not _counts_hits(symbol, phrase))
         and not (_of_owner(symbol) and not phrase.group and _only_called(phrase, symbol))
@@ -120,6 +121,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
         for score, covered in [fit(phrase, symbol)]
         if score > 0.3
     ]
+    hits = _by_adjective(phrase, hits) if counting else hits
     hits = _by_choice(phrase, _by_period(phrase, _by_place(phrase, _by_label(phrase, _by_case(phrase, hits)))))
     return sorted(
         _by_own_names(phrase, _by_context(phrase, hits)), key=lambda hit: (-hit.score, *_preference(hit.symbol, phrase))
@@ -199,6 +201,22 @@ def _by_choice(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
     return [hit if best else replace(hit, score=hit.score * 0.8) for hit, best in zip(hits, said, strict=True)]
 
 
+def _by_adjective(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
+    """Of `n_ripe` and `n_pears` the former is the number of ripe pears: it leaves out what the other one counts."""
+    counted = [token for token in tokens(COUNT_OF.split(phrase.text)[-1]) if "number" not in token]
+    if len(counted) != _PAIR or counted[0].light or set(counted[1]) & (ROWS | SAMPLES) or phrase.exact:
+        return hits
+    names = [[token for token in tokens(hit.symbol.words[0]) if "number" not in token] for hit in hits]
+    which, things = ([at for at, name in enumerate(names) if name == [token]] for token in counted)
+    beside = [at for at in which if any(_beside(hits[at].symbol, hits[other].symbol) for other in things)]
+    return [replace(hit, score=max(hit.score, ACCEPT + 0.1)) if at in beside else hit for at, hit in enumerate(hits)]
+
+
+def _beside(one: Symbol, other: Symbol) -> bool:
+    """Whether two settings are given in one cell."""
+    return one.cell == other.cell and one.kind is other.kind is SymbolKind.PARAMETER
+
+
 def _by_place(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
     """Where the words around the phrase speak of sliders, what no element sets is not meant."""
     said = set(words(f"{phrase.text} {phrase.context}"))
@@ -216,7 +234,8 @@ def _may_count(symbol: Symbol, phrase: Phrase) -> bool:
         named = (tokens(text) for text in symbol.words[:3])
         return phrase.final or any("number" in token for name in named if len(name) <= _BRIEF for token in name)
     number = symbol.live.number if symbol.live is not None else None
-    several = symbol.live is not None and number is None and (symbol.live.numbers or symbol.live.string is not None)
+    many = symbol.live is not None and (symbol.live.numbers or bool(symbol.live.length))
+    several = symbol.live is not None and number is None and (many or symbol.live.string is not None)
     return not several and (number is None or not math.isfinite(number) or number.is_integer())
 
 
@@ -233,6 +252,16 @@ def _counts_another(symbol: Symbol, phrase: Phrase) -> bool:
     counted, said = tokens(parts[1]), tokens(f"{phrase.text} {phrase.context}")
     rows = any(set(token) & (ROWS | SAMPLES) for token in counted)
     return not rows and not any(similarity(one, other) >= SAID for one in counted for other in said)
+
+
+def _counts_unnamed(symbol: Symbol, phrase: Phrase) -> bool:
+    """Whether what is counted has a name that means little elsewhere, and the symbol does not say it: `images`."""
+    counted = COUNT_OF.split(phrase.text)[-1]
+    if phrase.exact or tokens(counted) or tokens(f"number of {counted}") != tokens("number"):
+        return False
+    said = {lemma(word) for word in words(counted)} - {"the", "a", "all"}
+    names = {lemma(word) for name in (*symbol.words, symbol.expression) for word in words(name)}
+    return not said & names
 
 
 def _counts_hits(symbol: Symbol, phrase: Phrase) -> bool:

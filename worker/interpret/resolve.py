@@ -241,7 +241,7 @@ _SIDE_OF = re.compile(r"\b(?:rows|columns)\s+(?:of|in)\s+`?(?P<name>[^\W\d]\w*)`
 
 
 def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
-    """The notebook's only `n`, where the phrase counts observations or what the cell of that `n` speaks of."""
+    """The notebook's only `n` or `size`, where a phrase counts observations or what the cell of that `n` speaks of."""
     owned = _SIDE_OF.search(phrase.text)
     if phrase.want not in (Want.ANY, Want.PARAMETER) or (owned and owned.group("name") in findings.names):
         return None
@@ -249,7 +249,8 @@ def _by_letter(phrase: Phrase, findings: Findings) -> Symbol | None:
         return _letter_of_side(sizes, findings)
     meant = tokens(phrase.text)
     sample = any(set(token) & SAMPLES for token in meant)
-    named = [s for s in findings.symbols if s.words and s.words[0] in ("n", "N") and s.scope is Scope.NOTEBOOK]
+    called = ("n", "N", "size") if sample else ("n", "N")
+    named = [s for s in findings.symbols if s.words and s.words[0] in called and s.scope is Scope.NOTEBOOK]
     values = {symbol.live.number if symbol.live is not None else None for symbol in named}
     if not named or len(values) != 1 or None in values or not (sample or value_words.COUNT_OF.search(phrase.text)):
         return None
