@@ -300,6 +300,11 @@ def test_the_notebooks_own_number_of_samples_of_a_split_is_taken():
     assert planned(read("Log the number of training samples", found=found)) == ["metric n_train_samples"]
 
 
+def test_an_accuracy_on_a_split_does_not_say_how_large_it_is():
+    found = findings(metric("train_acc", value=0.9), metric("train_share", value=0.8), data=[TRAIN, TEST])
+    assert planned(read("Log the number of training samples", found=found)) == ["metric len(X_train)"]
+
+
 def test_a_shape_is_the_rows_and_the_columns():
     outcome = read("Log the shape of the training data as parameters", found=findings(data=[TRAIN, TEST]))
     assert (planned(outcome), asked(outcome)) == (["param X_train.shape[1]", "param len(X_train)"], [])

@@ -73,6 +73,10 @@ SPLIT = (
     held("X_train", shape=(30, 4)), held("y_train", shape=(30,)), held("X_test", shape=(10, 4)), held("y_test", shape=(10,)),
     held("X", shape=(40, 4)), held("y", shape=(40,)),
 )  # fmt: skip
+FRAMES = tuple(
+    one.model_copy(update={"live": one.live.model_copy(update={"columns": ("a", "b")})}) if "X" in one.expression else one
+    for one in SPLIT[:4]
+)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +109,8 @@ SPLIT = (
         ("sizes of the train and the test split", SPLIT, ["metric len(X_test)", "metric len(X_train)"]),
         ("the total number of samples", SPLIT, ["metric len(X)"]),
         ("number of training points", [held("X"), held("y")], ["metric len(X)"]),
+        ("number of rows in the training set and in the test set", FRAMES, ["metric len(X_test)", "metric len(X_train)"]),
+        ("number of test samples", [*SPLIT, held("_te", shape=(7,))], ["metric len(X_test)"]),
     ],
 )  # fmt: skip
 def test_what_is_counted_is_counted_in_what_the_notebook_has(line, data, items):

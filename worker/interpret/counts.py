@@ -121,12 +121,18 @@ def count_of_name(phrase: Phrase, findings: Findings) -> Symbol | None:
 def of_split(phrase: Phrase, findings: Findings) -> Symbol | None:
     """`len(X_train)` for the number of training samples; not where the notebook has a number of its own for that."""
     said = {_SPLIT_WORDS[word] for word in words(f"{phrase.text} {phrase.context}") if word in _SPLIT_WORDS}
-    numbers = [one for one in findings.symbols if one.live is not None and one.live.number is not None and one.words]
-    own = any(said & {_SPLIT_WORDS.get(word, "") for word in words(one.words[0])} for one in numbers)
+    own = any(said & {_SPLIT_WORDS.get(word, "") for word in words(one.words[0])} for one in _own_counts(findings))
     wanted = phrase.want in (Want.ANY, Want.METRIC, Want.PARAMETER) and COUNT_OF.search(phrase.text)
     if not wanted or len(said) != 1 or own or phrase.exact or phrase.group:
         return None
     return _of_data(phrase, findings)
+
+
+def _own_counts(findings: Findings) -> list[Symbol]:
+    """Whole numbers that may say how many there are: an accuracy or the share that is split off does not."""
+    named = [one for one in findings.symbols if one.words and one.live is not None and one.live.number is not None]
+    whole = [one for one in named if one.live and (one.live.number or 0) > 1 and (one.live.number or 0).is_integer()]
+    return [one for one in whole if not one.expression.startswith("len(")]
 
 
 def _share_of_count(what: str, phrase: Phrase, findings: Findings) -> Symbol | None:
@@ -269,6 +275,7 @@ def _of_data(phrase: Phrase, findings: Findings) -> Symbol | None:
     parted = any(_split_of(symbol) for symbol in pool)
     meant = "" if split == {"train"} and not parted else next(iter(split), "")
     named = [symbol for symbol in pool if _split_of(symbol) == meant and _only_data(symbol)]
+    named = [symbol for symbol in named if _DATA_NAMES & set(words(symbol.expression))] or named
     first = _first_of(named)
     if not meant and not (_WHOLE.search(whole) or _fitted_on(named, findings)):
         return None

@@ -170,10 +170,12 @@ def _plainly_made(phrase: Phrase, findings: Findings) -> Resolved | None:
         return Resolved(hits=(column,), note=taken(phrase, column))
     if entries := entries_of(phrase, findings):
         return Resolved(hits=entries)
-    if (sized := table_size(phrase, findings) or shape_of(phrase, findings)) is not None:
-        return sized
-    if (split := of_split(phrase, findings)) is not None:
+    sized = table_size(phrase, findings) or shape_of(phrase, findings)
+    split = of_split(phrase, findings) if sized is None or sized.problem else None
+    if split is not None:
         return Resolved(hits=(split,), note=computed_note(phrase, split))
+    if sized is not None:
+        return sized
     if (kinds := grouped(phrase, findings) or missing_in(phrase, findings)) is not None:
         return Resolved(hits=(kinds,), note=f"“{phrase.text}” is computed as `{kinds.expression}`")
     made = function_of(phrase, findings)
