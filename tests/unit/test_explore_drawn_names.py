@@ -80,3 +80,22 @@ def test_the_axis_of_one_panel_says_nothing_of_another():
         first, "fig.add_trace(go.Scatter(y=buzz), row=2, col=1)", 'fig.update_yaxes(title_text="Pitch", row=2, col=1)'
     )
     assert not {label for name, label in said if name == "hum"} & {"Hum Pitch", "Pitch"}
+
+
+def test_a_label_names_the_vector_that_is_drawn_as_one_point_and_not_its_height():
+    lines = ('ax.plot(best[0], best[1], "r*", label="Optimum")', 'ax.set(xlabel="width", ylabel="depth")')
+    assert ("best", "Optimum") in labels(*lines) and ("best[1]", "Optimum") not in labels(*lines)
+
+
+def test_each_side_of_a_labelled_point_is_called_what_its_axis_says():
+    lines = (
+        'ax.plot(best[0], best[1], "r*", label="Optimum")',
+        'ax.plot(start[0], start[1], "k.", label="Start")',
+        'ax.set(xlabel="width", ylabel="depth")',
+    )
+    assert {("best[0]", "Optimum width"), ("best[1]", "Optimum depth")} <= labels(*lines)
+
+
+@pytest.mark.parametrize("values", ["tide", "tide[0]", "run[:, 1]", "run[last]"])
+def test_a_label_names_the_values_of_a_curve(values):
+    assert (values, "Spring tide") in labels(f'ax.plot(run[0], {values}, label="Spring tide")')

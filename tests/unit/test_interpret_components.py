@@ -66,3 +66,16 @@ def test_elements_that_are_called_by_the_axis_come_before_the_point_that_is_made
 def test_the_only_number_is_not_the_second_one():
     found = findings(metric("lone.share", "share", "explained share", owner="lone", origin="attribute"))
     assert asked(read("the explained share of the second component", found=found)) == ["the explained share"]
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the posterior mean of the tides", ["metric drift[0]", "metric drift[1]"]),
+        ("Log the posterior mean of the ebb tide", ["metric drift[1]"]),
+    ],
+)
+def test_the_mean_of_several_is_each_item_of_it(line, items):
+    drift = [("Posterior mean flood", 0), ("Posterior mean ebb tide", 1)]
+    found = findings(*(metric(f"drift[{at}]", text, origin="item", owner="drift", cell=4) for text, at in drift))
+    assert planned(read(line, found=found)) == items

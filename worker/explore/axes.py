@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _CURVES = frozenset({"plot", "semilogy", "semilogx", "loglog", "step", "scatter", "bar", "errorbar", "stem"})
@@ -86,6 +86,15 @@ def _told_apart(axes: _Axes) -> Iterator[tuple[ast.expr, str]]:
         drawn = [arg for arg in call.args if not isinstance(arg, (ast.Constant, ast.Starred))]
         if drawn and isinstance(own, ast.Constant) and isinstance(own.value, str):
             yield drawn[1 if len(drawn) > 1 else 0], f"{own.value} {measured}"
+            yield from ((drawn[0], f"{own.value} {axes.labels.get('x', '')}") for _ in whole_point(drawn))
+
+
+def whole_point(drawn: Sequence[ast.expr]) -> list[ast.expr]:
+    """The vector whose two items are drawn as one point: `best` of `plot(best[0], best[1], label="optimum")`."""
+    items = [item for item in drawn[:2] if isinstance(item, ast.Subscript) and isinstance(item.slice, ast.Constant)]
+    numbered = all(isinstance(item.slice, ast.Constant) and isinstance(item.slice.value, int) for item in items)
+    wholes = {ast.unparse(item.value) for item in items}
+    return [items[0].value] if len(items) == len(wholes) + 1 == 2 and numbered else []
 
 
 def _axes(statement: ast.AST) -> Iterator[_Axes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from string import Formatter
 
-from worker.explore.axes import axis_labels
+from worker.explore.axes import axis_labels, whole_point
 from worker.explore.dataflow import dotted
 from worker.explore.formatted import written_out
 from worker.explore.grids import markdown_tables, pairs, parallel
@@ -250,6 +250,7 @@ def _called(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
             yield shown[0], clean(texts[0])
     elif texts and node.args:  # `ax.plot(epochs, losses, label="training loss")`
         behind = node.args[:1] if dotted(node.func).rpartition(".")[2] in _LINES else reversed(node.args)
+        behind = whole_point(node.args) or behind
         yield next((arg for arg in behind if not isinstance(arg, ast.Constant)), node.args[-1]), clean(texts[0])
     if dotted(node.func) == "print":
         for before, value in zip(node.args, node.args[1:], strict=False):

@@ -11,7 +11,7 @@ from worker.interpret.match import surroundings
 from worker.interpret.operands import holders, operand
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.reductions import item
-from worker.interpret.resolved import Resolved, nearest
+from worker.interpret.resolved import Resolved, nearest, taken_all
 
 _AXIS = re.compile(
     r"^\W*(?:the\s+)?(?P<axis>[xyz])(?:[\s-]+(?:component|coordinate|position|value|part|entry))?(?:\s+separately)?\W*$",
@@ -28,6 +28,9 @@ _ENDS = re.compile(
 _PLACED = re.compile(r"^\W*(?:the\s+)?(?:number\s+of\s+)?(?P<name>[a-z]+)\W*$", re.IGNORECASE)
 _COORDINATES = re.compile(r"^\W*(?:the\s+)?(?:coordinate|component|item|entry|entrie)s?\W*$", re.IGNORECASE)
 _LISTED = re.compile(r"^\W*\w+(?:\s*,\s*\w+)+\W*$")
+_OF_SEVERAL = re.compile(r"\bof\s+(?:the\s+|its\s+)?(?P<things>[a-z]+)\W*$", re.IGNORECASE)
+_FEW = 4
+"""items of a list that are logged one by one"""
 _MOST = 16
 """items of a list of which one is still a value by itself"""
 _PAIR = 2
@@ -64,6 +67,8 @@ def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
     if phrase.want not in (Want.ANY, Want.METRIC, Want.PARAMETER) or phrase.exact or phrase.generic:
         return resolved
     asked = _asked(phrase)
+    if asked is None and (every := _every_item(phrase, resolved.hits, findings)):
+        return Resolved(hits=every, note=taken_all(phrase, every))
     if asked is None and _only_coordinates(phrase, resolved.hits):
         return nearest(resolved.hits, problem="none")
     told = bool(resolved.hits) and not asked.misses(resolved.hits) if asked else not _whole(resolved.hits)
@@ -77,6 +82,16 @@ def item_of(phrase: Phrase, resolved: Resolved, findings: Findings) -> Resolved:
     if asked is None or resolved.problem or not asked.decides:
         return resolved
     return nearest(resolved.hits, problem="left", left=asked.said)
+
+
+def _every_item(phrase: Phrase, hits: Sequence[Symbol], findings: Findings) -> tuple[Symbol, ...]:
+    """All items of the short list of which one was taken for a plural: `the mean of the weights` is that of each."""
+    of = _OF_SEVERAL.search(phrase.text)
+    if of is None or lemma(of.group("things").lower()) == of.group("things").lower() or len(hits) != 1:
+        return ()
+    place = hits[0].origin, hits[0].owner, hits[0].cell
+    items = tuple(one for one in findings.symbols if (one.origin, one.owner, one.cell) == place)
+    return items if place[0] == "item" and 1 < len(items) <= _FEW else ()
 
 
 def _whole(hits: Sequence[Symbol]) -> bool:
