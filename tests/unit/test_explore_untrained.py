@@ -219,6 +219,11 @@ def test_a_live_notebook_without_training_offers_it(clinic, expression, kind):
     assert expression in expressions(clinic, kind)
 
 
+def test_a_described_table_is_called_summary_statistics(clinic):
+    named = [one for one in clinic.symbols if "summary statistics" in one.words]
+    assert [one.expression for one in named] == ["course.describe()"]
+
+
 def test_a_live_notebook_is_described_as_it_was_before_anything_was_asked(clinic):
     assert symbol(clinic, "calls").live.length == 1
 

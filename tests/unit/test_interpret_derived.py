@@ -74,7 +74,9 @@ SPLIT = (
     held("X", shape=(40, 4)), held("y", shape=(40,)),
 )  # fmt: skip
 FRAMES = tuple(
-    one.model_copy(update={"live": one.live.model_copy(update={"columns": ("a", "b")})}) if "X" in one.expression else one
+    one.model_copy(update={"live": one.live.model_copy(update={"columns": ("a", "b")})})
+    if "X" in one.expression
+    else one
     for one in SPLIT[:4]
 )
 

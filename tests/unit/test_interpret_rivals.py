@@ -263,3 +263,17 @@ KILNS = findings(
 def test_what_is_kept_for_a_key_that_is_said_is_no_leftover_of_the_last_pass(line, item):
     outcome = read(line, found=KILNS)
     assert (planned(outcome), asked(outcome)) == ([item], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("Parameters: the feature that is split on", "param feature_pick.value"),
+        ("Log the feature names as a parameter", "param feature_names"),
+    ],
+)
+def test_one_thing_is_none_of_a_list_of_all_of_them(line, item):
+    listed = LiveValue(type="list", length=3, text="['ebb', 'flood', 'slack']")
+    names = param("feature_names").model_copy(update={"live": listed})
+    found = findings(slider("feature_pick.value", "feature_pick", "Split on", value="ebb"), names)
+    assert planned(read(line, found=found)) == [item]

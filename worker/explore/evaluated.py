@@ -17,6 +17,12 @@ _PREPARES = re.compile(r"\w+\.(?:zeros|ones|empty|full|arange|linspace|logspace|
 
 _LIBRARIES = frozenset({"np", "numpy", "jnp", "math", "statistics", "torch", "cp"})
 """whose functions are called by what they compute, and not by where they come from"""
+_SPOKEN = {
+    "describe": ("summary statistics", "descriptive statistics", "description"),
+    "corr": ("correlation matrix", "correlations"),
+    "value_counts": ("value counts", "number of each value"),
+}
+"""methods of data frames whose tables are spoken of in other words"""
 
 
 def evaluated_symbols(book: Notebook, values: Values, reach: Reach) -> Iterator[Symbol]:
@@ -115,7 +121,8 @@ def words_of(tree: ast.expr) -> tuple[str, ...]:
             argument = next((root_name(arg) for arg in tree.args if root_name(arg)), "")
             return tuple(dict.fromkeys((f"{tree.func.attr} {argument}".strip("_ "), tree.func.attr)))
         if isinstance(tree.func, ast.Attribute) and isinstance(tree.func.value, ast.Name):
-            return (f"{tree.func.value.id} {tree.func.attr}", tree.func.attr)
+            spoken = _SPOKEN.get(tree.func.attr, ())
+            return (f"{tree.func.value.id} {tree.func.attr}", tree.func.attr, *spoken)
         if isinstance(tree.func, ast.Name) and hasattr(builtins, tree.func.id):
             argument = next(
                 (item.id for item in ast.walk(tree) if isinstance(item, ast.Name) and item is not tree.func), ""

@@ -38,6 +38,10 @@ _SAYS_MORE = 0.93
 """how likely a value is meant whose names say more than the phrase, where another's say just that"""
 _GRID = 0.5
 """how likely one value is meant by a sequence that things are computed on"""
+_LISTS = frozenset({"list", "tuple", "Index"})
+_COLLECTIONS = frozenset({
+    "list", "set", "choice", "selection", "order", "sequence", "subset", "collection", "group", "combination", "all",
+})  # fmt: skip
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?(?=[,\]\s])")
 _KINDS: Mapping[Want, Mapping[SymbolKind, float]] = {
     Want.ANY: {SymbolKind.PARAMETER: 1.0, SymbolKind.METRIC: 1.0, SymbolKind.SERIES: 0.97},
@@ -101,6 +105,7 @@ def rank(phrase: Phrase, findings: Findings, *, within: Sequence[Symbol] | None 
             * (_GRID if phrase.want in (Want.ANY, Want.METRIC) and not phrase.plural and _is_grid(symbol) else 1.0)
             * (0.85 if _COMPARES.search(symbol.expression) else 1.0)  # how many are smaller is not how many there are
             * (2.0 if phrase.want is Want.PARAMETER and _is_start(symbol) else 1.0)
+            * (_GRID if _lists_words(symbol) and _says_one(phrase) else 1.0)  # of all features none is the one
             * (_standing(symbol, phrase, trained=trained) if within is None else 1.0),
             covered=covered,
         )
@@ -156,6 +161,22 @@ def _is_grid(symbol: Symbol) -> bool:
     first = [float(number) for number in _NUMBER.findall(live.text.partition("...")[0])[:4]]
     steps = [after - before for before, after in pairwise(first)]
     return len(steps) > 1 and steps[0] > 0 and all(math.isclose(step, steps[0], rel_tol=1e-3) for step in steps)
+
+
+def _lists_words(symbol: Symbol) -> bool:
+    """Whether a setting is a list of several texts that is called by a plural: `feature_names`."""
+    live = symbol.live
+    if symbol.kind is not SymbolKind.PARAMETER or live is None or f".{live.type}".rpartition(".")[2] not in _LISTS:
+        return False
+    named = words(symbol.words[0])[-1:] if symbol.words else []
+    return not live.numbers and (live.length or 0) > 1 and any(lemma(word) != word for word in named)
+
+
+def _says_one(phrase: Phrase) -> bool:
+    """Whether a phrase speaks of one thing in the singular, and of no list: `the feature that is split on`."""
+    said = words(phrase.text)
+    several = phrase.plural or phrase.group or phrase.generic or phrase.exact or phrase.each
+    return not several and bool(said) and lemma(said[-1]) == said[-1] and not set(said) & _COLLECTIONS
 
 
 def _is_drawn_only(symbol: Symbol, phrase: Phrase) -> bool:
