@@ -277,3 +277,16 @@ def test_one_thing_is_none_of_a_list_of_all_of_them(line, item):
     names = param("feature_names").model_copy(update={"live": listed})
     found = findings(slider("feature_pick.value", "feature_pick", "Split on", value="ebb"), names)
     assert planned(read(line, found=found)) == [item]
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the final sag of the rope bridge under constant wind", []),
+        ("Log the final sag of the rope bridge", ["metric sag_rope[-1]"]),
+    ],
+)
+def test_the_last_of_a_history_is_none_where_another_is_told_better(line, items):
+    rope = series("sag_rope", "sag_rope", "Sag of the bridge", "rope")
+    found = findings(rope, series("sag_const_wind", "sag_const_wind", "Sag of the bridge"))
+    assert planned(read(line, found=found)) == items

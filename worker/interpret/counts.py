@@ -130,8 +130,8 @@ def of_split(phrase: Phrase, findings: Findings) -> Symbol | None:
 
 def _own_counts(findings: Findings) -> list[Symbol]:
     """Whole numbers that may say how many there are: an accuracy or the share that is split off does not."""
-    named = [one for one in findings.symbols if one.words and one.live is not None and one.live.number is not None]
-    whole = [one for one in named if one.live and (one.live.number or 0) > 1 and (one.live.number or 0).is_integer()]
+    numbers = ((one, one.live.number) for one in findings.symbols if one.words and one.live is not None)
+    whole = [one for one, number in numbers if number is not None and number > 1 and number.is_integer()]
     return [one for one in whole if not one.expression.startswith("len(")]
 
 

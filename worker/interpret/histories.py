@@ -1,21 +1,26 @@
 """One number out of a history."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.account import OF_MANY, left_over, without_statistics
 from worker.interpret.directions import FALLING
-from worker.interpret.language import coverage, lemma, tokens, words
+from worker.interpret.language import coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import MEASURES
-from worker.interpret.match import ACCEPT
+from worker.interpret.match import ACCEPT, surroundings
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.ranking import rank
+from worker.interpret.ranking import Hit, rank
 from worker.interpret.reductions import reduction
 from worker.interpret.spelling import by_initials, spelled_acronyms
 
 ABSOLUTE = re.compile(r"\b(?:in\s+)?absolute(?:\s+(?:values?|terms))?\b|\b(?:in\s+)?magnitude\b", re.IGNORECASE)
 TOTAL = re.compile(r"^\W*(?:the\s+)?(?:total|sum|cumulative)\b", re.IGNORECASE)
+_NEAR = 0.05
+"""how little a namesake may fit worse"""
+_SAID = 0.8
+"""from this similarity on, a word is said by another one"""
 _SHARES = frozenset({"share", "ratio", "explained-variance-ratio"})
 
 
@@ -29,8 +34,17 @@ def history_of(phrase: Phrase, findings: Findings) -> Symbol | None:
         return None
     series = [hit for hit in rank(bare, findings) if hit.score >= ACCEPT and hit.symbol.scope is Scope.NOTEBOOK]
     series = [hit for hit in series if not beyond(phrase, hit.symbol) and named_itself(bare.text, hit.symbol)]
-    known = [hit.symbol for hit in series if not extreme or not left_over(bare, hit.symbol, findings)]
-    return known[0] if known else None
+    known = [hit for hit in series if not extreme or not left_over(bare, hit.symbol, findings)]
+    return known[0].symbol if known and not told_better(phrase, known) else None
+
+
+def told_better(phrase: Phrase, hits: Sequence[Hit]) -> bool:
+    """Whether a namesake of the first is called what the words around the phrase say and the first is not."""
+    first, *others = hits
+    own = surroundings(first.symbol)
+    unsaid = [t for t in tokens(phrase.context) if not t.light and not any(similarity(t, o) >= _SAID for o in own)]
+    near = [hit.symbol for hit in others if hit.score >= first.score - _NEAR]
+    return bool(unsaid) and any(coverage(unsaid, surroundings(one)) > 0 for one in near)
 
 
 def named_itself(text: str, symbol: Symbol) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret import time_words
-from worker.interpret.histories import beyond, named_itself, reduced
+from worker.interpret.histories import beyond, named_itself, reduced, told_better
 from worker.interpret.language import coverage, lemma, tokens, words
 from worker.interpret.lexicon import SPLITS
 from worker.interpret.match import CLOSE, surroundings
@@ -31,6 +31,8 @@ def the_one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
         return Resolved(hits=(ended,), note=taken(phrase, ended))
     history = best.symbol.kind is SymbolKind.SERIES and best.symbol.scope is Scope.NOTEBOOK
     elsewhere = history and (beyond(phrase, best.symbol) or not named_itself(phrase.text, best.symbol))
+    alike = [hit for hit in good if hit.symbol.kind is SymbolKind.SERIES and hit.symbol.scope is Scope.NOTEBOOK]
+    elsewhere = elsewhere or (history and told_better(phrase, [best, *(hit for hit in alike if hit is not best)]))
     if elsewhere and phrase.want in (Want.ANY, Want.METRIC) and phrase.final:
         return Resolved(candidates=tuple(good[:6]), problem="none")
     if history and phrase.final and phrase.want in (Want.ANY, Want.METRIC):
