@@ -215,3 +215,9 @@ SIEVE = findings(metric("ll_test", value=-1.2), metric("nll_test", value=1.2), m
 def test_a_likelihood_is_found_by_its_short_name(line, items):
     outcome = read(line, found=SIEVE)
     assert (planned(outcome), asked(outcome)) == (items, [])
+
+
+@pytest.mark.parametrize("line", ["The gravity as a parameter", "Log the acceleration due to gravity"])
+def test_gravity_is_the_gravitational_acceleration(line):
+    g = param("g", "g", "gravitational acceleration", value=9.81)
+    assert planned(read(line, found=findings(g, param("dt", "dt", "time step")))) == ["param g"]

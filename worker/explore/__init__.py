@@ -27,6 +27,7 @@ from worker.explore.glossary import explained, glossary
 from worker.explore.holdings import holdings
 from worker.explore.labels import labelled, merged
 from worker.explore.layers import layers
+from worker.explore.letters import lettered
 from worker.explore.loops import Loops
 from worker.explore.makers import told_by_makers
 from worker.explore.names import Reach, names
@@ -86,21 +87,21 @@ def explore(
     reach = _reach(stream, sites, values)
     outermost = () if sites else computing_loops(book, values)
     symbols = _symbols(book, values, own, stream, reach, sites or outermost, outcomes)
-    meanings = glossary(book)
+    meanings, texts = glossary(book), prose(book)
     data = told_by_makers(book, labelled(book, holdings(book, stream, values, reach)))
     return Findings(
         notebook=notebook,
         content_hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         sites=sites,
         loops=outermost,
-        symbols=_called(in_formulas(_joined(book, symbols), book), meanings),
+        symbols=_called(lettered(in_formulas(_joined(book, symbols), book), texts), meanings),
         data=_called(merged(data), meanings),
         gates=found_gates,
         tracking=existing_tracking(book),
         names=book.definer,
         settled=_settled(book, stream),
         examples=example_inputs(book, values),
-        texts=prose(book),
+        texts=texts,
         ancestors={cell.index: tuple(sorted(book.ancestors[cell.index])) for cell in book.cells},
         frameworks=tuple(sorted({target.split(".")[0] for target in book.imports.values()})),
         failures=_failures(execution),

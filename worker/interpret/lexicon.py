@@ -55,6 +55,8 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "mape": ("mape", "mean absolute percentage error"),
     "log-loss": ("log loss", "logloss", "cross entropy", "crossentropy", "cross entropy loss", "bce", "nll", "negative log likelihood"),
     "log-likelihood": ("log likelihood", "loglikelihood", "loglik", "log lik", "llf", "ll"),
+    "gravity": ("gravity", "gravitational acceleration", "acceleration gravity", "acceleration due gravity",
+                "acceleration of gravity", "acceleration due to gravity"),
     "loss": ("loss", "cost", "objective", "objective value", "loss value", "training loss value"),
     "error": ("error", "err", "residual"),
     "score": ("score",),
