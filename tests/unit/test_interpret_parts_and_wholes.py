@@ -35,7 +35,7 @@ def test_a_number_is_of_what_is_said(line, items):
     assert (asked(outcome), planned(outcome)) == ([], items)
 
 
-@pytest.mark.parametrize("line", ["Log the number of decks", "Log the crates per deck"])
+@pytest.mark.parametrize("line", ["Log the number of decks", "Log the number of berths", "Log the crates per deck"])
 def test_a_number_of_other_things_is_none_of_these(line):
     outcome = read(line, found=FERRY)
     assert (planned(outcome), bool(asked(outcome))) == ([], True)
@@ -89,6 +89,7 @@ CALLED = findings(
         ("Log the number of ripe pears", ["param 7"]),
         ("Log the number of pears", ["param 40"]),
         ("Log the number of iterations", ["metric fits.n_iter_"]),
+        ("Log the number of pears we asked for", ["param 40"]),
         ("Log the split seed", ["param 5"]),
     ],
 )
@@ -116,6 +117,18 @@ def test_what_the_last_pass_left_is_not_the_value_of_each():
     )
     assert planned(read("Log the spoilage for every frost", found=found)) != ["metric spoilage"]
     assert planned(read("Log the spoilage", found=found)) == ["metric spoilage"]
+
+
+@pytest.mark.parametrize("line", ["Log the number of pears it needs", "Log the number of pears the search keeps"])
+def test_what_something_needs_is_nothing_that_was_set(line):
+    found = findings(param("n_pears", value=40), metric("pick.n_pears_", "n_pears_", origin="attribute", value=6))
+    assert planned(read(line, found=found)) == ["metric pick.n_pears_"]
+    assert planned(read("Log the number of pears we keep", found=found)) == ["param n_pears"]
+
+
+def test_a_boosting_round_is_a_tree():
+    found = findings(param("n_estimators", value=70), metric("best_round", value=12))
+    assert planned(read("Log the number of boosting rounds", found=found)) == ["param n_estimators"]
 
 
 def test_two_of_one_split_are_not_one_for_each():

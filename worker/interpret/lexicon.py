@@ -15,7 +15,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "batch-size": ("batch size", "minibatch size", "bs", "batchsize"),
     "hidden": ("hidden unit", "hidden size", "hidden dim", "hidden layer size", "layer size", "hidden layer", "hidden neuron",
                "hidden width", "hidden dimension", "hidden layer dimension", "hidden layer width", "layer width", "network size", "network width", "net size", "width", "neuron", "hidden", "layer"),
-    "tree": ("tree", "estimator"),
+    "tree": ("tree", "estimator", "boosting round", "boosting stage"),
     "depth": ("depth", "max depth", "maximum depth", "maximal depth"),
     "cluster": ("cluster", "centroid", "k"),
     "neighbour": ("neighbour", "neighbor", "nearest neighbour", "nearest neighbor", "k"),

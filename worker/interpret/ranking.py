@@ -270,7 +270,10 @@ def _counts_another(symbol: Symbol, phrase: Phrase) -> bool:
         or lemma(parts[1]) == parts[1]
     ):
         return False
-    counted, said = tokens(parts[1]), tokens(f"{phrase.text} {phrase.context}")
+    whole = f"{phrase.text} {phrase.context}"
+    if "per" in parts and not phrase.group and not {"per", "each", "every"} & set(words(whole)):
+        return True
+    counted, said = tokens(parts[1]), tokens(whole)
     rows = any(set(token) & (ROWS | SAMPLES) for token in counted)
     return not rows and not any(similarity(one, other) >= SAID for one in counted for other in said)
 

@@ -29,7 +29,7 @@ BETWEEN_ALL = re.compile(r"\bbetween\s+(?:both|all|each|every)\b", re.IGNORECASE
 """`the distance between both centres` is one distance"""
 FOUND_BY_IT = re.compile(
     r"\s+(?:that\s+)?(?:it|they|we|the\s+(?:\w+\s+)?(?:model|fit|regression|solver|search|algorithm|optimi[sz]er|line|curve))\s+(?:has\s+|have\s+|had\s+)?"
-    r"(?:found|learned|learnt|estimated|recovered|computed|obtained|arrived\s+at|came\s+up\s+with|ended\s+(?:up\s+)?with|converged\s+to|settled\s+on|got|returned|gave)\s*$",
+    r"(?:found|learned|learnt|estimated|recovered|computed|obtained|(?<!we\s)(?:needs|keeps|kept|selects|selected)|arrived\s+at|came\s+up\s+with|ended\s+(?:up\s+)?with|converged\s+to|settled\s+on|got|returned|gave)\s*$",
     re.IGNORECASE,
 )
 """`the slope it has found`: a result, and no setting of the same name"""

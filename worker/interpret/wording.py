@@ -107,7 +107,7 @@ RELATIVE = re.compile(
     r"(?<=\w)(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bon)(?<!\bby)(?<!\bfrom)(?<!\bwith)[\s,]+(?:that|which|who|whose|where|when|until|if|because|so that|in order to|to see|under (?:the )?(?:key|name|path)|"
     r"as (?:seen|shown|set|chosen|picked|given|computed|used|found|reported|printed|stated|determined|estimated|selected)|(?:at|in|for|on|by|over|from|with|under|to)\s+(?:which|whom)|"
     r"(?:chosen|set|picked|selected|given|taken|shown|computed|produced|obtained|drawn|seen|reached|estimated|caused|assumed|needed|required|measured|observed|reported|attained|achieved|recovered|imposed|averaged|"
-    r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out|during|at|over|along|until|between|within|under|across)|turned out|came out|with (?:their|its|all|both))\b(?P<rest>.*)$",
+    r"found|defined|used|stored|tried|belonging|coming|made)\s+(?:by|with|in|from|on|via|for|as|through|to|of|after|out|during|at|over|along|until|between|within|under|across)|turned out|came out|(?:we|you|i)\s+(?:asked for|wanted|started (?:with|from)|worked with|began with)|with (?:their|its|all|both))\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 PARTICIPLE = re.compile(
