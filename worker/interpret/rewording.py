@@ -96,6 +96,7 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bwhether (?:or not )?(?:the|its|our) (?:[\w-]+ )?(?:optimi[sz](?:er|ation)|solver|algorithm|minimi[sz](?:er|ation)|iteration|procedure|method|search) (?:has |had )?(?:converged|succeeded)\b", "whether it converged"),
         (r"\s*,\s*both\s+(?=(?:on|of|for|in)\s+the\s+[\w-]+(?:\s+[\w-]+)?\s*(?:[.;]|$))", " "),
         (r"\s+(?:right\s+)?(?:next to|beside|alongside)\s+(?=(?:the|its|their)\s+(?:true|theoretical|exact|expected|actual|observed|analytical|predicted|known|estimated|empirical|fitted)\s)", " and "),
+        (r"(?P<and>,\s*and|\band|\bplus|,)\s+(?:with|by|from|on|in|at|for|under|over) (?:which|what) (?P<noun>[a-z][\w-]*(?: (?!(?:it|they|we|is|was|are|were)\b)[a-z][\w-]*)?)(?=\s*(?:[,;.]|$))", r"\g<and> the \g<noun>"),
         # questions, and what is to be found out
         (rf"\b(?:say|tell(?: us| me)?|state|mention|find out|see|know|show|indicate|learn)\s+(?=(?:how (?:many|much|long|often|{_SIZE}))\b|what\b|which\b)", "log "),
         (rf"\bhow much (?:higher|larger|bigger|greater|longer|more)(?: {_BE})? (?P<one>[^,;.?]+?)(?: {_BE})? than (?P<other>[^,;.?]+)", r"the difference between \g<one> and \g<other>"),
