@@ -39,6 +39,7 @@ _SAID = 0.8
 """from this similarity on, a model's own words say a word of the phrase"""
 _STATES = frozenset({"best", "fit", "fitted", "trained", "final", "tuned", "winning"})
 """how a model came about"""
+_TRAINED = re.compile(r"(?:the\s+|our\s+|its\s+|an?\s+)?(?:trained|fitted|tuned)\s", re.IGNORECASE)
 _SHORT = {
     "svm": ("svc", "svr"),
     "knn": ("neighbors",),
@@ -96,9 +97,12 @@ class ModelReader:
             return False
         if _AS_MODEL.search(phrase.text):
             return True
-        if plainly or phrase.context or phrase.want not in (Want.ANY, Want.ARTIFACT) or phrase.key:
+        if phrase.context or phrase.want not in (Want.ANY, Want.ARTIFACT) or phrase.key:
             return False
-        return is_model(phrase.text) or any(self._is_called(phrase.text, model) for model in self._models)
+        called = any(self._is_called(phrase.text, model) for model in self._models)
+        if plainly:  # `the trained decision tree`, whatever picture has the same title
+            return called and _TRAINED.match(phrase.text) is not None
+        return called or is_model(phrase.text)
 
     def speaks_of(self, text: str) -> bool:
         """Whether a text names a model."""

@@ -23,7 +23,9 @@ def the_one(phrase: Phrase, good: list[Hit], findings: Findings) -> Resolved:
     last_rows = {s.words[0] for s in findings.symbols if s.origin == "rows"}
     good = [hit for hit in good if not (hit.symbol.origin == "entry" and hit.symbol.words[0] in last_rows)] or good
     good = kept_apart(phrase, good)
-    good = _longest_first(phrase, _elements_first(good if phrase.final else settled(good, findings), findings))
+    good = _longest_first(
+        phrase, _elements_first(good if phrase.final else settled(good, findings), findings, want=phrase.want)
+    )
     best = _collected(_richer(phrase, good), findings)
     if len(results := _under_one_name(best, good)) > 1:
         return _told_apart(phrase, results)
@@ -95,20 +97,26 @@ def _told_apart(phrase: Phrase, results: list[Hit]) -> Resolved:
     return Resolved(candidates=tuple(results[:6]), problem="several")
 
 
-def _elements_first(good: list[Hit], findings: Findings) -> list[Hit]:
+def _elements_first(good: list[Hit], findings: Findings, *, want: Want) -> list[Hit]:
     """What a person can move stands for the setting; the values computed from it only follow."""
     top = good[0]
-    close = [
+    handed_on = [hit for hit in good if hit.symbol.origin == "ui" and _under_its_name(hit.symbol, top.symbol, findings)]
+    close = handed_on or [
         hit
         for hit in good
         if hit.symbol.origin == "ui"
         and hit.score > top.score - (4 * CLOSE if _sets(hit.symbol, top.symbol, findings) else CLOSE)
     ]
-    return (
-        [close[0], *(hit for hit in good if hit is not close[0])]
-        if close and top.symbol.kind is SymbolKind.PARAMETER
-        else good
-    )
+    moved = bool(close) and (top.symbol.kind is SymbolKind.PARAMETER or (bool(handed_on) and want is not Want.METRIC))
+    return [close[0], *(hit for hit in good if hit is not close[0])] if moved else good
+
+
+def _under_its_name(element: Symbol, value: Symbol, findings: Findings) -> bool:
+    """Whether a value only hands on what the element says, under its name: `rate` beside `rate_slider`."""
+    here = value.model_copy(update={"kind": element.kind})
+    named = tokens(value.words[0]) if value.words else ()
+    own = tokens(element.words[0]) if element.words else ()
+    return bool(named) and all(token in own for token in named) and _sets(element, here, findings)
 
 
 def _sets(element: Symbol, value: Symbol, findings: Findings) -> bool:
