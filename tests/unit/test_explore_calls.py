@@ -165,3 +165,14 @@ def test_a_shown_call_is_a_metric_with_the_text_beside_it():
 def test_an_expression_that_could_not_be_evaluated_is_no_symbol():
     found = seen("model.fit(X)", "print(model.missing)", evaluated={1: {"model.missing": "AttributeError: missing"}})
     assert not [one for one in found.symbols if "missing" in one.expression]
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["matplotlib.rc('axes', labelsize=14)", "mpl.rc('font', labelsize=14)", "fig.suptitle('Tide', labelsize=14)"],
+)
+def test_how_a_drawing_looks_is_no_setting(call):
+    imports = "import matplotlib\nimport matplotlib as mpl\nimport matplotlib.pyplot as plt"
+    found = from_syntax(imports, f"fig = plt.figure()\n{call}", "kiln = Kiln(heat=14)")
+    words = {one.words[0] for one in found.symbols if one.kind == "parameter"}
+    assert words == {"heat"}

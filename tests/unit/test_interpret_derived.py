@@ -227,3 +227,17 @@ def test_a_history_is_reduced_as_its_type_wants_it():
     tensors = held("decay", kind="torch.Tensor").live
     found = findings(series("decay").model_copy(update={"live": tensors}), model())
     assert planned(read("Log the lowest decay", found=found)) == ["metric decay.min().item()"]
+
+
+GRID = held("tide3", kind="numpy.ndarray", shape=(4,))
+SINE = series("np.sin(tide3)", "sin tide3", "sin", origin="displayed", owner="tide3")
+
+
+@pytest.mark.parametrize("line", ["Log the mean of tide3", "Log the mean of `tide3`"])
+def test_a_statistic_of_a_name_is_of_what_is_called_so_to_the_letter(line):
+    assert planned(read(line, found=of(GRID, symbols=[SINE]))) == ["metric tide3.mean()"]
+
+
+def test_the_rows_of_a_name_are_those_of_the_array_itself():
+    data = [held("tide2", shape=(2, 7)), held("tide2[0, :]", "tide2", shape=(7,), origin="attribute", owner="tide2")]
+    assert planned(read("Log the number of rows of tide2", found=of(*data))) == ["metric len(tide2)"]

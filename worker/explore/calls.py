@@ -14,13 +14,15 @@ from worker.notebook.source import CellKind, Notebook
 from worker.notebook.syntax import parse_expression
 
 _QUIET_ROOTS = frozenset({"mo", "marimo", "plt", "alt", "px", "go", "sns", "print", "range", "mlflow", "pl", "pd",
-                          "open", "dict", "list", "zip", "sorted", "enumerate", "pathlib", "os"})  # fmt: skip
+                          "matplotlib", "mpl", "open", "dict", "list", "zip", "sorted", "enumerate", "pathlib",
+                          "os"})  # fmt: skip
 _QUIET_METHODS = frozenset({
     "batch", "form", "format", "plot", "scatter", "bar", "hist", "imshow", "sort", "group_by", "with_columns", "set",
     "legend", "mark_line", "mark_circle", "mark_bar", "encode", "properties", "join", "update_layout",
     "update_traces", "axhline", "axvline", "axvspan", "axhspan", "grid", "arrow", "annotate", "text", "tick_params",
     "subplots_adjust", "add_patch", "savefig", "fill_between", "errorbar", "contour", "contourf", "update_xaxes",
     "update_yaxes", "add_trace", "sort_values", "set_index", "reset_index", "rename", "drop", "style",
+    "suptitle", "title", "xlabel", "ylabel", "colorbar", "plot_surface", "plot_wireframe", "view_init", "add_subplot",
 })  # fmt: skip
 _QUIET_KEYWORDS = frozenset({
     "axis", "label", "ax", "figsize", "color", "c", "cmap", "alpha_", "title", "dtype", "keepdims", "columns",

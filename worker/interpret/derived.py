@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from worker.findings import Findings, Symbol, SymbolKind
 from worker.interpret.counts import COUNTING, count, count_of_name
@@ -11,6 +12,9 @@ from worker.interpret.statistics import statistic, statistic_of_name
 
 _DIVIDED = re.compile(r"\b(?:per|each|every)\b", re.IGNORECASE)
 """what says that there is more than one number"""
+
+_NO_WORD = re.compile(r"(?<=\sof\s)[A-Za-z]+(?:\d+|(?:_[A-Za-z0-9]+)+)(?=\W*$)")
+"""a name at the end that can be no word: `g2`, `tide_gaps`"""
 
 _LAST = re.compile(r"\[-1\](?:\.item\(\))?$")
 """the end of a history: no number of all"""
@@ -24,7 +28,10 @@ def derived(phrase: Phrase, findings: Findings) -> Symbol | None:
 
 
 def of_a_name(phrase: Phrase, findings: Findings) -> Symbol | None:
-    """A statistic or the length of what the phrase gives the notebook's own name of: the mean of `gaps`."""
+    """A statistic or the length of what the phrase gives the notebook's own name of: the mean of `gaps`, of g2."""
+    written = _NO_WORD.search(phrase.text) if not phrase.exact else None
+    if written is not None and written.group() in findings.names:
+        phrase = replace(phrase, exact=written.group())
     known = phrase.exact and not any(symbol.words[:1] == (phrase.text,) for symbol in findings.symbols)
     return (statistic_of_name(phrase, findings) or count_of_name(phrase, findings)) if known else None
 

@@ -1,5 +1,6 @@
 """What a statistic or a count is of: the one array, list or column that words name."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -63,6 +64,9 @@ def operand(
 ) -> Symbol | None:
     """The one holder that a text names with nothing left over; none where several are as good."""
     pool = [one for one in within or holders(findings) if fits(one) and not other_end(text, one)]
+    spelled = [one for one in pool if one.expression == text.strip("` ").removeprefix("the ")]
+    if len(spelled) == 1 and re.search(r"[\d_]", spelled[0].expression):
+        return spelled[0]  # `g2` and `tide_gaps` are no words
     bare = replace(phrase, text=text, want=Want.SERIES, final=False, plural=False, group=False, overall=False)
     ranked = [hit for hit in rank(bare, findings, within=pool) if _named(text, hit.symbol)]
     hits = [hit for hit in ranked if hit.score >= ACCEPT and not left_over(bare, hit.symbol, findings)]
