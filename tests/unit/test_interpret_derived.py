@@ -241,3 +241,9 @@ def test_a_statistic_of_a_name_is_of_what_is_called_so_to_the_letter(line):
 def test_the_rows_of_a_name_are_those_of_the_array_itself():
     data = [held("tide2", shape=(2, 7)), held("tide2[0, :]", "tide2", shape=(7,), origin="attribute", owner="tide2")]
     assert planned(read("Log the number of rows of tide2", found=of(*data))) == ["metric len(tide2)"]
+
+
+@pytest.mark.parametrize("name", ["tide2", "`tide2`"])
+def test_the_columns_of_a_name_are_not_its_length(name):
+    outcome = read(f"Log the number of columns of {name}", found=of(held("tide2", shape=(2, 7))))
+    assert "metric len(tide2)" not in planned(outcome)

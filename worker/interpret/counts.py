@@ -31,6 +31,8 @@ _MISTAKES = re.compile(
     re.IGNORECASE,
 )
 _ENTRIES = re.compile(r"^\W*(?:the\s+)?number\s+of\s+(?:\w+\s+)?(?:in|of)?$", re.IGNORECASE)
+_ACROSS = re.compile(r"\b(?:columns?|features?|dimensions?)\b", re.IGNORECASE)
+"""what lies across the entries of a table"""
 _SAME = 0.8
 """from this similarity on, a word is said by another one"""
 _ROWS_OF = re.compile(
@@ -114,7 +116,7 @@ def count_of_name(phrase: Phrase, findings: Findings) -> Symbol | None:
     around = phrase.text.replace(phrase.exact, " ").strip()
     if re.search(r"\btrue\b", around, re.IGNORECASE) and is_mask(named[0]):
         return true_in(named[0], share=_SHARE_OF.search(phrase.text) is not None)
-    asked = _LENGTH_OF.match(f"{around} x") or _ENTRIES.match(around)
+    asked = _LENGTH_OF.match(f"{around} x") or (_ENTRIES.match(around) and not _ACROSS.search(around))
     return counted_as(named[0], f"len({named[0].expression})") if asked else None
 
 

@@ -31,7 +31,7 @@ def of_a_name(phrase: Phrase, findings: Findings) -> Symbol | None:
     """A statistic or the length of what the phrase gives the notebook's own name of: the mean of `gaps`, of g2."""
     written = _NO_WORD.search(phrase.text) if not phrase.exact else None
     if written is not None and written.group() in findings.names:
-        phrase = replace(phrase, exact=written.group())
+        return statistic_of_name(replace(phrase, exact=written.group()), findings)
     known = phrase.exact and not any(symbol.words[:1] == (phrase.text,) for symbol in findings.symbols)
     return (statistic_of_name(phrase, findings) or count_of_name(phrase, findings)) if known else None
 
