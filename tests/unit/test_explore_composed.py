@@ -24,6 +24,7 @@ FOREST = LiveValue(type="sklearn.ensemble.RandomForestClassifier", methods=("fit
         ('print("Bees counted: %d of %5.1f%% hives" % (bees, hives))', {"bees": "Bees counted", "hives": "of"}),
         ('print(f"Weighing {n} jars with {k} clover hives (seed={s})")',
          {"n": "Weighing", "k": "clover hives", "s": "seed"}),
+        ('print("Hive: %d sealed & %d open cells" % (sealed, cells))', {"sealed": "Hive", "cells": "open cells"}),
         ('print("yield: %.3f" % harvest)', {"harvest": "yield"}),
         ('print("100 %% sure")', {}),
         ('print("{".format(x))', {}),

@@ -26,7 +26,8 @@ _LETTER_BEFORE = re.compile(r"(?<![\w\\])[A-Za-z]\s*=\s*[*_`$]*$")
 _COUNTED_BEHIND = re.compile(r"^\s*[*_`$]*\s+([a-z]{3,}s)\b")
 """`n = {size} trials`"""
 _JOINING = re.compile(
-    r"\b(?:with|and|of|from|in|into|to|using|after|for|over|on|at|by|per|among|between|within|out of)\s*[*_`]*\s*$",
+    r"(?:\b(?:with|and|of|from|in|into|to|using|after|for|over|on|at|by|per|among|between|within|out of)|[&+])"
+    r"\s*[*_`]*\s*$",
     re.IGNORECASE,
 )
 """what joins a value to those in front of it and names neither: `{n} points with {k} clusters`"""
