@@ -182,3 +182,17 @@ def test_a_pipeline_may_be_the_regression_as_well(other, several):
     outcome = read('Register the regression model as "kiln"', found=found)
     assert bool(outcome.questions) == several
     assert several or outcome.plan.model.expression == "low"
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("Log the model with the best parameters", ["model search"]),
+        ("Log the best model and the drift", ["metric drift", "model search"]),
+        ("Log the parameters of the best model", ["param search.best_params_"]),
+    ],
+)
+def test_the_best_model_is_one_whatever_it_is_best_by(line, items):
+    found = param("search.best_params_", "best_params_", origin="mapping", owner="search", cell=3)
+    search = model("search", "model_selection._search.GridSearchCV")
+    assert planned_items(read(line, found=findings(search, found, metric("drift")))) == items

@@ -63,6 +63,11 @@ _MODEL_SPOILERS = re.compile(
     r"architecture|depth|number|figure|plot|chart|picture|image|curve|importances?|history|kind|choice|layers|class|config(?:uration)?|weights? decay|how many|count)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_WITH_BEST = re.compile(
+    r"(?<=\w)\s+(?:with|that\s+has)\s+the\s+(?:best|highest|lowest|selected|chosen|optimal|winning)\s+(?:\w+\s+)?(?:hyper-?)?(?:parameters?|params|settings?|score|accuracy|loss|error)\b",
+    re.IGNORECASE,
+)
+"""`the model with the best parameters`: which model it is"""
 _UNDER_NAME = re.compile(r"\b(?:under|with|by) (?:the|an?) name\b", re.IGNORECASE)
 _AS_MODEL = re.compile(r"\bas (?:an?|the) (?:\w+ )?model\b", re.IGNORECASE)
 """`the SVC as a model`"""
@@ -166,7 +171,7 @@ def _is_model(clause: Clause) -> bool:
         return True
     if _KEPT_AS_MODEL.search(text) and not _MODEL_SPOILERS.search(text):
         return True
-    if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(_UNDER_NAME.sub(" ", text)):
+    if not _MODEL_VERB.search(text) or _MODEL_SPOILERS.search(_WITH_BEST.sub("", _UNDER_NAME.sub(" ", text))):
         return False
     if _AS_MODEL.search(text):
         return True

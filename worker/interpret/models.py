@@ -12,6 +12,7 @@ from worker.interpret.lexicon import ALGORITHMS, MEASURES, STOP
 from worker.interpret.naming import notebook_stem, slug
 from worker.interpret.phrases import Phrase, Want
 from worker.interpret.questions import describe
+from worker.interpret.resolve import resolve
 from worker.interpret.values import model_of
 from worker.task import Tracking
 
@@ -62,7 +63,7 @@ class ModelReader:
 
     def clause(self, clause: Clause, number: int) -> Sequence[Phrase]:
         """Plan the model of a clause and the name to register it under; the clause's phrases that name values."""
-        values = [phrase for phrase in clause.phrases if _names_value(phrase)]
+        values = [phrase for phrase in clause.phrases if _names_value(phrase) or self._is_beside(phrase, clause)]
         if self._tracking.model is not None:
             return values
         exact = next((symbol for symbol in self._models if symbol.expression in clause.quoted), None)
@@ -75,6 +76,15 @@ class ModelReader:
         else:
             self._keep(exact or self._described(" ".join(kept)), number, registered=name)
         return values
+
+    def _is_beside(self, phrase: Phrase, clause: Clause) -> bool:
+        """Whether a phrase is a thing of its own beside the model: `the drift` of `the model and the drift`."""
+        own = len(clause.phrases) > 1 and _OWN_THING.match(phrase.text) and not is_model(phrase.text)
+        described = any(self._is_called(phrase.text, model) for model in self._models)
+        if not own or described or phrase.exact or phrase.text in clause.quoted:
+            return False
+        found = resolve(phrase, self._findings)
+        return bool(found.hits) and not found.problem and all(one.kind is not SymbolKind.MODEL for one in found.hits)
 
     def _several(self, said: Sequence[str]) -> Sequence[Symbol]:
         """The models that are asked for where it is more than one: `both models`, `the forest and the tree`."""
@@ -97,7 +107,8 @@ class ModelReader:
             return False
         if _AS_MODEL.search(phrase.text):
             return True
-        if phrase.context or phrase.want not in (Want.ANY, Want.ARTIFACT) or phrase.key:
+        whose = set(words(phrase.context)) - set(words(phrase.text))
+        if whose or phrase.want not in (Want.ANY, Want.ARTIFACT) or phrase.key:
             return False
         called = any(self._is_called(phrase.text, model) for model in self._models)
         if plainly:  # `the trained decision tree`, whatever picture has the same title
@@ -207,9 +218,18 @@ def is_model(text: str) -> bool:
     return bool(head) and _NOUN.fullmatch(head[-1]) is not None
 
 
+_OWN_THING = re.compile(r"(?:the|its|all|both)\s", re.IGNORECASE)
+_WHICH_MODEL = re.compile(
+    r"(?:the\s+)?(?:\w+\s+)?(?:model|classifier|regressor|estimator)\s+with\s+the\s", re.IGNORECASE
+)
+"""`the model with the best parameters`: which one it is"""
+
+
 def _names_value(phrase: Phrase) -> bool:
     """Whether a phrase beside a model names something else for sure: `the training R²`, `the number of trees`."""
     said = {name for token in tokens(phrase.text) for name in token}
+    if _WHICH_MODEL.match(phrase.text):
+        return False
     return phrase.want in _VALUES or bool(value_words.COUNT_OF.search(phrase.text) or said & MEASURES)
 
 
