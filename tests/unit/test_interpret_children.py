@@ -75,3 +75,19 @@ def test_what_each_child_run_keeps_says_that_there_are_some():
     outcome = read("In each child run log the heat", found=findings(in_loop("heat", loop="k"), sites=(site,)))
     assert asked(outcome) == []
     assert [one.expression for one in outcome.plan.nested.metrics] == ["heat"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("A nested run for each k with both accuracies", ["test_accuracy", "train_accuracy"]),
+        ("A nested run for each k with the test accuracy", ["test_accuracy"]),
+        ("A nested run for each k with all three accuracies", None),
+    ],
+)
+def test_a_child_keeps_as_many_results_as_are_counted(line, kept):
+    site = SITE.model_copy(update={"sweep": 10, "sweep_first": 10, "sweep_names": ("k",)})
+    own = [in_loop(f"{name}_accuracy", loop="k", path=(at, 10)) for at, name in enumerate(("train", "test"), start=12)]
+    outcome = read(line, found=findings(*own, sites=(site,)))
+    assert bool(asked(outcome)) == (kept is None)
+    assert kept is None or sorted(one.expression for one in outcome.plan.nested.metrics) == kept

@@ -13,11 +13,14 @@ from worker.interpret.lexicon import MEASURES
 from worker.interpret.match import ACCEPT
 from worker.interpret.naming import FILLERS, legal
 from worker.interpret.phrases import Phrase, Want
-from worker.interpret.ranking import rank
+from worker.interpret.ranking import Hit, rank
+from worker.interpret.several import how_many
 from worker.interpret.spelling import literally
 from worker.interpret.trials import inner_symbols
+from worker.interpret.value_words import COUNTED
 
 _OF_NAME = re.compile(r"^(?P<what>.+?)\s+(?:of|for)\s+(?P<name>[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*)$")
+_WHOLE = 0.95
 _LAST = frozenset({"final", "last", "best", "overall", "end", "lowest", "highest", "smallest", "largest"})
 
 
@@ -44,6 +47,8 @@ class ChildRuns:
         outside = rank(phrase, self._findings)
         if not hits or hits[0].score < ACCEPT - 0.1 or (outside and outside[0].score > hits[0].score + 0.25):
             return False
+        if COUNTED.search(phrase.text) and (wanted := how_many(phrase)) > 1:
+            return self._several(hits, wanted, number)
         literal = (hit for hit in hits if hit.score >= hits[0].score - 0.15 and literally(phrase.text, hit.symbol))
         symbol = next(literal, hits[0]).symbol
         if phrase.final and (set(words(phrase.text)) & _LAST or left_over(phrase, symbol, self._findings)):
@@ -54,6 +59,14 @@ class ChildRuns:
         found[:] = [item for item in found if item[0].expression != symbol.expression]
         found.append((symbol, None if about_runs else phrase, number))
         return True
+
+    def _several(self, hits: Sequence[Hit], wanted: int, number: int) -> bool:
+        """Plan just as many results of a pass as a phrase counts: `both accuracies`."""
+        alike = list({hit.symbol.expression: hit.symbol for hit in hits if hit.covered >= _WHOLE}.values())
+        if len(alike) == wanted and all(symbol.origin != "sweep" for symbol in alike):
+            self._gathered.inner_metrics.extend((symbol, None, number) for symbol in alike)
+            return True
+        return False
 
     def once_each(self, phrase: Phrase, number: int, loops: Sequence[Site] = ()) -> bool:
         """Whether a loop that trains once per thing computes what is wanted of each thing: child runs keep it.
