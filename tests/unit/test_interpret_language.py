@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.interpret.language import words
+from worker.interpret.language import tokens, words
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,8 @@ from worker.interpret.language import words
 )
 def test_words_end_at_gaps_and_capitals_and_never_at_an_accent(text, wanted):
     assert words(text) == wanted
+
+
+def test_what_comes_before_is_no_prediction():
+    assert not any("prediction" in token for token in tokens("pre_dispatch"))
+    assert tokens("y_pred")[-1] == tokens("predictions")[-1]

@@ -5,9 +5,9 @@ import io
 
 import numpy as np
 import pytest
-from interpret_records import asked, figure, findings, held, planned, read, table
+from interpret_records import asked, figure, findings, held, metric, planned, read, table
 
-from worker.findings import Scope
+from worker.findings import Scope, SymbolKind
 
 FARM = findings(
     data=(
@@ -111,3 +111,13 @@ def test_what_an_array_is_not_called_is_asked_about(line, path):
     outcome = read(line, found=findings(figure("fig", "fig", "Harbour"), data=arrays))
     assert [one.path for one in outcome.plan.artifacts] == ([path] if path else [])
     assert bool(asked(outcome)) == (path is None)
+
+
+def test_a_report_that_speaks_of_an_array_is_no_table_of_it():
+    report = metric("report(y_test, y_pred)", "report", "Report on predictions").model_copy(
+        update={"kind": SymbolKind.FILE, "origin": "text", "live": None}
+    )
+    found = findings(report, data=[held("y_pred", "y_pred", "predictions")])
+    assert [one.path for one in read("Save the predictions as CSV", found=found).plan.artifacts] == [
+        "tables/y_pred.csv"
+    ]

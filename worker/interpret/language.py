@@ -41,7 +41,7 @@ _IRREGULAR = {"losses": "loss", "hyperparameters": "hyperparameter", "data": "da
               "coeffs": "coefficient", "coeff": "coefficient", "coefs": "coefficient", "preds": "prediction",
               "physics": "physics", "lens": "lens", "mass": "mass", "process": "process", "guess": "guess",
               "kaggle": "kaggle", "les": "les", "mse": "mse", "rms": "rms", "bs": "bs", "means": "mean",
-              "timesteps": "timestep", "params": "param", "seconds": "seconds"}  # fmt: skip
+              "timesteps": "timestep", "params": "param", "pred": "pred", "seconds": "seconds"}  # fmt: skip
 
 
 def words(text: str) -> list[str]:
@@ -142,8 +142,8 @@ def similarity(one: Token, other: Token) -> float:
 def _spelling(one: str, other: str) -> float:
     """Abbreviations and derived forms: `amp` for `amplitude`, `normalise` for `normalization`."""
     short, long = sorted((one, other), key=len)
-    if short in SPLITS:
-        return 0.0  # a test share is no test
+    if short in SPLITS or short in _PREFIXES:
+        return 0.0  # a test share is no test, and what stands before something no prediction
     if len(short) >= 3 and long.startswith(short) and not short.isdecimal():
         return 0.85 if len(short) >= 4 or len(long) <= 9 else 0.7
     if len(_stem(one)) >= 4 and _stem(one) == _stem(other):
@@ -161,6 +161,9 @@ def _spelling(one: str, other: str) -> float:
         if DamerauLevenshtein.normalized_similarity(short, long) >= 0.84:
             return 0.8
     return 0.0
+
+
+_PREFIXES = frozenset({"pre", "non", "sub", "dis", "pro", "per", "mis", "anti", "inter", "over", "post", "semi"})
 
 
 def _stem(word: str) -> str:

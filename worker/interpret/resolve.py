@@ -327,6 +327,8 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
                 hits=(figures[0],),
                 note=f"“{phrase.text}” is taken to be the notebook's only figure (cell {figures[0].cell})",
             )
+    if phrase.want is Want.TABLE:
+        hits = [hit for hit in hits if hit.symbol.kind is SymbolKind.TABLE]  # a report that speaks of it is no table
     if phrase.want is Want.TABLE and hits:
         tables = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.TABLE]
         shown = [symbol for symbol in tables if symbol.from_site] or tables
