@@ -60,6 +60,10 @@ def named(line):
         # a question within a list, and a remark
         ("Log the tide, which harbour it belongs to and whether the boat sank", [("tide", ANY), ("which harbour it belongs to", ANY), ("boat sank", ANY)]),
         ("Log the tide, which is read at noon, and the depth", [("tide", ANY), ("depth", ANY)]),
+        # where something is is that
+        ("Log where the harbour lies", [("harbour", ANY)]),
+        # what belongs to the best model was found with it
+        ("Log the best model and its parameters", [("best model", ANY), ("best parameters", PARAMETER)]),
         # what things have are the columns of their table
         ("The boats with their owners as a table", [("boats", TABLE)]),
         ("How many buoys drift away", [("number of buoys drift away", ANY)]),

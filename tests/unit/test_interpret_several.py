@@ -178,3 +178,11 @@ def test_the_last_item_of_a_history_has_a_key_of_its_own():
     found = findings(series("log['loss']", "loss", owner="log"), metric("log['loss'][-1]", "loss", "Final loss"))
     outcome = read("Log the loss curve and the final loss", found=found)
     assert [value.key for value in (*outcome.plan.series, *outcome.plan.metrics)] == ["loss", "final_loss"]
+
+
+@pytest.mark.parametrize(("line", "count"), [("Keep the tide plots", 2), ("Keep the tide plot of the north", 1)])
+def test_plots_of_one_thing_are_all_that_show_it(line, count):
+    found = findings(
+        figure("fig_n", "fig_n", "Tide north"), figure("fig_s", "fig_s", "Tide south"), figure("fig_w", "fig_w", "Wind")
+    )
+    assert len(read(line, found=found).plan.artifacts) == count

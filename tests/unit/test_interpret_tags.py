@@ -92,6 +92,12 @@ def test_controls_are_named_by_what_they_are(line, items):
     assert (planned(outcome), asked(outcome)) == (items, [])
 
 
+def test_seven_sliders_are_counted_as_well():
+    moving = [moved(f"knob{at}", kind="slider", live=LiveValue(type="int", number=3)) for at in range(7)]
+    assert len(planned(read("Parameters: all seven sliders", found=findings(*moving)))) == 7
+    assert asked(read("Parameters: all eight sliders", found=findings(*moving)))
+
+
 def test_as_many_controls_as_a_line_counts_must_be_there():
     assert asked(read("Log all three checkboxes as parameters", found=FOUND)) == ["all three checkboxes"]
 

@@ -34,12 +34,13 @@ _KINDS = {
 """what people call controls, and what marimo calls them"""
 _NOUN = rf"(?P<noun>{'|'.join(_KINDS)})(?:e?s)?"
 _VALUES = r"(?:\s+(?:values?|settings?|positions?|states?|choices?|selections?))?"
+_COUNTS = "|".join(value_words.COUNTS)
 _ONLY = re.compile(
-    rf"^\W*(?:(?:the|all|each|every|both|our|these|those|of|two|three|four|five|six|current(?:ly)?|selected|chosen|values?|settings?|states?|positions?)\s+)*{_NOUN}{_VALUES}\W*$",
+    rf"^\W*(?:(?:the|all|each|every|both|our|these|those|of|{_COUNTS}|current(?:ly)?|selected|chosen|values?|settings?|states?|positions?)\s+)*{_NOUN}{_VALUES}\W*$",
     re.IGNORECASE,
 )
 """nothing but the controls: `the values of all three sliders`"""
-_MANY = re.compile(r"\b(?:all|each|every|both|two|three|four|five|six)\b|(?:boxes|[a-z]s)\W*$", re.IGNORECASE)
+_MANY = re.compile(rf"\b(?:all|each|every|{_COUNTS})\b|(?:boxes|[a-z]s)\W*$", re.IGNORECASE)
 
 
 _VALUE = re.compile(r"^\W*(?:the\s+)?(?:values?|settings?|states?|positions?|choices?|selections?)\W*$", re.IGNORECASE)

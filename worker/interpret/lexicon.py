@@ -167,6 +167,7 @@ RELATED: Mapping[frozenset[str], float] = {
     frozenset({"score", "r2"}): 0.7,
     frozenset({"score", "f1"}): 0.6,
     frozenset({"score", "auc"}): 0.6,
+    frozenset({"score", "silhouette"}): 0.7,
     frozenset({"test", "validation"}): 0.6,
     frozenset({"component", "part"}): 0.9,
     frozenset({"component", "term"}): 0.9,

@@ -409,7 +409,7 @@ def _phrase(part: str, want: Want) -> Phrase:
         text=" ".join((bare_head if not generic else head).split()).strip(" .,;:()"),
         want=kind,
         group=group,
-        plural=is_plural(bare_head),
+        plural=is_plural(bare_head) or (kind is Want.FIGURE and _PICTURES.search(bare_head) is not None),
         generic=generic and not exact,
         final=final,
         exact=exact,

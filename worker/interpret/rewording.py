@@ -78,6 +78,9 @@ _SIMPLER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\s+as\s+(?:an?\s+)?(?:step\s+)?metric,?\s+(?=with\s+(?:one|an?)\s+(?:step|point|value|entry)\s+(?:per|for|at)\b)", " "),
         (r"\s*,\s*(?:with )?(?:one|an?) (?:value|number|point) (?P<each>(?:per|for each|for every) (?:degrees?|folds?|trials?|epochs?|steps?|iterations?|rounds?|k))\s*$", r" \g<each>"),
         (r"\b(?P<link>for|at|with|when|where) (?P<name>[^\W\d]\w*) ?= ?(?P<one>-?[\d.]+)(?P<sep>,? and|,) (?P=name) ?= ?(?=-?\d)", r"\g<link> \g<name>=\g<one>\g<sep> \g<link> \g<name>="),
+        (r"\bwhere (?P<what>(?:the|its) [\w' -]+?) (?:lies?|sits?|is|ends? up)(?=\s*(?:[,;.]|\b(?:and|as)\b|$))", r"\g<what>"),
+        # what belongs to the best model of a search was found with it
+        (r"\b(?P<best>the best (?:\w+ )?(?:model|estimator|classifier|regressor)\b[^.;]*?(?:\band|\bwith|,) )(?:its|the model's) (?P<what>(?:hyper-?)?(?:parameters|params))\b", r"\g<best>the best \g<what>"),
         # one of a kind for each of two things
         (r"\bone\s+(?P<kind>curve|metric|param(?:eter)?|picture|plot|chart|figure|table|tag)\s+for\s+(?P<one>(?:the|its)\s[^,;.]+?)\s*,?\s+and\s+(?:one|another(?:\s+one)?)\s+for\s+(?P<other>(?:the|its)\s[^,;.]+)", r"\g<one> as a \g<kind> and \g<other> as a \g<kind>"),
         (r"\bas\s+an?\s+(?P<kind>curve|metric|param(?:eter)?|picture|plot|chart|figure|table|tag|file)\b(?P<more>[^;.]*?)\s+as\s+another(?:\s+one)?\b", r"as a \g<kind>\g<more> as a \g<kind>"),
