@@ -114,7 +114,7 @@ def test_what_an_array_is_not_called_is_asked_about(line, path):
 
 
 def test_a_report_that_speaks_of_an_array_is_no_table_of_it():
-    report = metric("report(y_test, y_pred)", "report", "Report on predictions").model_copy(
+    report = metric("report(y_test, y_pred)", "report").model_copy(
         update={"kind": SymbolKind.FILE, "origin": "text", "live": None}
     )
     found = findings(report, data=[held("y_pred", "y_pred", "predictions")])
