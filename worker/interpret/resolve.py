@@ -309,6 +309,11 @@ def _inside(name: str, findings: Findings) -> tuple[Symbol, ...]:
     )
 
 
+_TEXT = re.compile(
+    r"\b(?:reports?|transcripts?|texts?|descriptions?|markdown|conclusions?|summar(?:y|ies))\b", re.IGNORECASE
+)
+
+
 def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
     """A last value out of a history; an unmistakable figure; else a question."""
     if phrase.want in (Want.ANY, Want.METRIC) and (history := history_of(phrase, findings)):
@@ -327,7 +332,7 @@ def _nearly(phrase: Phrase, findings: Findings, hits: list[Hit]) -> Resolved:
                 hits=(figures[0],),
                 note=f"“{phrase.text}” is taken to be the notebook's only figure (cell {figures[0].cell})",
             )
-    if phrase.want is Want.TABLE:
+    if phrase.want is Want.TABLE and not _TEXT.search(phrase.text):
         hits = [hit for hit in hits if hit.symbol.kind is SymbolKind.TABLE]  # a report that speaks of it is no table
     if phrase.want is Want.TABLE and hits:
         tables = [symbol for symbol in findings.symbols if symbol.kind is SymbolKind.TABLE]
