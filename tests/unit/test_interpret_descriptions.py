@@ -254,3 +254,9 @@ def test_a_picture_or_table_that_is_not_there_is_asked_back(line):
     outcome = read(line, found=GALLERY)
     assert asked(outcome) != []
     assert planned(outcome) == []
+
+
+def test_a_picture_of_which_nothing_is_said_is_asked_back():
+    bare = [figure("plt.gcf()", cell=cell, scope=Scope.CELL).model_copy(update={"words": ()}) for cell in (4, 5)]
+    found = findings(*bare, figure("ax.figure", "ax", "wave_plot"))
+    assert asked(read("Save the plot of the ebb and flood components", found=found))

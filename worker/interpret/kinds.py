@@ -236,8 +236,9 @@ _NAMED = 0.8
 
 
 def _own_name(symbol: Symbol) -> list[Token]:
-    """`daily foam` for `daily_foam_fig`."""
-    return list(tokens(picture_words.FIGURE.sub(" ", symbol.words[0].replace("_", " "))))
+    """`daily foam` for `daily_foam_fig`; nothing for the current figure of a cell that says nothing of it."""
+    name = symbol.words[0].replace("_", " ") if symbol.words else ""
+    return list(tokens(picture_words.FIGURE.sub(" ", name)))
 
 
 def _described(described: Sequence[Token], symbol: Symbol, findings: Findings) -> float:
