@@ -197,4 +197,5 @@ def _differ_by_split(phrase: Phrase, symbols: Sequence[Symbol]) -> bool:
     if asked & SPLITS:
         return False
     named = [{name for word in one.words for token in tokens(word) for name in token} & SPLITS for one in symbols]
-    return all(named) and any(split != named[0] for split in named)
+    drawn = all(symbol.kind is SymbolKind.FIGURE for symbol in symbols)
+    return all(named) and (drawn or any(split != named[0] for split in named))
