@@ -221,3 +221,8 @@ def test_a_likelihood_is_found_by_its_short_name(line, items):
 def test_gravity_is_the_gravitational_acceleration(line):
     g = param("g", "g", "gravitational acceleration", value=9.81)
     assert planned(read(line, found=findings(g, param("dt", "dt", "time step")))) == ["param g"]
+
+
+def test_an_abbreviation_comes_before_a_word_that_is_much_the_same():
+    found = findings(metric("n_obs", value=40), slider("draws.value", "draws", "N samples", value=30), sites=())
+    assert planned(read("Log how many observations there are", found=found)) == ["metric n_obs"]

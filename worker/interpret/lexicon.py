@@ -48,6 +48,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "r2": ("r2", "r 2", "r squared", "r square", "rsquared", "rsq", "r2 score", "coefficient determination", "explained variance", "variance explained",
            "coefficient of determination", "goodness fit"),
     "mse": ("mse", "mean squared error", "mean square error", "squared error"),
+    "observation": ("observation", "obs"),
     "rmse": ("rmse", "root mean squared error", "root mean square error", "rms error", "root mse", "square root of the mse",
              "square root of the mean squared error", "square root of mse", "square root of mean squared error"),
     "mae": ("mae", "mean absolute error"),
