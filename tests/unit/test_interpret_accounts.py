@@ -261,6 +261,11 @@ def test_another_one_of_its_kind_and_how_many_there_are_are_no_answer(line, item
     assert planned(read(line, found=found)) == items
 
 
+def test_a_cell_that_speaks_of_the_one_alone_says_which_it_is():
+    found = findings(metric("flesh_thickness")).model_copy(update={"texts": {4: "How thick the peel is"}})
+    assert planned(read("Log the peel thickness", found=found)) == ["metric flesh_thickness"]
+
+
 @pytest.mark.parametrize(
     ("prose", "line", "items"),
     [

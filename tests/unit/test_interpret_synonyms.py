@@ -1,7 +1,7 @@
 """Words that everybody takes for each other, what is said in passing, and units."""
 
 import pytest
-from interpret_records import asked, findings, metric, model, param, planned, read, series, slider
+from interpret_records import asked, figure, findings, metric, model, param, planned, read, series, slider
 from interpret_records import table as frame
 
 RAFT = findings(
@@ -226,3 +226,9 @@ def test_gravity_is_the_gravitational_acceleration(line):
 def test_an_abbreviation_comes_before_a_word_that_is_much_the_same():
     found = findings(metric("n_obs", value=40), slider("draws.value", "draws", "N samples", value=30), sites=())
     assert planned(read("Log how many observations there are", found=found)) == ["metric n_obs"]
+
+
+@pytest.mark.parametrize("line", ["Keep the KDE plot", "Keep the density plot"])
+def test_a_picture_is_known_by_the_call_that_draws_it(line):
+    found = findings(figure("smooth", "smooth", "kdeplot"), figure("other", "other", "scatterplot"), sites=())
+    assert planned(read(line, found=found)) == ["artifact smooth"]

@@ -192,11 +192,14 @@ def _labelled_of_another(phrase: Phrase, symbol: Symbol, said: Sequence[Token]) 
 def _of_another_one(phrase: Phrase, symbol: Symbol, prose: Sequence[Token]) -> list[Token]:
     """What says that another one is meant, whatever the cell around a symbol says."""
     side = _other_side(phrase.text, surroundings(symbol), prose)
-    return [*_other_kind_of_it(phrase, symbol), *side, *_how_many_not_which(phrase.text, symbol)]
+    return [*_other_kind_of_it(phrase, symbol, prose), *side, *_how_many_not_which(phrase.text, symbol)]
 
 
-def _other_kind_of_it(phrase: Phrase, symbol: Symbol) -> list[Token]:
-    """What tells a thing from its namesake: of the `subject consistency` a `background_consistency` says nothing."""
+def _other_kind_of_it(phrase: Phrase, symbol: Symbol, prose: Sequence[Token]) -> list[Token]:
+    """What tells a thing from its namesake: of the `subject consistency` a `background_consistency` says nothing.
+
+    Unless the cell speaks of the one, and not of the other.
+    """
     said, whole = tokens(phrase.text), tokens(f"{phrase.text} {phrase.context}")
     own = [token for name in symbol.words[:4] for token in tokens(name)]
     named = list(pairwise(tokens(without_indices(symbol.words[0])))) if symbol.words else []
@@ -206,7 +209,8 @@ def _other_kind_of_it(phrase: Phrase, symbol: Symbol) -> list[Token]:
             continue
         others = [one for one, head in named if similarity(thing, head) >= _PLAIN]
         unsaid = [one for one in others if not one.light and not any(similarity(one, t) >= _SAME for t in whole)]
-        told = which.light or any(similarity(which, other) >= _SAME for other in own)
+        here = any(which == other for other in prose) and not any(one in prose for one in unsaid)
+        told = which.light or here or any(similarity(which, other) >= _SAME for other in own)
         missing += [which] if others and len(unsaid) == len(others) and not told else []
     return missing
 
