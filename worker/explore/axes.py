@@ -86,7 +86,8 @@ def _told_apart(axes: _Axes) -> Iterator[tuple[ast.expr, str]]:
         drawn = [arg for arg in call.args if not isinstance(arg, (ast.Constant, ast.Starred))]
         if drawn and isinstance(own, ast.Constant) and isinstance(own.value, str):
             yield drawn[1 if len(drawn) > 1 else 0], f"{own.value} {measured}"
-            yield from ((drawn[0], f"{own.value} {axes.labels.get('x', '')}") for _ in whole_point(drawn))
+            if whole_point(drawn):
+                yield drawn[0], f"{own.value} {axes.labels.get('x', '')}"
 
 
 def whole_point(drawn: Sequence[ast.expr]) -> list[ast.expr]:

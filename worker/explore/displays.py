@@ -122,7 +122,8 @@ def _beside(parts: Sequence[ast.expr]) -> Iterator[tuple[ast.expr, str]]:
         before = _constant(parts[index - 1]) if index else ""
         after = _constant(parts[index + 1]) if index + 1 < len(parts) else ""
         before = "" if index > 1 and _ENDED.search(before) else before  # `{hits} hits, {misses} misses`
-        label = _moved_to(part, _ending(before), before) or _ending(before)
+        label = _ending(before)
+        label = _moved_to(part, label, before) or label
         if not _tells(label) and _tells(plain := _ending(_MATHS.sub(" ", before))):
             label = plain
         if index > 1 and _JOINING.search(before) and (noun := _NOUN_BEHIND.match(after)):
@@ -250,9 +251,9 @@ def _called(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
         if isinstance(values[0], ast.JoinedStr) and len(shown) == 1:  # `mo.stat(value=f"{total:,}", label="Total")`
             yield shown[0], clean(texts[0])
     elif texts and node.args:  # `ax.plot(epochs, losses, label="training loss")`
-        behind = node.args[:1] if dotted(node.func).rpartition(".")[2] in _LINES else reversed(node.args)
-        behind = whole_point(node.args) or behind
-        yield next((arg for arg in behind if not isinstance(arg, ast.Constant)), node.args[-1]), clean(texts[0])
+        first = node.args[:1] if dotted(node.func).rpartition(".")[2] in _LINES else node.args[::-1]
+        named = whole_point(node.args) or first
+        yield next((arg for arg in named if not isinstance(arg, ast.Constant)), node.args[-1]), clean(texts[0])
     if dotted(node.func) == "print":
         for before, value in zip(node.args, node.args[1:], strict=False):
             if _constant(before) and not _constant(value):

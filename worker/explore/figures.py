@@ -104,7 +104,7 @@ def _parts(cell: Cell, figures: set[str]) -> set[str]:
     """Figures that other figures of the cell are built from: layers and panels."""
     found: set[str] = set()
     for statement in cell.statements:
-        written = {n.id for n in own_nodes(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        written = _stored(own_nodes(statement))
         read = {n.id for n in own_nodes(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         if written & figures:
             found |= (read & figures) - written
@@ -124,13 +124,8 @@ def _shows_name(cell: Cell, name: str) -> bool:
 def _drawn_names(cell: Cell, name: str, found: list[tuple[str, LiveValue]]) -> frozenset[str]:
     """The name itself, the axes made with it, and `plt`-like modules that draw on the current figure."""
     axes = {other for other, live in found if live.type.startswith(("matplotlib.axes", "numpy.ndarray"))}
-    together = {
-        target.id
-        for statement in cell.statements
-        if name in {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        for target in ast.walk(statement)
-        if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)
-    }
+    stored = (_stored(ast.walk(statement)) for statement in cell.statements)
+    together = {other for names in stored if name in names for other in names}
     return frozenset({name} | (axes & together) | together | {"plt"})
 
 
@@ -345,7 +340,8 @@ def words_about(notebook: Notebook, cell: Cell, names: frozenset[str] | None = N
             if isinstance(node, ast.Call):
                 whole = dotted(node.func).rpartition(".")[2] in ("title", "suptitle", "set_title")
                 (titles if whole else texts).extend(words_of_call(node))
-    own = dict.fromkeys(name for one in statements for name in _drawn_by_name(one) if name in cell.defs | _locals(cell))
+    set_here = cell.defs.union(*(_stored(ast.walk(one)) for one in cell.statements))
+    own = dict.fromkeys(name for one in statements for name in _drawn_by_name(one) if name in set_here)
     drawn = [name for name in (*own, *sorted(refs)) if len(name) > 2 and name not in notebook.imports]
     said = [*titles, *texts[:_TEXTS], _heading_above(notebook, cell), *panels(statements), *drawn]
     return tuple(dict.fromkeys(text for text in said if text))[:_KEPT]
@@ -358,10 +354,9 @@ def _drawn_by_name(statement: ast.AST) -> Iterator[str]:
             yield from (arg.id for arg in node.args if isinstance(arg, ast.Name))
 
 
-def _locals(cell: Cell) -> set[str]:
-    """Names that statements of a cell set."""
-    found = (node for one in cell.statements for node in ast.walk(one))
-    return {node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+def _stored(nodes: Iterable[ast.AST]) -> set[str]:
+    """Names that are set."""
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _names_in(node: ast.AST) -> set[str]:

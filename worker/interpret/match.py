@@ -1,6 +1,5 @@
 """How well the words of a phrase fit one symbol."""
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -46,18 +45,23 @@ CLOSE = 0.04
 """fits that differ by less are equally good"""
 
 
+def _whole_number(symbol: Symbol) -> float | None:
+    """The symbol's value where it is a finite whole number."""
+    number = symbol.live.number if symbol.live is not None else None
+    return number if number is not None and number.is_integer() else None
+
+
 def _is_count(symbol: Symbol) -> bool:
     """Whether a symbol is a whole number that a person set: `max_epochs` and `epochs` are as good as `n_epochs`."""
-    number = symbol.live.number if symbol.live is not None else None
-    counts = number is not None and math.isfinite(number) and number.is_integer() and number > 0
+    number = _whole_number(symbol)
+    counts = number is not None and number > 0
     spread = any("standard-deviation" in token for token in tokens(symbol.words[0])) if symbol.words else False
     return symbol.kind is SymbolKind.PARAMETER and counts and not spread
 
 
 def _is_total(symbol: Symbol) -> bool:
     """Whether a result is a whole number that is called by a plural: `control_events`, how many there were."""
-    number = symbol.live.number if symbol.live is not None else None
-    whole = number is not None and math.isfinite(number) and number.is_integer() and symbol.kind is SymbolKind.METRIC
+    whole = _whole_number(symbol) is not None and symbol.kind is SymbolKind.METRIC
     named = words(symbol.words[0]) if whole and symbol.words and symbol.origin not in ("size", "loop") else []
     return any(part.endswith("s") and lemma(part) != part for part in named)
 
@@ -69,10 +73,11 @@ def counts_draws(text: str, symbol: Symbol) -> bool:
     name = tokens(symbol.words[0])
     heavy = [token for token in tokens(COUNT_OF.sub(" ", text)) if not set(token) & SAMPLES and "number" not in token]
     counts = any({"number", "sample-count"} & set(token) for token in name) or words(symbol.words[0])[:1] == ["n"]
-    return counts and any(not t.light for t in heavy) and coverage(heavy, name) > _ALL
+    return counts and any(not t.light for t in heavy) and coverage(heavy, name) > ALL
 
 
-_ALL = 0.99
+ALL = 0.99
+"""from this coverage on, all is said"""
 
 
 def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
@@ -87,11 +92,9 @@ def _counts_something_else(wanted: Iterable[Token], symbol: Symbol) -> bool:
 
 def _labelled_as_counted(wanted: Iterable[Token], symbol: Symbol) -> bool:
     """Whether a whole number has a plural for a label that says just what is counted: `True positives` for `tp`."""
-    number = symbol.live.number if symbol.live is not None else None
     said = [token for token in wanted if "number" not in token]
     labels = [text for text in symbol.words[1:] if text.endswith("s") and lemma(words(text)[-1]) != words(text)[-1]]
-    whole = number is not None and math.isfinite(number) and number.is_integer()
-    return whole and any(tokens(label) == tuple(said) for label in labels)
+    return _whole_number(symbol) is not None and any(tokens(label) == tuple(said) for label in labels)
 
 
 def surroundings(symbol: Symbol) -> list[Token]:

@@ -10,7 +10,7 @@ from worker.findings import Findings, Scope, Symbol, SymbolKind
 from worker.interpret.ends import other_end
 from worker.interpret.language import Token, coverage, lemma, similarity, tokens, words
 from worker.interpret.lexicon import CONTROLS, MEASURES, NUMERIC, ROWS, SAMPLES, SORTS, STOP
-from worker.interpret.match import ACCEPT, COMBINES, OTHER, SAID, fit, surroundings
+from worker.interpret.match import ACCEPT, ALL, COMBINES, OTHER, SAID, fit, surroundings
 from worker.interpret.numbered import of_another_number
 from worker.interpret.periods import of_other_periods
 from worker.interpret.phrases import Phrase, Want
@@ -33,7 +33,6 @@ _COMPARES = re.compile(
 _FIRST = re.compile(r"[\w.]+\[0\]")
 """the first of several: `scores[0]`"""
 
-_ALL = 0.99
 _SAYS_MORE = 0.93
 """how likely a value is meant whose names say more than the phrase, where another's say just that"""
 _GRID = 0.5
@@ -150,7 +149,7 @@ def _by_label(phrase: Phrase, hits: list[Hit]) -> list[Hit]:
 
 def _says_just(said: Sequence[Token], name: Sequence[Token]) -> bool:
     """Whether a name has the meanings of a phrase and no others: `test_acc` and `the test accuracy`."""
-    return bool(name) and coverage(said, name) > _ALL and coverage(name, said) > _ALL
+    return bool(name) and coverage(said, name) > ALL and coverage(name, said) > ALL
 
 
 def _is_grid(symbol: Symbol) -> bool:

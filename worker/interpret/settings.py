@@ -19,14 +19,13 @@ _SETTINGS_OF = re.compile(
 
 def asks_settings(phrase: Phrase) -> bool:
     """Whether the settings of something are asked for: `the parameters of the wavelet`."""
-    return phrase.want is Want.PARAMETER and _SETTINGS_OF.fullmatch(phrase.text.strip()) is not None
+    return _of_what(phrase) is not None
 
 
 def settings_of(phrase: Phrase, findings: Findings) -> list[Symbol]:
     """`the settings of the random forest`: what the notebook sets of the one model that is of this class."""
-    asked = _SETTINGS_OF.fullmatch(phrase.text.strip()) if phrase.want is Want.PARAMETER else None
-    meant = tokens(asked.group("model")) if asked else ()
-    if asked is None or all(token.light for token in meant):
+    meant = tokens(_of_what(phrase) or "")
+    if all(token.light for token in meant):
         return []
     models = [one for one in findings.symbols if one.kind is SymbolKind.MODEL and one.live and one.live.estimator]
     models = [one for one in models if coverage(meant, tokens(_class(one))) >= _SURELY]
@@ -35,6 +34,11 @@ def settings_of(phrase: Phrase, findings: Findings) -> list[Symbol]:
     given = [one for one in findings.symbols if one.origin in GIVEN and _given_to(models[0], one)]
     own = [one for one in findings.symbols if one.origin == "estimator" and one.owner == models[0].expression]
     return given or own
+
+
+def _of_what(phrase: Phrase) -> str | None:
+    asked = _SETTINGS_OF.fullmatch(phrase.text.strip()) if phrase.want is Want.PARAMETER else None
+    return asked.group("model") if asked else None
 
 
 _SURELY = 0.9

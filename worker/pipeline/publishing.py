@@ -15,6 +15,9 @@ from worker.ports import Lease, PublishedCommit, PushOutcome, Repository, Tracki
 
 log = structlog.get_logger()
 
+COMMIT_TAG = "mlflow_worker.commit"
+"""on runs that prove a pushed commit: its id"""
+
 _SHORTEST_WAIT_S = 0.05
 _LONGEST_WAIT_S = 2.0
 
@@ -96,7 +99,7 @@ def pause_s(attempt: int) -> float:
 def tag_commit(server: TrackingServer, run_ids: Sequence[str], *, commit: str) -> tuple[str, ...]:
     """Tag the proof's runs with their commit; a failure is a note, for the commit is out."""
     try:
-        server.tag_runs(run_ids, {"mlflow_worker.commit": commit})
+        server.tag_runs(run_ids, {COMMIT_TAG: commit})
     except TrackingUnavailable as error:
         return (f"the runs could not be tagged with the commit: {error}",)
     return ()

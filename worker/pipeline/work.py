@@ -28,7 +28,7 @@ from worker.pipeline.exploring import Explorer, Target, Watch, open_target
 from worker.pipeline.message import commit_message
 from worker.pipeline.preparing import Preparation, Work, house_templates, patches_by_requirement
 from worker.pipeline.proving import Prover
-from worker.pipeline.publishing import Ending, Publication, Publisher, tag_commit
+from worker.pipeline.publishing import COMMIT_TAG, Ending, Publication, Publisher, tag_commit
 from worker.pipeline.steps import Steps
 from worker.pipeline.stores import ThrowAwayStores
 from worker.ports import Interpreter, Kernel, Lease, Progress, PublishedCommit, Repository, TrackingServer, Worktree
@@ -364,7 +364,7 @@ class Pipeline:
         proving = {run.run_id for run in result.runs}
         try:
             runs = self._server.runs_of(task_id=dossier.task_id)
-            unmarked = [run.run_id for run in runs if not run.tags.keys() & {"mlflow_worker.commit", _PROOF_TAG}]
+            unmarked = [run.run_id for run in runs if not run.tags.keys() & {COMMIT_TAG, _PROOF_TAG}]
             self._server.tag_runs([run_id for run_id in unmarked if run_id not in proving], {_PROOF_TAG: "superseded"})
         except TrackingUnavailable as error:
             log.warning("task.runs-unmarked", task_id=dossier.task_id, reason=str(error))
